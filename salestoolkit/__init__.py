@@ -1,0 +1,51 @@
+"""salestoolkit: measures the performance of a sales team; every public name loads on first use (PEP 562)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "salestoolkit.kpi": ("KPI", "Measure", "Note", "Shown", "Example", "col"),
+    "salestoolkit.words.text": ("Text", "languages"),
+    "salestoolkit.words.errors": (
+        "SalesToolkitError",
+        "InputError",
+        "MissingData",
+        "UsageError",
+        "UnknownName",
+        "OutputError",
+        "ReportsFailed",
+    ),
+    "salestoolkit.estimate.proportion": ("Proportion",),
+    "salestoolkit.estimate.product_limit": ("ProductLimit",),
+    "salestoolkit.estimate.mean": ("Mean",),
+    "salestoolkit.estimate.total": ("Total",),
+    "salestoolkit.estimate.quotient": ("Quotient",),
+    "salestoolkit.estimate.survival": ("Survival",),
+    "salestoolkit.data.sales": ("SalesData",),
+    "salestoolkit.data.source": ("load", "demo"),
+    "salestoolkit.registry": ("definition", "definitions"),
+    "salestoolkit.engine.computing": ("compute",),
+    "salestoolkit.engine.result": ("Result",),
+    "salestoolkit.reports.focus": ("focus_on", "Focus"),
+    "salestoolkit.reports.batch": ("report",),
+    "salestoolkit.widgets.kpi_panel": ("panel",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = sorted(_HOME_OF)  # noqa: PLE0605
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'salestoolkit' has no attribute '{name}'")
+    value = getattr(import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,139 @@
+"""The canonical tables: which columns each has, of which type, and which of them it cannot do without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "timestamp", "date", "money", "number", "integer", "enum"]
+
+SQL_TYPES: dict[Kind, str] = {
+    "text": "VARCHAR",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "date": "DATE",
+    "money": "DECIMAL(18,4)",
+    "number": "DOUBLE",
+    "integer": "BIGINT",
+    "enum": "VARCHAR",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a canonical table; ``values`` closes the set of an ``enum``."""
+
+    name: str
+    kind: Kind = "text"
+    required: bool = False
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canonical table; ``key`` is the column that may not repeat, ``refers`` maps columns to the tables they name."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: str | None = None
+    refers: tuple[tuple[str, str], ...] = ()
+
+    def column(self, name: str) -> Column:
+        """The column called ``name``; KeyError when there is none."""
+        return {column.name: column for column in self.columns}[name]
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the columns the table cannot do without."""
+        return tuple(column.name for column in self.columns if column.required)
+
+
+def _columns(text: str) -> tuple[Column, ...]:
+    """Columns from ``name:kind*`` words: the kind defaults to text, a star marks required, ``enum(a|b)`` closes a set."""
+    return tuple(_column(word) for word in text.split())
+
+
+def _column(word: str) -> Column:
+    name, _, kind = word.rstrip("*").partition(":")
+    base, _, values = kind.partition("(")
+    closed = tuple(values.rstrip(")").split("|")) if values else ()
+    return Column(name, base or "text", word.endswith("*"), closed)  # type: ignore[arg-type]
+
+
+_TABLES = (
+    Table(
+        "reps",
+        _columns(
+            "rep_id* name* role manager_id team region active_from:date active_to:date "
+            "is_system:enum(true|false) timezone email"
+        ),
+        key="rep_id",
+    ),
+    Table(
+        "leads",
+        _columns(
+            "lead_id* created_at:timestamp* source channel campaign_id owner_id status "
+            "first_response_at:timestamp converted_at:timestamp disqualified_at:timestamp deal_id lost_reason"
+        ),
+        key="lead_id",
+        refers=(("owner_id", "reps"),),
+    ),
+    Table(
+        "deals",
+        _columns(
+            "deal_id* lead_id account product product_line rep_id created_at:timestamp stage "
+            "status:enum(open|won|lost|cancelled)* closed_at:timestamp expected_close_at:timestamp amount:money "
+            "list_amount:money currency probability:number lost_reason campaign_id source"
+        ),
+        key="deal_id",
+        refers=(("rep_id", "reps"),),
+    ),
+    Table(
+        "deal_lines",
+        _columns("deal_id* product* quantity:number unit_price:money discount:money amount:money"),
+        refers=(("deal_id", "deals"),),
+    ),
+    Table("stages", _columns("pipeline stage* position:integer* kind:enum(open|won|lost)*")),
+    Table(
+        "stage_history",
+        _columns(
+            "entity:enum(lead|deal)* entity_id* stage* entered_at:timestamp* left_at:timestamp changed_by"
+        ),
+    ),
+    Table(
+        "stage_counts",
+        _columns("period:date channel campaign_id stage* kind:enum(open|won|lost) count:number* amount:money"),
+    ),
+    Table("visits", _columns("date:date* channel campaign_id sessions:number* visitors:number leads:number")),
+    Table(
+        "costs",
+        _columns(
+            "date_from:date* date_to:date* channel campaign_id rep_id category:enum(media|salary|tools|other) "
+            "amount:money* currency"
+        ),
+        refers=(("rep_id", "reps"),),
+    ),
+    Table(
+        "goals",
+        _columns(
+            "scope:enum(team|rep|region|product)* scope_id kpi* period:enum(day|week|month|quarter|year)* "
+            "period_start:date* target:money* currency agreed_by"
+        ),
+    ),
+    Table(
+        "activities",
+        _columns(
+            "activity_id lead_id deal_id rep_id kind:enum(call|email|meeting|chat|note|system)* "
+            "direction:enum(outbound|inbound) at:timestamp* duration_s:number outcome"
+        ),
+        key="activity_id",
+        refers=(("rep_id", "reps"),),
+    ),
+    Table(
+        "follow_ups",
+        _columns("rep_id* raised_on:date* text due_on:date status recurring_of"),
+        refers=(("rep_id", "reps"),),
+    ),
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
+"""Every canonical table by name; each is described in ``docs/tables.md``."""

@@ -1,0 +1,1 @@
+"""The engine: prepared facts, counting in the database, computing a KPI. Imports nouns and words only."""

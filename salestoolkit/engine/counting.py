@@ -1,0 +1,122 @@
+"""Counts a KPI's measures in the database: one GROUP BY per fact, joined at the grain, so that no join can fan out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import reduce
+from itertools import groupby
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.preparing import columns, fact
+from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Measure
+from salestoolkit.words.errors import UsageError
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a KPI: split by which dimensions, in which half-open period, of which rows."""
+
+    by: tuple[str, ...] = ()
+    start: date | None = None
+    end: date | None = None
+    where: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def keys(self) -> list[str]:
+        """Key columns of the answer."""
+        return [key for dimension in self.by for key in DIMENSIONS[dimension]]
+
+
+def count(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame, str]:
+    """The counts of every measure by group (and by what the KPI folds away), and the SQL that was asked."""
+    # A state at as_of belongs to no month: split by time, it is left out.
+    measures = [m for m in kpi.measures if m.at or not set(question.by) & set(TIMES)]
+    groups = groupby(sorted(measures, key=_dated), key=_dated)
+    parts = [_grouped(kpi, sales, question, list(alike)) for _, alike in groups]
+    frames = [frame for frame, _ in parts]
+    shared = [*question.keys, *(name for name in kpi.within if name not in question.keys)]
+    counts = reduce(lambda left, right: _joined(left, right, shared), frames)
+    names = [measure.name for measure in measures]
+    counts[names] = counts[names].fillna(0)
+    # What has no key and no count (open deals have no close date) is no group.
+    idle = counts[names].eq(0).all(axis=1) & counts[question.keys].isna().any(axis=1)
+    return counts.loc[~idle, [*shared, *names]], "\n\n".join(sql for _, sql in parts)
+
+
+def _dated(measure: Measure) -> tuple[str, str]:
+    return measure.fact, measure.at or ""
+
+
+def _grouped(
+    kpi: KPI, sales: SalesData, question: Question, measures: list[Measure]
+) -> tuple[pd.DataFrame, str]:
+    name, at = measures[0].fact, measures[0].at
+    has = columns(sales, name)
+    rows = _filtered(fact(sales, name), at, question, has, kpi.name)
+    times = {unit: _start_of(unit, at) for unit in question.by if unit in TIMES} if at else {}
+    for key in question.keys:
+        if key not in has and key not in times:
+            raise UsageError(f"KPI '{kpi.name}' cannot be split by {key}: what it counts in {name} carries none.")
+    keys = question.keys
+    within = [column for column in kpi.within if column not in keys and column in has]
+    sums = [_summed(measure).alias(measure.name) for measure in measures]
+    rows = rows.with_columns(**times) if times else rows
+    grouped = rows.group_by(*keys, *within).agg(*sums) if keys or within else rows.select(*sums)
+    relation: Any = nw.to_native(grouped)
+    return _plain(relation.df(), [*keys, *within], question), relation.sql_query()
+
+
+def _filtered(
+    rows: nw.LazyFrame[Any], at: str | None, question: Question, has: frozenset[str], kpi: str
+) -> nw.LazyFrame[Any]:
+    if at and question.start:
+        rows = rows.filter(nw.col(at) >= nw.lit(_midnight(question.start)))
+    if at and question.end:
+        rows = rows.filter(nw.col(at) < nw.lit(_midnight(question.end)))
+    for dimension, wanted in question.where.items():
+        key = DIMENSIONS[dimension][0]
+        if key not in has:
+            raise UsageError(f"KPI '{kpi}' cannot be limited to some {dimension}s: what it counts carries none.")
+        rows = rows.filter(nw.col(key).is_in(list(wanted)))
+    return rows
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day)
+
+
+def _summed(measure: Measure) -> nw.Expr:
+    if measure.where is None:
+        return nw.len() if measure.value is None else nw.col(measure.value).sum()
+    amount = nw.lit(1) if measure.value is None else nw.col(measure.value)
+    return nw.when(measure.where).then(amount).otherwise(nw.lit(0)).sum()
+
+
+def _start_of(unit: str, at: str) -> nw.Expr:
+    day = nw.col(at).dt.truncate("1d")
+    if unit != "week":
+        return nw.col(at).dt.truncate(TIMES[unit])
+    # Narwhals truncates to no week, and a business week begins on Monday.
+    monday = day
+    for days in range(1, 7):
+        monday = nw.when(day.dt.weekday() == days + 1).then(day.dt.offset_by(f"-{days}d")).otherwise(monday)
+    return monday
+
+
+def _plain(frame: pd.DataFrame, keys: list[str], question: Question) -> pd.DataFrame:
+    # Keys as objects keep a missing key apart from every name; a whole-table sum over no rows is 0.
+    texts = [key for key in keys if key not in TIMES and not pd.api.types.is_numeric_dtype(frame[key])]
+    return frame.astype(dict.fromkeys(texts, object))
+
+
+def _joined(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    shared = [key for key in keys if key in left.columns and key in right.columns]
+    if not shared:
+        return left.merge(right, how="cross")
+    return left.merge(right, on=shared, how="outer")

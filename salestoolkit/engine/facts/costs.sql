@@ -1,0 +1,19 @@
+-- One row per cost and day: a cost is spread evenly over its days, to the ten-thousandth, so that the days add up exactly.
+WITH spans AS (
+    SELECT *, date_diff('day', date_from, date_to) + 1 AS days
+    FROM costs
+    WHERE timezone($timezone, CAST(date_from AS TIMESTAMP)) < $as_of
+), daily AS (
+    SELECT *, unnest(range(days)) AS i FROM spans
+)
+SELECT
+    CAST(date_from + CAST(i AS INTEGER) AS TIMESTAMP) AS "at",
+    c.channel, c.campaign_id AS campaign, c.category,
+    c.rep_id, coalesce(r.name, c.rep_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
+    CAST(
+        CAST(amount * (i + 1) / days AS DECIMAL(18, 4)) - CAST(amount * i / days AS DECIMAL(18, 4)) AS DECIMAL(18, 4)
+    ) AS amount
+FROM daily c
+LEFT JOIN reps r ON r.rep_id = c.rep_id
+LEFT JOIN reps m ON m.rep_id = r.manager_id
+WHERE timezone($timezone, CAST(date_from + CAST(i AS INTEGER) AS TIMESTAMP)) < $as_of

@@ -1,0 +1,20 @@
+-- One row per deal as it stood at as_of; times are local to the business time zone.
+SELECT
+    d.deal_id,
+    d.rep_id, coalesce(r.name, d.rep_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
+    d.product, d.product_line, d.account, d.lost_reason,
+    coalesce(d.source, l.source) AS source, l.channel, coalesce(d.campaign_id, l.campaign_id) AS campaign,
+    d.stage,
+    timezone($timezone, d.created_at) AS created_at,
+    CASE WHEN d.closed_at < $as_of THEN timezone($timezone, d.closed_at) END AS closed_at,
+    timezone($timezone, d.expected_close_at) AS expected_close_at,
+    -- a deal that closed after as_of was still open then
+    CASE WHEN d.closed_at >= $as_of THEN 'open' ELSE d.status END AS status,
+    d.amount, d.list_amount,
+    CAST(d.amount AS DOUBLE) * CAST(d.amount AS DOUBLE) AS amount_squared
+FROM deals d
+LEFT JOIN reps r ON r.rep_id = d.rep_id
+LEFT JOIN reps m ON m.rep_id = r.manager_id
+LEFT JOIN (SELECT lead_id, any_value(source) AS source, any_value(channel) AS channel,
+                  any_value(campaign_id) AS campaign_id FROM leads GROUP BY lead_id) l ON l.lead_id = d.lead_id
+WHERE d.created_at IS NULL OR d.created_at < $as_of

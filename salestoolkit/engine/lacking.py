@@ -1,0 +1,79 @@
+"""What a KPI needs and the data lacks, said in one sentence that names the column and where to get it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.kpi import DIMENSIONS, KPI, TIMES
+from salestoolkit.words.text import has, say
+
+# Where a dimension's values come from, for the sentence that says what to add.
+DIMENSION_SOURCES = {
+    "team": ("reps.team",),
+    "region": ("reps.region",),
+    "manager": ("reps.manager_id",),
+    "product": ("deals.product",),
+    "product_line": ("deals.product_line",),
+    "account": ("deals.account",),
+    "lost_reason": ("deals.lost_reason",),
+    "source": ("deals.source", "leads.source"),
+    "channel": ("leads.channel", "visits.channel", "costs.channel"),
+    "campaign": ("deals.campaign_id", "leads.campaign_id", "visits.campaign_id", "costs.campaign_id"),
+}
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is missing: ``columns`` (``table.column``), and whether a table's absence stops the counting too."""
+
+    columns: tuple[str, ...] = ()
+    table: bool = False
+    kind: str = "missing.columns"
+
+    def __bool__(self) -> bool:
+        return bool(self.columns)
+
+    def sentence(self, lang: str) -> str:
+        """One sentence of fact and one of help, in the reader's language; empty when nothing is missing."""
+        if not self.columns:
+            return ""
+        help_ = [say(key, lang) for key in dict.fromkeys(self._help(column, lang) for column in self.columns) if key]
+        return " ".join([say(self.kind, lang, columns=", ".join(self.columns)), *help_])
+
+    def _help(self, column: str, lang: str) -> str:
+        keys = (f"missing.{column}", f"missing.{column.partition('.')[0]}.any", "missing.any")
+        return next((key for key in keys if has(key, lang)), "")
+
+
+def missing_sentence(kpi: KPI, sales: SalesData, by: tuple[str, ...]) -> Missing:
+    """What ``kpi`` split by ``by`` lacks in ``sales``; falsy when nothing."""
+    lacks = [_lacking(alternative, sales) for alternative in kpi.needs]
+    fewest = min(lacks, key=len)
+    if fewest:
+        return Missing(fewest, table=True)
+    coarse = tuple(column for column in kpi.precise if sales.precision.get(column) == "day")
+    if coarse:
+        return Missing(coarse, kind="missing.precision")
+    return _lacking_dimension(kpi, sales, by)
+
+
+def _lacking(needs: object, sales: SalesData) -> tuple[str, ...]:
+    tables = dict(needs)  # type: ignore[call-overload]
+    return tuple(
+        f"{table}.{column}"
+        for table, columns in tables.items()
+        for column in columns
+        if column not in sales.fed.get(table, frozenset())
+    )
+
+
+def _lacking_dimension(kpi: KPI, sales: SalesData, by: tuple[str, ...]) -> Missing:
+    for dimension in by:
+        if dimension in TIMES or dimension not in DIMENSION_SOURCES or dimension not in DIMENSIONS:
+            continue
+        places = DIMENSION_SOURCES[dimension]
+        fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in places))
+        if not fed:
+            return Missing(places[:1], table=True)
+    return Missing()

@@ -1,0 +1,58 @@
+"""Prepares facts in the database, each once per load. The only place where row-level time is handled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.words.errors import UnknownName
+
+# A fact that reads another one names it as $name in its SQL.
+BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
+
+
+def fact(sales: SalesData, name: str) -> nw.LazyFrame[Any]:
+    """The prepared fact ``name`` as a lazy frame; made on first use and kept for the load."""
+    return nw.from_native(sales.connection.table(_made(sales, name)))
+
+
+def columns(sales: SalesData, name: str) -> frozenset[str]:
+    """Names of the columns of a prepared fact."""
+    return frozenset(sales.connection.table(_made(sales, name)).columns)
+
+
+def _made(sales: SalesData, name: str) -> str:
+    table = f"fact_{name}"
+    exists = sales.connection.execute(
+        "SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND temporary", [table]
+    ).fetchall()
+    if not exists:
+        built_on = {other: _made(sales, other) for other in BUILT_ON.get(name, ())}
+        sales.connection.execute(f"CREATE TEMP TABLE {table} AS {_sql(sales, name, built_on)}")
+    return table
+
+
+def _sql(sales: SalesData, name: str, built_on: Mapping[str, str]) -> str:
+    home = files("salestoolkit.engine") / "facts" / f"{name}.sql"
+    if not home.is_file():
+        raise UnknownName("prepared fact", name, (e.name[:-4] for e in home.parent.iterdir() if e.name.endswith(".sql")))  # type: ignore[attr-defined]
+    text = home.read_text(encoding="utf-8")
+    return Template(text).substitute(_values(sales), **built_on)
+
+
+def _values(sales: SalesData) -> dict[str, str]:
+    return {
+        "timezone": _quoted(sales.timezone),
+        "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
+        "has_deals": str("status" in sales.fed.get("deals", ())).lower(),
+        "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
+    }
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

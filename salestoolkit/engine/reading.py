@@ -1,0 +1,190 @@
+"""What a result says in words: its readable table, its sentence, its heading and its definition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from salestoolkit.estimate.frames import RANKED
+from salestoolkit.kpi import TIMES
+from salestoolkit.words import formats
+from salestoolkit.words.text import say
+
+if TYPE_CHECKING:
+    from salestoolkit.engine.result import Result
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a report: HTML in which every text is escaped, and the same as plain text."""
+
+    html: str
+    text: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def heading(result: Result) -> Block:
+    """Title and question."""
+    title = result.kpi.title_in(result.lang)
+    question = result.kpi.words("question", result.lang)
+    return Block(f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}")
+
+
+def paragraph(result: Result) -> Block:
+    """The honest sentence as a paragraph."""
+    text = result.read()
+    return Block(f'<p class="{"missing" if result.missing else "sentence"}">{escape(text)}</p>', text)
+
+
+def definition(result: Result) -> Block:
+    """Everything a sceptic asks: formula, basis, period, as-of, method, notes, caveats."""
+    kpi, lang = result.kpi, result.lang
+    rows = [
+        (say("result.formula", lang), kpi.words("formula", lang)),
+        (say("result.basis", lang), say(f"basis.{kpi.basis}", lang)),
+        (say("result.period", lang), period(result)),
+        (say("result.interval", lang), say(f"method.{kpi.estimate.method}", lang)),
+    ]
+    cautions = [*notes(result), *kpi.caveats_in(lang)]
+    terms = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
+    points = "".join(f"<li>{escape(text)}</li>" for text in cautions)
+    title = escape(say("result.definition", lang))
+    html = f'<details class="definition"><summary>{title}</summary><dl>{terms}</dl><ul>{points}</ul></details>'
+    return Block(html, "\n".join([*(f"{term}: {text}" for term, text in rows), *(f"- {text}" for text in cautions)]))
+
+
+def period(result: Result) -> str:
+    """The period and the moment up to which facts count, in words."""
+    span = formats.span(result.start, result.end, result.lang) or say("result.all_time", result.lang)
+    as_of = formats.date(result.as_of.date(), result.lang)
+    return say("result.period_as_of", result.lang, period=span, as_of=as_of, timezone=result.sales.timezone)
+
+
+def notes(result: Result) -> list[str]:
+    """The KPI's notes whose condition holds for the whole."""
+    row = result.whole.frame.iloc[0]
+    values = _spoken(result.whole, row)
+    return [
+        note.text.to(result.lang, f"kpi.{result.kpi.name}.note_{i}").format_map(values)
+        for i, note in enumerate(result.kpi.notes, 1)
+        if note.when(row.to_dict())
+    ]
+
+
+def sentence(result: Result) -> str:
+    """One sentence that claims no more than the interval allows."""
+    if result.missing:
+        return _without_value(result)
+    rows = result.frame[result.frame["value"].notna()]
+    if result.by == () or not len(rows):
+        return _of_the_whole(result.whole)
+    return _of_time(result, rows) if result.by[-1] in TIMES else _of_groups(result, rows)
+
+
+def _without_value(result: Result) -> str:
+    counted = [
+        f"{shown.label.to(result.lang)}: {formats.value(result.frame[shown.name].sum(), 'count', result.lang)}"
+        for shown in result.kpi.shows
+        if shown.name in result.frame.columns and shown.unit == "count"
+    ]
+    return " ".join([result.missing, *([say("result.counted", result.lang, counts="; ".join(counted))] if counted else [])])
+
+
+def _of_the_whole(result: Result) -> str:
+    row = result.frame.iloc[0]
+    if pd.isna(row["value"]):
+        return say("reading.not_given", result.lang, reason=result.reason(row["reason"]), n=int(row["n"]))
+    return result.kpi.words("reading", result.lang).format_map(_spoken(result, row))
+
+
+def _spoken(result: Result, row: pd.Series) -> dict[str, str]:
+    """Every column of a row as readers see it, by its unit."""
+    units = {shown.name: shown.unit for shown in result.kpi.shows}
+    numbers = {name: row[name] for name in row.index if name != "reason" and not isinstance(row[name], str)}
+    lang, currency, unit = result.lang, result.currency, result.kpi.unit
+    spoken = {
+        name: formats.value(value, units.get(name, "count"), lang, currency)
+        for name, value in numbers.items()
+        if name not in ("value", "lo", "hi") and not isinstance(value, pd.Timestamp)
+    }
+    interval = formats.interval(row["lo"], row["hi"], unit, lang, currency)
+    value = formats.value(row["value"], unit, lang, currency)
+    return spoken | {"value": value, "interval": interval or say("result.no_interval", lang)}
+
+
+def _of_groups(result: Result, rows: pd.DataFrame) -> str:
+    """The two ends of the ranking, and whether each is clear of the whole."""
+    ranked = rows[rows["n"] >= RANKED].sort_values("value", ascending=result.kpi.better == "lower")
+    lang, few = result.lang, len(result.frame) - len(ranked)
+    if len(ranked) < 2:
+        return say("reading.none_to_rank", lang, n=len(result.frame), least=RANKED)
+    ends = {"best": _end(result, ranked.iloc[0]), "worst": _end(result, ranked.iloc[-1])}
+    left_out = say("reading.left_out", lang, few=few, least=RANKED) if few else ""
+    return " ".join(part for part in (say("reading.groups", lang, **ends), left_out) if part)
+
+
+def _end(result: Result, row: pd.Series) -> str:
+    spoken = _spoken(result, row)
+    whole = result.whole.frame.iloc[0]["value"]
+    additive = result.kpi.estimate.method == "compound_poisson" and result.kpi.unit == "money"
+    name = ", ".join(result.name(row, dimension) for dimension in result.by)
+    place = "alone" if additive or pd.isna(row["lo"]) else _place(row, whole)
+    return say(f"reading.end_{place}", result.lang, name=name, **{k: spoken[k] for k in ("value", "interval", "n")})
+
+
+def _place(row: pd.Series, whole: float) -> str:
+    if row["lo"] > whole:
+        return "above"
+    return "below" if row["hi"] < whole else "within"
+
+
+def _of_time(result: Result, rows: pd.DataFrame) -> str:
+    unit = result.by[-1]
+    high, low = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
+    last = rows.sort_values(unit).iloc[-1]
+    told: dict[str, Any] = {}
+    for part, row in (("high", high), ("low", low), ("last", last)):
+        told[part] = say("reading.point", result.lang, name=result.name(row, unit), value=_spoken(result, row)["value"])
+    return say("reading.times", result.lang, **told)
+
+
+def readable(result: Result) -> pd.DataFrame:
+    """The frame with headings, units and reasons in the reader's language; groups the best first, times in order."""
+    frame = _ordered(result)
+    lang, currency, unit = result.lang, result.currency, result.kpi.unit
+    columns: dict[str, list[str]] = {
+        say(f"dimension.{name}", lang).capitalize(): [result.name(row, name) for _, row in frame.iterrows()]
+        for name in result.by
+    }
+    columns[result.kpi.title_in(lang)] = [formats.value(v, unit, lang, currency) for v in frame["value"]]
+    columns[say("column.interval", lang)] = [
+        formats.interval(lo, hi, unit, lang, currency) or "–" for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
+    ]
+    columns[say("column.n", lang)] = [formats.number(n, lang) for n in frame["n"]]
+    for shown in (shown for shown in result.kpi.shows if shown.name in frame.columns):
+        heading = shown.label.to(lang, f"kpi.{result.kpi.name}.{shown.name}")
+        columns[heading] = [formats.value(v, shown.unit, lang, currency) for v in frame[shown.name]]
+    reasons = [result.reason(code) for code in frame["reason"]]
+    return pd.DataFrame(columns | ({say("column.reason", lang): reasons} if any(reasons) else {}))
+
+
+def _ordered(result: Result) -> pd.DataFrame:
+    frame = result.frame
+    times = [name for name in result.by if name in TIMES]
+    if times:
+        return frame.sort_values(times, kind="stable", na_position="last")
+    if not result.by or "stage" in result.by:
+        return frame
+    ranked = (frame["n"] >= RANKED) & frame["value"].notna()
+    ordered = frame.assign(_ranked=ranked).sort_values(
+        ["_ranked", "value"], ascending=[False, result.kpi.better == "lower"], kind="stable", na_position="last"
+    )
+    return ordered.drop(columns="_ranked")

@@ -1,0 +1,166 @@
+"""Result: a KPI's answer with its counts, intervals, sentence, definition and figure, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.counting import Question
+from salestoolkit.engine.lacking import Missing
+from salestoolkit.kpi import DIMENSIONS, KPI, TIMES
+from salestoolkit.words import formats
+from salestoolkit.words.text import has, say
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from salestoolkit.engine.reading import Block
+    from salestoolkit.figures.picture import Picture
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A KPI's answer. Made by ``compute``; shows itself as a table in a notebook.
+
+    Attributes
+    ----------
+    frame : pandas.DataFrame
+        The group's keys, ``value lo hi n reason`` and the counts behind them (money unrounded, rates
+        from 0 to 1, durations in seconds).
+    query : str
+        The SQL that was asked of the engine.
+    """
+
+    kpi: KPI
+    frame: pd.DataFrame
+    question: Question
+    sales: SalesData = field(repr=False)
+    lacking: Missing
+    query: str = field(repr=False)
+    lang: str = ""
+
+    def __post_init__(self) -> None:
+        """A result speaks the language of its data unless told otherwise."""
+        object.__setattr__(self, "lang", self.lang or self.sales.lang)
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """Dimensions it is split by."""
+        return self.question.by
+
+    @property
+    def start(self) -> date | None:
+        """First day of the period; None for the beginning of the data."""
+        return self.question.start
+
+    @property
+    def end(self) -> date | None:
+        """First day after the period; None for the end of the data."""
+        return self.question.end
+
+    @property
+    def as_of(self) -> datetime:
+        """The moment up to which facts count."""
+        return self.sales.as_of
+
+    @property
+    def currency(self) -> str:
+        """ISO code of its money."""
+        return self.sales.currency
+
+    @property
+    def missing(self) -> str:
+        """What the data lacks, in one sentence; empty when nothing."""
+        return self.lacking.sentence(self.lang)
+
+    @cached_property
+    def whole(self) -> Result:
+        """The same question for all groups together: the reference to compare with."""
+        from salestoolkit.engine.computing import compute
+
+        if not self.by:
+            return self
+        question = self.question
+        answer = compute(self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where))
+        return answer.to(self.lang)
+
+    def to(self, lang: str) -> Result:
+        """The same result in another language."""
+        return replace(self, lang=lang)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Rows as plain values for JSON: missing is None, dates are ISO text, nothing is rounded."""
+        return [{name: _plain(value) for name, value in row.items()} for row in self.frame.to_dict("records")]
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """The frame as readers see it: headings, units and reasons in their language, the best first."""
+        from salestoolkit.engine.reading import readable
+
+        return readable(self)
+
+    def read(self, lang: str | None = None) -> str:
+        """One honest sentence: what the number is, and no more than its interval allows."""
+        from salestoolkit.engine.reading import sentence
+
+        return sentence(self if lang is None else self.to(lang))
+
+    def plot(self, view: str | None = None, focus: str | None = None) -> Picture:
+        """A figure with alt text; ``view`` from the KPI's own views, ``focus`` a rep's id to bring out."""
+        from salestoolkit.figures.draw import draw
+
+        return draw(self, view=view, focus=focus)
+
+    @property
+    def heading(self) -> Block:
+        """Title and question, to show above."""
+        from salestoolkit.engine.reading import heading
+
+        return heading(self)
+
+    @property
+    def sentence(self) -> Block:
+        """``read()`` to show in a report."""
+        from salestoolkit.engine.reading import paragraph
+
+        return paragraph(self)
+
+    @property
+    def definition(self) -> Block:
+        """Formula, basis, period, n, how the interval is made, notes and caveats, to show below."""
+        from salestoolkit.engine.reading import definition
+
+        return definition(self)
+
+    def name(self, row: pd.Series, dimension: str) -> str:
+        """How a row's key of ``dimension`` is written for readers."""
+        key = row[DIMENSIONS[dimension][-1]]
+        if pd.isna(key):
+            return say("unstated.text", self.lang)
+        return formats.period(key, dimension, self.lang) if dimension in TIMES else str(key)
+
+    def reason(self, code: str) -> str:
+        """A reason code in words."""
+        return say(f"reason.{code}", self.lang) if code and has(f"reason.{code}", self.lang) else ""
+
+    def _repr_html_(self) -> str:
+        table = self.table.to_html(index=False, escape=True, border=0, classes="result", na_rep="–")
+        missing = self.sentence.html if self.missing else ""
+        return missing + table
+
+    def __repr__(self) -> str:
+        title = f"{self.kpi.title_in(self.lang)} · {self.sales.name}"
+        return "\n".join(part for part in (title, self.missing, self.table.to_string(index=False)) if part)
+
+
+def _plain(value: Any) -> Any:
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    plain = value.item() if hasattr(value, "item") else value
+    return None if plain in (float("inf"), float("-inf")) else plain

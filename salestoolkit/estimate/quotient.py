@@ -1,0 +1,36 @@
+"""Quotient: one sum over another, the second known exactly (money earned per money spent)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """``over`` / ``under`` from ``count`` events; the interval moves the events and holds ``under`` fixed.
+
+    Undefined where nothing was spent or nothing was won. The interval is that of the compound Poisson
+    total ``over`` (``squares`` is the sum of its squared parts) divided by the fixed ``under``.
+    """
+
+    over: str
+    under: str
+    squares: str
+    count: str
+    method: str = "compound_poisson"
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group: ``value lo hi n reason`` and the counts."""
+        from salestoolkit.estimate.frames import Z, fold, reasoned
+
+        frame = fold(counts, keys)
+        under = frame[self.under].where(frame[self.under] > 0).astype(float)
+        over = frame[self.over].astype(float)
+        spread = (Z * frame[self.squares].where(frame[self.squares] > 0) ** 0.5).astype(float)
+        bounds = {"lo": ((over - spread) / under).clip(lower=0), "hi": (over + spread) / under}
+        judged = reasoned(frame.assign(value=over / under, **bounds, n=frame[self.count]))
+        return judged.assign(reason=judged["reason"].mask(under.isna() & (judged["n"] > 0), "no_cost"))

@@ -1,0 +1,97 @@
+"""Survival: how long until an answer, when some have not come yet (Kaplan-Meier)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Survival:
+    """The median time until ``event``, from counts by ``seconds`` and ``event`` (1 happened, 0 still waiting).
+
+    Also ``p90``, ``within`` (share answered within ``target`` seconds, among those observed at least
+    that long) with Wilson's ``within_lo within_hi``, ``within_n``, and ``answered``, and the sums of the counts
+    named in ``also``. A median that the data does not reach is NaN, an upper bound infinite.
+
+    Source: Kaplan and Meier, JASA 53 (1958) 457-481; interval by the log-log transform, median by R's
+    rule (survival::survfit): the midpoint where the curve rests at one half.
+    """
+
+    seconds: str
+    event: str
+    count: str
+    also: tuple[str, ...] = ()
+    target: int = 3_600
+    method: str = "kaplan_meier"
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group: ``value lo hi n reason`` and the companions."""
+        from salestoolkit.estimate.frames import each, reasoned
+
+        judged = reasoned(each(counts, keys, self._judge))
+        unreached = judged["reason"].eq("") & judged["value"].isna()
+        return judged.assign(reason=judged["reason"].mask(unreached, "not_reached"))
+
+    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
+        time, event = rows[self.seconds].to_numpy(float), rows[self.event].to_numpy(int)
+        weight = rows[self.count].to_numpy(float)
+        kept = weight > 0
+        time, event, weight = time[kept], event[kept], weight[kept]
+        share = self._within(time, event, weight)
+        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {k: rows[k].sum() for k in self.also}
+        if not (event == 1).any():
+            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "p90": np.nan} | counts | share
+        value, lo, hi = quantile(time, event, weight, 0.5)
+        hi = np.inf if np.isnan(hi) and not np.isnan(lo) else hi
+        return {"value": value, "lo": lo, "hi": hi, "p90": quantile(time, event, weight, 0.9)[0]} | counts | share
+
+    def _within(self, time: np.ndarray, event: np.ndarray, weight: np.ndarray) -> dict[str, float]:
+        from salestoolkit.estimate.proportion import wilson
+
+        fast = weight[(event == 1) & (time <= self.target)].sum()
+        observed = weight[(time > self.target) | (event == 1)].sum()
+        value, lo, hi = (float(x[0]) for x in wilson(np.array([fast]), np.array([observed])))
+        return {"within": value, "within_lo": lo, "within_hi": hi, "within_n": observed}
+
+
+def quantile(time: np.ndarray, event: np.ndarray, weight: np.ndarray, p: float) -> tuple[float, float, float]:
+    """The time by which a share ``p`` had the event, and its 95 % bounds; NaN where it is not reached.
+
+    statsmodels takes the next drop where the curve equals 1 - p; R, and we, the middle of the flat stretch.
+    """
+    from statsmodels.duration.survfunc import SurvfuncRight
+
+    curve = SurvfuncRight(time, event, freq_weights=weight)
+    times, left = np.asarray(curve.surv_times), np.asarray(curve.surv_prob)
+    low, high = _log_log_bounds(left, np.asarray(curve.surv_prob_se))
+    return _first_below(times, left, 1 - p), _first_below(times, low, 1 - p), _first_below(times, high, 1 - p)
+
+
+def _log_log_bounds(left: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    from salestoolkit.estimate.frames import Z
+
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log = np.log(left)
+        half = Z * error / (left * np.abs(log))
+        low, high = left ** np.exp(half), left ** np.exp(-half)
+    low = np.where((left <= 0) | (left >= 1), left, low)
+    return low, np.where(left >= 1, left, high)  # at 0 the upper bound is unknown (NaN), as in R
+
+
+def _first_below(times: np.ndarray, curve: np.ndarray, level: float) -> float:
+    near = np.isclose(curve, level, rtol=0, atol=1e-9)
+    below = np.flatnonzero((curve < level) & ~near)
+    if near.any():
+        return _middle(times, int(np.flatnonzero(near)[0]), below)
+    return float(times[below[0]]) if len(below) else np.nan
+
+
+def _middle(times: np.ndarray, first: int, below: Any) -> float:
+    end = times[below[0]] if len(below) else times[first]
+    return float((times[first] + end) / 2)

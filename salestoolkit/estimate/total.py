@@ -1,0 +1,39 @@
+"""Total: what happened, added up, with the spread that chance alone gives such a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sum ``amount`` of ``count`` events, with the 95 % interval of a compound Poisson total.
+
+    The sum itself is exact. The interval says how far it would move between periods if nothing but
+    chance differed: the variance of such a sum is estimated by the sum of squared amounts
+    (``squares``). Not given for fewer than ten events, or where only sums are known.
+
+    Source: the compound Poisson variance, e.g. Daykin, Pentikäinen and Pesonen, Practical Risk Theory, 1994.
+    """
+
+    amount: str
+    squares: str
+    count: str
+    method: str = "compound_poisson"
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group: ``value lo hi n reason`` and the counts. No event is a total of 0."""
+        from salestoolkit.estimate.frames import RANKED, Z, fold
+
+        frame = fold(counts, keys)
+        known = (frame[self.squares] > 0) & (frame[self.count] >= RANKED)
+        spread = (Z * frame[self.squares].clip(lower=0) ** 0.5).where(known)
+        value = frame[self.amount].astype(float)
+        n = frame[self.count].astype("int64")
+        reason = n.eq(0).map({True: "no_data", False: ""})
+        bounds = {"lo": (value - spread).clip(lower=0), "hi": value + spread}
+        return frame.assign(value=value, **bounds, n=n, reason=reason)

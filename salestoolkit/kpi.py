@@ -1,0 +1,190 @@
+"""What a KPI is: one frozen object from which API, notebook, panel, report, command line and docs derive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from narwhals.stable.v2 import Expr, col
+
+from salestoolkit.words.errors import UsageError
+from salestoolkit.words.text import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DIMENSIONS", "KPI", "TIMES", "Example", "Measure", "Note", "Shown", "col"]
+
+Unit = Literal["percent", "money", "duration", "ratio", "count"]
+Basis = Literal["closed", "created", "events"]
+
+TIMES = {"day": "1d", "week": "7d", "month": "1mo", "quarter": "1q", "year": "1y"}
+"""Every KPI can be split by these: grouping truncates each measure's own date."""
+
+DIMENSIONS: dict[str, tuple[str, ...]] = {
+    "rep": ("rep_id", "rep"),
+    **{name: (name,) for name in ("team", "region", "manager", "product", "product_line", "source", "channel")},
+    **{name: (name,) for name in ("campaign", "account", "lost_reason", "stage")},
+    **{name: (name,) for name in TIMES},
+}
+"""Every dimension and the key columns it takes in a result: names of reps may repeat, their ids may not."""
+
+VIEWS = ("total", "ranking", "trend", "steps")
+
+
+class Estimator(Protocol):
+    """How Python judges what the database counted."""
+
+    method: str
+    """Key of the sentence in the catalogues that says how the interval is made."""
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group of ``keys`` with ``value lo hi n reason`` and the counts behind them."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Measure:
+    """What the database counts or sums in one prepared fact.
+
+    Parameters
+    ----------
+    name : str
+        The column it becomes in a result.
+    fact : str
+        The prepared fact it counts in (``salestoolkit/engine/facts``).
+    at : str or None
+        The column that dates it; None for a state at ``as_of``, which no period filters.
+    value : str, optional
+        The column to add up; rows are counted without it.
+    where : narwhals expression, optional
+        Only rows for which this holds.
+    """
+
+    name: str
+    fact: str
+    at: str | None
+    value: str | None = None
+    where: Expr | None = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column that tables show beside the value, with its heading and unit."""
+
+    name: str
+    label: Text
+    unit: Unit = "count"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A sentence that belongs to a result only when ``when`` holds for its counts."""
+
+    text: Text
+    when: Callable[[Mapping[str, Any]], bool]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A small table and the answer worked by hand: shown in the docs and run as a test.
+
+    ``tables`` holds canonical tables as lists of rows; ``answer`` the expected columns of the one result row.
+    """
+
+    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
+    answer: Mapping[str, float]
+    as_of: str
+    worked: Text
+
+
+@dataclass(frozen=True, eq=False)
+class KPI:
+    """One KPI: definition, words, what is counted, how it is judged and shown.
+
+    Parameters
+    ----------
+    name : str
+        Name of its file, command, template and page in the docs.
+    title, question, formula, reading : Text
+        ``reading`` is the sentence for the whole; names in braces are columns of the result.
+    caveats : tuple of Text
+        What the number does not say.
+    unit, better, basis
+        How it is written; which way is good; what dates it.
+    needs : tuple of mappings
+        Alternatives, the first that the data has is used: canonical table -> columns.
+    measures : tuple of Measure
+    estimate : Estimator
+    by : tuple of str
+        Dimensions that make sense, beside time, by which every KPI can be split.
+    within : tuple of str
+        Columns the database always groups by and the estimator folds away unless they are asked for.
+    precise : tuple of str
+        Timestamps (``table.column``) whose time of day must be known.
+    derive : callable, optional
+        Adds columns to the estimated frame that follow from its counts.
+
+    Raises
+    ------
+    UsageError
+        When a field is outside its closed set, at import of the KPI's file.
+    """
+
+    name: str
+    title: Text
+    question: Text
+    formula: Text
+    reading: Text
+    caveats: tuple[Text, ...]
+    unit: Unit
+    better: Literal["higher", "lower"]
+    basis: Basis
+    needs: tuple[Mapping[str, tuple[str, ...]], ...]
+    measures: tuple[Measure, ...]
+    estimate: Estimator
+    by: tuple[str, ...]
+    example: Example
+    views: tuple[str, ...] = ("ranking", "trend")
+    within: tuple[str, ...] = ()
+    precise: tuple[str, ...] = ()
+    shows: tuple[Shown, ...] = ()
+    notes: tuple[Note, ...] = ()
+    derive: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        """Refuse what no surface could show."""
+        if not self.name.isidentifier():
+            raise UsageError(f"'{self.name}' cannot name a KPI. Use letters, digits and underscores.")
+        self._only("dimension", self.by, set(DIMENSIONS) - set(TIMES))
+        self._only("view", self.views, VIEWS)
+        self._only("unit", (self.unit,), ("percent", "money", "duration", "ratio", "count"))
+        self._only("basis", (self.basis,), ("closed", "created", "events"))
+        self._only("direction", (self.better,), ("higher", "lower"))
+        if not self.measures or not self.needs:
+            raise UsageError(f"KPI '{self.name}' counts nothing. Give it measures and needs.")
+
+    def _only(self, kind: str, given: Iterable[str], known: Iterable[str]) -> None:
+        known = tuple(known)
+        for name in given:
+            if name not in known:
+                raise UsageError(f"KPI '{self.name}': no {kind} '{name}'. Choose from {', '.join(known)}.")
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Every dimension it can be split by: its own, then time."""
+        return (*self.by, *TIMES)
+
+    def title_in(self, lang: str) -> str:
+        """The title in a reader's language."""
+        return self.title.to(lang, f"kpi.{self.name}.title")
+
+    def words(self, field_name: str, lang: str) -> str:
+        """One of its texts (title, question, formula, reading) in a reader's language."""
+        text: Text = getattr(self, field_name)
+        return text.to(lang, f"kpi.{self.name}.{field_name}")
+
+    def caveats_in(self, lang: str) -> tuple[str, ...]:
+        """Its caveats in a reader's language."""
+        return tuple(text.to(lang, f"kpi.{self.name}.caveat_{i}") for i, text in enumerate(self.caveats, 1))

@@ -1,0 +1,69 @@
+"""Errors of salestoolkit: each is also a builtin error and carries the exit code of the command line.
+
+    SalesToolkitError
+    ├── InputError (ValueError)          exit 4   the data cannot be used: names file, row and column
+    ├── MissingData (LookupError)        exit 4   a table or column that a KPI needs was not given
+    ├── UsageError (ValueError)          exit 64  an argument or parameter makes no sense
+    │   └── UnknownName (LookupError)    exit 64  no such KPI, dimension, view, mapping or language
+    ├── OutputError (OSError)            exit 74  a result cannot be written
+    └── ReportsFailed (RuntimeError)     exit 3   the batch ran, and some reports failed
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class SalesToolkitError(Exception):
+    """Base of every error raised on purpose: one sentence of fact, one of help."""
+
+    exit_code = 1
+
+
+class InputError(SalesToolkitError, ValueError):
+    """Data that cannot be used; the message names file, row and column where they are known."""
+
+    exit_code = 4
+
+    def __init__(
+        self, message: str, *, file: str = "", row: int | None = None, column: str = ""
+    ) -> None:
+        self.file, self.row, self.column = file, row, column
+        places = [file, f"row {row}" if row is not None else "", f"column '{column}'" * bool(column)]
+        place = ", ".join(part for part in places if part)
+        super().__init__(f"{place}: {message}" if place else message)
+
+
+class MissingData(SalesToolkitError, LookupError):
+    """A table or column that is needed was not given; the message says which and where to get it."""
+
+    exit_code = 4
+
+
+class UsageError(SalesToolkitError, ValueError):
+    """An argument that makes no sense; the message says what would."""
+
+    exit_code = 64
+
+
+class UnknownName(UsageError, LookupError):
+    """A name that is not known; the message offers the closest that is."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        known = sorted(known)
+        close = get_close_matches(name, known, n=1)
+        offer = f"Did you mean '{close[0]}'?" if close else f"Known: {', '.join(known) or 'none'}."
+        super().__init__(f"No {kind} is called '{name}'. {offer}")
+
+
+class OutputError(SalesToolkitError, OSError):
+    """A file or folder that cannot be written; the message names the path."""
+
+    exit_code = 74
+
+
+class ReportsFailed(SalesToolkitError, RuntimeError):
+    """The batch ended, and some of its reports failed; the message says how many and which."""
+
+    exit_code = 3

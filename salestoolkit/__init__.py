@@ -29,6 +29,7 @@ _HOMES = {
     "salestoolkit.data.source": ("load", "demo"),
     "salestoolkit.registry": ("definition", "definitions"),
     "salestoolkit.engine.computing": ("compute",),
+    "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
     "salestoolkit.reports.focus": ("focus_on", "Focus"),
     "salestoolkit.reports.batch": ("report",),

@@ -24,7 +24,10 @@ TIMES = {"day": "1d", "week": "7d", "month": "1mo", "quarter": "1q", "year": "1y
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "rep": ("rep_id", "rep"),
-    **{name: (name,) for name in ("team", "region", "manager", "product", "product_line", "source", "channel")},
+    **{
+        name: (name,)
+        for name in ("team", "region", "manager", "product", "product_line", "source", "channel")
+    },
     **{name: (name,) for name in ("campaign", "account", "lost_reason", "stage")},
     **{name: (name,) for name in TIMES},
 }
@@ -119,6 +122,8 @@ class KPI:
     estimate : Estimator
     by : tuple of str
         Dimensions that make sense, beside time, by which every KPI can be split.
+    views : tuple of (view, dimension)
+        What reports and notebooks show of it, in this order: the figure and what it is split by.
     within : tuple of str
         Columns the database always groups by and the estimator folds away unless they are asked for.
     precise : tuple of str
@@ -146,7 +151,7 @@ class KPI:
     estimate: Estimator
     by: tuple[str, ...]
     example: Example
-    views: tuple[str, ...] = ("ranking", "trend")
+    views: tuple[tuple[str, str], ...] = (("ranking", "rep"), ("trend", "month"))
     within: tuple[str, ...] = ()
     precise: tuple[str, ...] = ()
     shows: tuple[Shown, ...] = ()
@@ -158,7 +163,8 @@ class KPI:
         if not self.name.isidentifier():
             raise UsageError(f"'{self.name}' cannot name a KPI. Use letters, digits and underscores.")
         self._only("dimension", self.by, set(DIMENSIONS) - set(TIMES))
-        self._only("view", self.views, VIEWS)
+        self._only("view", (view for view, _ in self.views), VIEWS)
+        self._only("dimension", (split for _, split in self.views), self.splits)
         self._only("unit", (self.unit,), ("percent", "money", "duration", "ratio", "count"))
         self._only("basis", (self.basis,), ("closed", "created", "events"))
         self._only("direction", (self.better,), ("higher", "lower"))

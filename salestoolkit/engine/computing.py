@@ -11,9 +11,10 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question, count
-from salestoolkit.engine.lacking import missing_sentence
+from salestoolkit.engine.groups import with_empty_groups
+from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.result import Result
-from salestoolkit.kpi import KPI, TIMES
+from salestoolkit.kpi import DIMENSIONS, KPI, TIMES
 from salestoolkit.registry import definition
 from salestoolkit.words.errors import UnknownName, UsageError
 
@@ -66,7 +67,7 @@ def compute(
     """
     kpi = definition(kpi)
     question = _question(kpi, by, start, end, where)
-    missing = missing_sentence(kpi, sales, question.by)
+    missing = what_is_missing(kpi, sales, question)
     frame, query = _estimated(kpi, sales, question) if not missing.table else (_nothing(question), "")
     if missing:
         frame = frame.assign(value=np.nan, lo=np.nan, hi=np.nan, reason="missing")
@@ -75,13 +76,23 @@ def compute(
 
 def _question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
     dimensions = (by,) if isinstance(by, str) else tuple(by or ())
-    filters = {name: [value] if isinstance(value, str) else list(value) for name, value in (where or {}).items()}
-    for name in (*dimensions, *filters):
+    # An empty filter is none: a notebook's parameter that was left empty.
+    filters = {
+        name: [value] if isinstance(value, str) else list(value)
+        for name, value in (where or {}).items()
+        if value
+    }
+    for name in dimensions:
         if name not in kpi.splits:
             raise UnknownName(f"dimension of {kpi.name}", name, kpi.splits)
+    for name in filters:
+        if name not in DIMENSIONS or name in TIMES:
+            raise UnknownName("dimension to limit by", name, set(DIMENSIONS) - set(TIMES))
     first, last = _day(start), _day(end)
     if first and last and last <= first:
-        raise UsageError(f"The period ends ({last}) before it begins ({first}). The end is the first day after it.")
+        raise UsageError(
+            f"The period ends ({last}) before it begins ({first}). The end is the first day after it."
+        )
     return Question(dimensions, first, last, filters)
 
 
@@ -96,43 +107,14 @@ def _day(value: Day) -> date | None:
 
 def _nothing(question: Question) -> pd.DataFrame:
     columns = dict.fromkeys(question.keys, pd.Series([None], dtype=object))
-    return pd.DataFrame({**columns, "value": [np.nan], "lo": np.nan, "hi": np.nan, "n": 0, "reason": "missing"})
+    return pd.DataFrame(
+        {**columns, "value": [np.nan], "lo": np.nan, "hi": np.nan, "n": 0, "reason": "missing"}
+    )
 
 
 def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame, str]:
     counts, query = count(kpi, sales, question)
-    frame = kpi.estimate(counts, question.keys)
+    frame = kpi.estimate(with_empty_groups(counts, sales, question), question.keys)
     frame = kpi.derive(frame) if kpi.derive else frame
     first = [*question.keys, "value", "lo", "hi", "n", "reason"]
-    frame = frame[[*first, *(column for column in frame.columns if column not in first)]]
-    return _with_empty_groups(frame, sales, question), query
-
-
-def _with_empty_groups(frame: pd.DataFrame, sales: SalesData, question: Question) -> pd.DataFrame:
-    """Adds the reps and the periods that have nothing, so that nobody is missing and no gap is hidden."""
-    spine = _spine(frame, sales, question)
-    if spine is None:
-        return frame
-    full = spine.merge(frame, on=question.keys, how="outer")
-    counts = [name for name in full.columns if name not in (*question.keys, "value", "lo", "hi", "reason")]
-    whole = [name for name in counts if pd.api.types.is_integer_dtype(frame[name])]
-    return full.assign(
-        reason=full["reason"].fillna("no_data"), **{name: full[name].fillna(0).astype("int64") for name in whole}
-    )
-
-
-def _spine(frame: pd.DataFrame, sales: SalesData, question: Question) -> pd.DataFrame | None:
-    if question.by == ("rep",) and not question.where:
-        reps = sales.connection.execute(
-            "SELECT rep_id, name AS rep FROM reps WHERE coalesce(is_system, 'false') <> 'true'"
-        ).df()
-        return reps.astype(object)
-    if len(question.by) == 1 and question.by[0] in TIMES and frame[question.by[0]].notna().any():
-        unit = question.by[0]
-        return pd.DataFrame({unit: _periods(frame[unit].dropna(), unit)})
-    return None
-
-
-def _periods(seen: pd.Series, unit: str) -> pd.DatetimeIndex:
-    steps = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
-    return pd.date_range(seen.min(), seen.max(), freq=steps[unit]).astype(seen.dtype)
+    return frame[[*first, *(column for column in frame.columns if column not in first)]], query

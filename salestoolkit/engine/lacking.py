@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.kpi import DIMENSIONS, KPI, TIMES
+from salestoolkit.engine.counting import Question
+from salestoolkit.kpi import KPI
 from salestoolkit.words.text import has, say
 
 # Where a dimension's values come from, for the sentence that says what to add.
@@ -38,7 +39,15 @@ class Missing:
         """One sentence of fact and one of help, in the reader's language; empty when nothing is missing."""
         if not self.columns:
             return ""
-        help_ = [say(key, lang) for key in dict.fromkeys(self._help(column, lang) for column in self.columns) if key]
+        if self.kind == "missing.scope":
+            return say(
+                self.kind, lang, columns=", ".join(say(f"dimension.{name}", lang) for name in self.columns)
+            )
+        help_ = [
+            say(key, lang)
+            for key in dict.fromkeys(self._help(column, lang) for column in self.columns)
+            if key
+        ]
         return " ".join([say(self.kind, lang, columns=", ".join(self.columns)), *help_])
 
     def _help(self, column: str, lang: str) -> str:
@@ -46,8 +55,11 @@ class Missing:
         return next((key for key in keys if has(key, lang)), "")
 
 
-def missing_sentence(kpi: KPI, sales: SalesData, by: tuple[str, ...]) -> Missing:
-    """What ``kpi`` split by ``by`` lacks in ``sales``; falsy when nothing."""
+def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
+    """What ``kpi`` lacks in ``sales`` to answer ``question``; falsy when nothing."""
+    unknown = tuple(name for name in question.where if name not in kpi.by)
+    if unknown:
+        return Missing(unknown, table=True, kind="missing.scope")
     lacks = [_lacking(alternative, sales) for alternative in kpi.needs]
     fewest = min(lacks, key=len)
     if fewest:
@@ -55,7 +67,7 @@ def missing_sentence(kpi: KPI, sales: SalesData, by: tuple[str, ...]) -> Missing
     coarse = tuple(column for column in kpi.precise if sales.precision.get(column) == "day")
     if coarse:
         return Missing(coarse, kind="missing.precision")
-    return _lacking_dimension(kpi, sales, by)
+    return _lacking_dimension(sales, (*question.by, *question.where))
 
 
 def _lacking(needs: object, sales: SalesData) -> tuple[str, ...]:
@@ -68,12 +80,13 @@ def _lacking(needs: object, sales: SalesData) -> tuple[str, ...]:
     )
 
 
-def _lacking_dimension(kpi: KPI, sales: SalesData, by: tuple[str, ...]) -> Missing:
+def _lacking_dimension(sales: SalesData, by: tuple[str, ...]) -> Missing:
     for dimension in by:
-        if dimension in TIMES or dimension not in DIMENSION_SOURCES or dimension not in DIMENSIONS:
-            continue
-        places = DIMENSION_SOURCES[dimension]
-        fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in places))
-        if not fed:
+        places = DIMENSION_SOURCES.get(dimension, ())
+        fed = any(
+            column in sales.fed.get(table, ())
+            for table, _, column in (place.partition(".") for place in places)
+        )
+        if places and not fed:
             return Missing(places[:1], table=True)
     return Missing()

@@ -26,6 +26,14 @@ def columns(sales: SalesData, name: str) -> frozenset[str]:
     return frozenset(sales.connection.table(_made(sales, name)).columns)
 
 
+def forget(sales: SalesData) -> None:
+    """Drops the prepared facts of a load, so that the next question prepares them anew."""
+    made = sales.connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
+    for (table,) in made:
+        if table.startswith("fact_"):
+            sales.connection.execute(f"DROP TABLE {table}")
+
+
 def _made(sales: SalesData, name: str) -> str:
     table = f"fact_{name}"
     exists = sales.connection.execute(
@@ -40,7 +48,9 @@ def _made(sales: SalesData, name: str) -> str:
 def _sql(sales: SalesData, name: str, built_on: Mapping[str, str]) -> str:
     home = files("salestoolkit.engine") / "facts" / f"{name}.sql"
     if not home.is_file():
-        raise UnknownName("prepared fact", name, (e.name[:-4] for e in home.parent.iterdir() if e.name.endswith(".sql")))  # type: ignore[attr-defined]
+        raise UnknownName(
+            "prepared fact", name, (e.name[:-4] for e in home.parent.iterdir() if e.name.endswith(".sql"))
+        )  # type: ignore[attr-defined]
     text = home.read_text(encoding="utf-8")
     return Template(text).substitute(_values(sales), **built_on)
 

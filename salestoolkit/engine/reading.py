@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from html import escape
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,6 +18,7 @@ from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
     from salestoolkit.engine.result import Result
+    from salestoolkit.kpi import KPI, Unit
 
 
 @dataclass(frozen=True)
@@ -31,11 +35,16 @@ class Block:
         return self.text
 
 
+NOTHING = Block("", "")
+
+
 def heading(result: Result) -> Block:
     """Title and question."""
     title = result.kpi.title_in(result.lang)
     question = result.kpi.words("question", result.lang)
-    return Block(f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}")
+    return Block(
+        f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}"
+    )
 
 
 def paragraph(result: Result) -> Block:
@@ -44,39 +53,56 @@ def paragraph(result: Result) -> Block:
     return Block(f'<p class="{"missing" if result.missing else "sentence"}">{escape(text)}</p>', text)
 
 
+def tabled(result: Result) -> Block:
+    """The readable table."""
+    html = result.table.to_html(index=False, escape=True, border=0, classes="result", na_rep="–")
+    return Block(html, result.table.to_string(index=False))
+
+
 def definition(result: Result) -> Block:
     """Everything a sceptic asks: formula, basis, period, as-of, method, notes, caveats."""
-    kpi, lang = result.kpi, result.lang
+    told = [] if result.missing else notes(result)
+    given = result.whole.frame["lo"].notna().any()
+    return defined(result.kpi, result.lang, period(result), told, result.kpi.estimate.method if given else "none")
+
+
+def defined(kpi: KPI, lang: str, period: str, notes: list[str], method: str) -> Block:
+    """A KPI's definition as a block that opens on a click, with the period and the notes of one answer."""
     rows = [
         (say("result.formula", lang), kpi.words("formula", lang)),
         (say("result.basis", lang), say(f"basis.{kpi.basis}", lang)),
-        (say("result.period", lang), period(result)),
-        (say("result.interval", lang), say(f"method.{kpi.estimate.method}", lang)),
+        (say("result.period", lang), period),
+        (say("result.interval", lang), say(f"method.{method}", lang)),
     ]
-    cautions = [*notes(result), *kpi.caveats_in(lang)]
+    cautions = [*notes, *kpi.caveats_in(lang)]
     terms = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
     points = "".join(f"<li>{escape(text)}</li>" for text in cautions)
     title = escape(say("result.definition", lang))
-    html = f'<details class="definition"><summary>{title}</summary><dl>{terms}</dl><ul>{points}</ul></details>'
-    return Block(html, "\n".join([*(f"{term}: {text}" for term, text in rows), *(f"- {text}" for text in cautions)]))
+    html = (
+        f'<details class="definition"><summary>{title}</summary><dl>{terms}</dl><ul>{points}</ul></details>'
+    )
+    return Block(
+        html, "\n".join([*(f"{term}: {text}" for term, text in rows), *(f"- {text}" for text in cautions)])
+    )
 
 
 def period(result: Result) -> str:
     """The period and the moment up to which facts count, in words."""
-    span = formats.span(result.start, result.end, result.lang) or say("result.all_time", result.lang)
-    as_of = formats.date(result.as_of.date(), result.lang)
-    return say("result.period_as_of", result.lang, period=span, as_of=as_of, timezone=result.sales.timezone)
+    return spanned(result.start, result.end, result.as_of, result.sales.timezone, result.lang)
+
+
+def spanned(start: date | None, end: date | None, as_of: datetime, timezone: str, lang: str) -> str:
+    """A half-open period and its as-of in words; midnight belongs to the day that ends with it."""
+    last = as_of - timedelta(microseconds=1)
+    span = formats.span(start, end, lang) or say("result.all_time", lang)
+    return say(
+        "result.period_as_of", lang, period=span, as_of=formats.date(last.date(), lang), timezone=timezone
+    )
 
 
 def notes(result: Result) -> list[str]:
     """The KPI's notes whose condition holds for the whole."""
-    row = result.whole.frame.iloc[0]
-    values = _spoken(result.whole, row)
-    return [
-        note.text.to(result.lang, f"kpi.{result.kpi.name}.note_{i}").format_map(values)
-        for i, note in enumerate(result.kpi.notes, 1)
-        if note.when(row.to_dict())
-    ]
+    return noted(result.kpi, result.whole.frame.iloc[0].to_dict(), result.lang, result.currency)
 
 
 def sentence(result: Result) -> str:
@@ -90,12 +116,17 @@ def sentence(result: Result) -> str:
 
 
 def _without_value(result: Result) -> str:
+    """What is missing, and how much there was to count all the same."""
+    if not result.frame["n"].sum():
+        return result.missing
+    lang, frame = result.lang, result.frame
     counted = [
-        f"{shown.label.to(result.lang)}: {formats.value(result.frame[shown.name].sum(), 'count', result.lang)}"
+        f"{shown.label.to(lang)}: {formats.number(frame[shown.name].sum(), lang)}"
         for shown in result.kpi.shows
-        if shown.name in result.frame.columns and shown.unit == "count"
+        if shown.name in frame.columns and shown.unit == "count"
     ]
-    return " ".join([result.missing, *([say("result.counted", result.lang, counts="; ".join(counted))] if counted else [])])
+    counts = "; ".join([f"n = {formats.number(frame['n'].sum(), lang)}", *counted])
+    return f"{result.missing} {say('result.counted', lang, counts=counts)}"
 
 
 def _of_the_whole(result: Result) -> str:
@@ -106,18 +137,30 @@ def _of_the_whole(result: Result) -> str:
 
 
 def _spoken(result: Result, row: pd.Series) -> dict[str, str]:
-    """Every column of a row as readers see it, by its unit."""
-    units = {shown.name: shown.unit for shown in result.kpi.shows}
-    numbers = {name: row[name] for name in row.index if name != "reason" and not isinstance(row[name], str)}
-    lang, currency, unit = result.lang, result.currency, result.kpi.unit
-    spoken = {
+    return spoken(result.kpi, row.to_dict(), result.lang, result.currency)
+
+
+def spoken(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> dict[str, str]:
+    """Every number of a result's row as readers see it, by its unit, to fill into a KPI's texts."""
+    units: dict[str, Unit] = {shown.name: shown.unit for shown in kpi.shows}
+    words = {
         name: formats.value(value, units.get(name, "count"), lang, currency)
-        for name, value in numbers.items()
-        if name not in ("value", "lo", "hi") and not isinstance(value, pd.Timestamp)
+        for name, value in row.items()
+        if name not in ("value", "lo", "hi") and isinstance(value, Number)
     }
-    interval = formats.interval(row["lo"], row["hi"], unit, lang, currency)
-    value = formats.value(row["value"], unit, lang, currency)
-    return spoken | {"value": value, "interval": interval or say("result.no_interval", lang)}
+    interval = formats.interval(row["lo"], row["hi"], kpi.unit, lang, currency)
+    value = formats.value(row["value"], kpi.unit, lang, currency)
+    return words | {"value": value, "interval": interval or say("result.no_interval", lang)}
+
+
+def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[str]:
+    """The KPI's notes whose condition holds for a row's counts."""
+    words = spoken(kpi, row, lang, currency)
+    return [
+        note.text.to(lang, f"kpi.{kpi.name}.note_{i}").format_map(words)
+        for i, note in enumerate(kpi.notes, 1)
+        if note.when(row)
+    ]
 
 
 def _of_groups(result: Result, rows: pd.DataFrame) -> str:
@@ -137,7 +180,9 @@ def _end(result: Result, row: pd.Series) -> str:
     additive = result.kpi.estimate.method == "compound_poisson" and result.kpi.unit == "money"
     name = ", ".join(result.name(row, dimension) for dimension in result.by)
     place = "alone" if additive or pd.isna(row["lo"]) else _place(row, whole)
-    return say(f"reading.end_{place}", result.lang, name=name, **{k: spoken[k] for k in ("value", "interval", "n")})
+    return say(
+        f"reading.end_{place}", result.lang, name=name, **{k: spoken[k] for k in ("value", "interval", "n")}
+    )
 
 
 def _place(row: pd.Series, whole: float) -> str:
@@ -152,7 +197,9 @@ def _of_time(result: Result, rows: pd.DataFrame) -> str:
     last = rows.sort_values(unit).iloc[-1]
     told: dict[str, Any] = {}
     for part, row in (("high", high), ("low", low), ("last", last)):
-        told[part] = say("reading.point", result.lang, name=result.name(row, unit), value=_spoken(result, row)["value"])
+        told[part] = say(
+            "reading.point", result.lang, name=result.name(row, unit), value=_spoken(result, row)["value"]
+        )
     return say("reading.times", result.lang, **told)
 
 
@@ -166,7 +213,8 @@ def readable(result: Result) -> pd.DataFrame:
     }
     columns[result.kpi.title_in(lang)] = [formats.value(v, unit, lang, currency) for v in frame["value"]]
     columns[say("column.interval", lang)] = [
-        formats.interval(lo, hi, unit, lang, currency) or "–" for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
+        formats.interval(lo, hi, unit, lang, currency) or "–"
+        for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
     ]
     columns[say("column.n", lang)] = [formats.number(n, lang) for n in frame["n"]]
     for shown in (shown for shown in result.kpi.shows if shown.name in frame.columns):
@@ -185,6 +233,9 @@ def _ordered(result: Result) -> pd.DataFrame:
         return frame
     ranked = (frame["n"] >= RANKED) & frame["value"].notna()
     ordered = frame.assign(_ranked=ranked).sort_values(
-        ["_ranked", "value"], ascending=[False, result.kpi.better == "lower"], kind="stable", na_position="last"
+        ["_ranked", "value"],
+        ascending=[False, result.kpi.better == "lower"],
+        kind="stable",
+        na_position="last",
     )
     return ordered.drop(columns="_ranked")

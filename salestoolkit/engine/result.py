@@ -85,7 +85,9 @@ class Result:
         if not self.by:
             return self
         question = self.question
-        answer = compute(self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where))
+        answer = compute(
+            self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where)
+        )
         return answer.to(self.lang)
 
     def to(self, lang: str) -> Result:
@@ -94,7 +96,12 @@ class Result:
 
     def records(self) -> list[dict[str, Any]]:
         """Rows as plain values for JSON: missing is None, dates are ISO text, nothing is rounded."""
-        return [{name: _plain(value) for name, value in row.items()} for row in self.frame.to_dict("records")]
+        return self.records_of(self.frame)
+
+    @staticmethod
+    def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
+        """Any frame of results as plain values."""
+        return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -109,8 +116,12 @@ class Result:
 
         return sentence(self if lang is None else self.to(lang))
 
-    def plot(self, view: str | None = None, focus: str | None = None) -> Picture:
-        """A figure with alt text; ``view`` from the KPI's own views, ``focus`` a rep's id to bring out."""
+    def plot(self, view: str | None = None, focus: str | None = None) -> Picture | Block:
+        """A figure with alt text; ``focus`` is a rep's id to bring out. An empty block where there is no number to draw."""
+        from salestoolkit.engine.reading import NOTHING
+
+        if self.missing or self.frame["value"].isna().all():
+            return NOTHING
         from salestoolkit.figures.draw import draw
 
         return draw(self, view=view, focus=focus)
@@ -128,6 +139,20 @@ class Result:
         from salestoolkit.engine.reading import paragraph
 
         return paragraph(self)
+
+    @property
+    def finding(self) -> Block:
+        """The sentence of a split result; empty where the whole has said already what is missing."""
+        from salestoolkit.engine.reading import NOTHING, paragraph
+
+        return NOTHING if self.whole.missing else paragraph(self)
+
+    @property
+    def listing(self) -> Block:
+        """The table to show in a report; empty where there is nothing to list."""
+        from salestoolkit.engine.reading import NOTHING, tabled
+
+        return NOTHING if self.missing else tabled(self)
 
     @property
     def definition(self) -> Block:
@@ -148,9 +173,7 @@ class Result:
         return say(f"reason.{code}", self.lang) if code and has(f"reason.{code}", self.lang) else ""
 
     def _repr_html_(self) -> str:
-        table = self.table.to_html(index=False, escape=True, border=0, classes="result", na_rep="–")
-        missing = self.sentence.html if self.missing else ""
-        return missing + table
+        return self.sentence.html if self.missing else self.listing.html
 
     def __repr__(self) -> str:
         title = f"{self.kpi.title_in(self.lang)} · {self.sales.name}"

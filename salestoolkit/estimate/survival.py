@@ -44,12 +44,18 @@ class Survival:
         kept = weight > 0
         time, event, weight = time[kept], event[kept], weight[kept]
         share = self._within(time, event, weight)
-        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {k: rows[k].sum() for k in self.also}
+        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {
+            k: rows[k].sum() for k in self.also
+        }
         if not (event == 1).any():
             return {"value": np.nan, "lo": np.nan, "hi": np.nan, "p90": np.nan} | counts | share
         value, lo, hi = quantile(time, event, weight, 0.5)
         hi = np.inf if np.isnan(hi) and not np.isnan(lo) else hi
-        return {"value": value, "lo": lo, "hi": hi, "p90": quantile(time, event, weight, 0.9)[0]} | counts | share
+        return (
+            {"value": value, "lo": lo, "hi": hi, "p90": quantile(time, event, weight, 0.9)[0]}
+            | counts
+            | share
+        )
 
     def _within(self, time: np.ndarray, event: np.ndarray, weight: np.ndarray) -> dict[str, float]:
         from salestoolkit.estimate.proportion import wilson
@@ -69,16 +75,18 @@ def quantile(time: np.ndarray, event: np.ndarray, weight: np.ndarray, p: float) 
 
     curve = SurvfuncRight(time, event, freq_weights=weight)
     times, left = np.asarray(curve.surv_times), np.asarray(curve.surv_prob)
-    low, high = _log_log_bounds(left, np.asarray(curve.surv_prob_se))
+    low, high = _log_log_bounds(left, np.asarray(curve.n_risk), np.asarray(curve.n_events))
     return _first_below(times, left, 1 - p), _first_below(times, low, 1 - p), _first_below(times, high, 1 - p)
 
 
-def _log_log_bounds(left: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _log_log_bounds(
+    left: np.ndarray, at_risk: np.ndarray, events: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Greenwood's variance from the counts: statsmodels gives standard errors without weights only."""
     from salestoolkit.estimate.frames import Z
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        log = np.log(left)
-        half = Z * error / (left * np.abs(log))
+        half = Z * np.sqrt(np.cumsum(events / (at_risk * (at_risk - events)))) / np.abs(np.log(left))
         low, high = left ** np.exp(half), left ** np.exp(-half)
     low = np.where((left <= 0) | (left >= 1), left, low)
     return low, np.where(left >= 1, left, high)  # at 0 the upper bound is unknown (NaN), as in R

@@ -34,6 +34,5 @@ class Total:
         spread = (Z * frame[self.squares].clip(lower=0) ** 0.5).where(known)
         value = frame[self.amount].astype(float)
         n = frame[self.count].astype("int64")
-        reason = n.eq(0).map({True: "no_data", False: ""})
         bounds = {"lo": (value - spread).clip(lower=0), "hi": value + spread}
-        return frame.assign(value=value, **bounds, n=n, reason=reason)
+        return frame.assign(value=value, **bounds, n=n, reason="")

@@ -30,17 +30,36 @@ funnel_leakage = KPI(
     unit="percent",
     better="lower",
     basis="created",
-    needs=({"stage_history": ("entity_id", "stage", "entered_at"), "stages": ("stage", "position"), "deals": ("status",)},),
+    needs=(
+        {
+            "stage_history": ("entity_id", "stage", "entered_at"),
+            "stages": ("stage", "position"),
+            "deals": ("status",),
+        },
+    ),
     measures=(
         Measure("entered", "stage_steps", "entered_at"),
         Measure("moved_on", "stage_steps", "entered_at", value="moved_on"),
         Measure("leaked", "stage_steps", "entered_at", value="leaked"),
         Measure("in_progress", "stage_steps", "entered_at", value="in_progress"),
     ),
-    estimate=ProductLimit("stage", "position", entered="entered", passed="moved_on", lost="leaked", waiting="in_progress"),
+    estimate=ProductLimit(
+        "stage", "position", entered="entered", passed="moved_on", lost="leaked", waiting="in_progress"
+    ),
     within=("stage", "position"),
-    by=("stage", "rep", "team", "region", "manager", "product", "product_line", "source", "channel", "campaign"),
-    views=("steps", "ranking", "trend"),
+    by=(
+        "stage",
+        "rep",
+        "team",
+        "region",
+        "manager",
+        "product",
+        "product_line",
+        "source",
+        "channel",
+        "campaign",
+    ),
+    views=(("steps", "stage"), ("ranking", "team"), ("ranking", "rep"), ("trend", "quarter")),
     shows=(
         Shown("entered", Text(id="Masuk", en="Entered")),
         Shown("moved_on", Text(id="Lanjut", en="Moved on")),
@@ -64,12 +83,23 @@ funnel_leakage = KPI(
                 {"stage": "Berhasil", "position": 3, "kind": "won"},
             ),
             "deals": tuple(
-                {"deal_id": str(i), "status": status, "created_at": "2025-03-01", **({"closed_at": "2025-03-20"} if status != "open" else {})}
+                {
+                    "deal_id": str(i),
+                    "status": status,
+                    "created_at": "2025-03-01",
+                    **({"closed_at": "2025-03-20"} if status != "open" else {}),
+                }
                 for i, status in enumerate(("won", "won", "lost", "lost", "lost", "open"))
             ),
             "stage_history": (
-                *({"entity": "deal", "entity_id": str(i), "stage": "Prospek", "entered_at": "2025-03-01"} for i in range(6)),
-                *({"entity": "deal", "entity_id": str(i), "stage": "Penawaran", "entered_at": "2025-03-05"} for i in (0, 1, 2, 5)),
+                *(
+                    {"entity": "deal", "entity_id": str(i), "stage": "Prospek", "entered_at": "2025-03-01"}
+                    for i in range(6)
+                ),
+                *(
+                    {"entity": "deal", "entity_id": str(i), "stage": "Penawaran", "entered_at": "2025-03-05"}
+                    for i in (0, 1, 2, 5)
+                ),
             ),
         },
         as_of="2025-05-01",

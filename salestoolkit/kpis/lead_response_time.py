@@ -42,17 +42,23 @@ lead_response_time = KPI(
     measures=(
         Measure("leads", "leads", "created_at", where=col("earlier") == 0),
         Measure("contacted", "leads", "created_at", value="contacted"),
+        Measure("called", "leads", "created_at", value="called"),
         Measure("earlier_contact", "leads", "created_at", value="earlier"),
         Measure("imputed_from_conversion", "leads", "created_at", value="imputed"),
     ),
     estimate=Survival(
-        "response_s", "answered", count="leads", also=("contacted", "earlier_contact", "imputed_from_conversion")
+        "response_s",
+        "answered",
+        count="leads",
+        also=("contacted", "called", "earlier_contact", "imputed_from_conversion"),
     ),
     within=("response_s", "answered"),
     by=("rep", "team", "region", "manager", "source", "channel", "campaign"),
+    views=(("ranking", "rep"), ("trend", "month"), ("ranking", "source")),
     shows=(
         Shown("answered", Text(id="Dijawab", en="Answered")),
         Shown("contacted", Text(id="Dengan kontak tercatat", en="With a logged contact")),
+        Shown("called", Text(id="Dengan panggilan tercatat", en="With a logged call")),
         Shown("within", Text(id="Dijawab dalam 1 jam", en="Answered within 1 hour"), "percent"),
         Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "duration"),
     ),

@@ -55,6 +55,7 @@ sales_to_cost = KPI(
     ),
     estimate=Quotient("revenue", "cost", squares="squares", count="customers"),
     by=("channel", "campaign", "rep", "team", "region"),
+    views=(("ranking", "channel"), ("trend", "quarter")),
     shows=(
         Shown("customers", Text(id="Pelanggan", en="Customers")),
         Shown("revenue", Text(id="Penjualan", en="Sales"), "money"),
@@ -83,7 +84,8 @@ sales_to_cost = KPI(
     example=Example(
         tables={
             "deals": tuple(
-                {"deal_id": str(i), "status": "won", "closed_at": "2025-03-10", "amount": 400} for i in range(5)
+                {"deal_id": str(i), "status": "won", "closed_at": "2025-03-10", "amount": 400}
+                for i in range(5)
             ),
             "costs": (
                 {"date_from": "2025-03-01", "date_to": "2025-03-31", "category": "media", "amount": 600},

@@ -41,6 +41,7 @@ visitor_to_lead = KPI(
     ),
     estimate=Proportion("leads", of=("visitors",)),
     by=("channel", "campaign"),
+    views=(("ranking", "channel"), ("trend", "month")),
     shows=(
         Shown("leads", Text(id="Prospek", en="Leads")),
         Shown("visitors", Text(id="Pengunjung", en="Visitors")),

@@ -2,12 +2,13 @@
 WITH contact AS (
     SELECT lead_id,
            min("at") FILTER (kind NOT IN ('system', 'note') AND coalesce(direction, 'outbound') = 'outbound') AS answered_at,
-           bool_or(kind <> 'system') AS contacted
+           bool_or(kind <> 'system') AS contacted,
+           bool_or(kind = 'call') AS called
     FROM activities
     WHERE lead_id IS NOT NULL AND "at" < $as_of
     GROUP BY lead_id
 ), answered AS (
-    SELECT l.*, c.contacted,
+    SELECT l.*, c.contacted, c.called,
            CASE WHEN l.first_response_at < $as_of THEN l.first_response_at ELSE c.answered_at END AS response_at
     FROM leads l
     LEFT JOIN contact c ON c.lead_id = l.lead_id
@@ -26,6 +27,7 @@ SELECT
     timezone($timezone, t.created_at) AS created_at,
     CASE WHEN answer_at IS NULL THEN 0 ELSE 1 END AS answered,
     CASE WHEN contacted OR response_at IS NOT NULL THEN 1 ELSE 0 END AS contacted,
+    CASE WHEN called THEN 1 ELSE 0 END AS called,
     -- up to a minute before its creation is clock skew; more is a conversation that was already going on
     CASE WHEN epoch(answer_at) < epoch(t.created_at) - 60 THEN 1 ELSE 0 END AS earlier,
     CASE WHEN response_at IS NULL AND answer_at IS NOT NULL THEN 1 ELSE 0 END AS imputed,

@@ -1,0 +1,1 @@
+"""Benchmarks: run with ``make bench``. Ratios against a stated peer in the same run, medians of pairs."""

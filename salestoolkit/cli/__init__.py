@@ -1,0 +1,1 @@
+"""The command line: each command parses, calls a public function and prints; nothing is computed here."""

@@ -1,0 +1,121 @@
+"""All commands, and every failure as one line and an exit code; nothing but __main__ may import it."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+from typer.main import get_command
+
+from salestoolkit import __version__
+from salestoolkit.cli import computing, defining, reporting, sourcing
+from salestoolkit.cli.grouping import spread
+from salestoolkit.cli.printing import one_line
+from salestoolkit.words.errors import SalesToolkitError, UsageError
+
+INTERRUPTED, CLOSED_PIPE = 130, 141
+DEBUG = "--debug"
+
+app = typer.Typer(
+    name="salestoolkit",
+    rich_markup_mode=None,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (
+    reporting.report,
+    computing.kpi,
+    sourcing.check,
+    sourcing.demo,
+    defining.list_,
+    defining.show,
+    defining.new,
+    reporting.template,
+    reporting.reference,
+):
+    app.command(command.__name__.rstrip("_"))(spread(command))
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"salestoolkit {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _begin(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+    debug: Annotated[
+        bool, typer.Option(DEBUG, help="Show where an error came from (with any command).")
+    ] = False,
+) -> None:
+    """Measure the performance of a sales team: KPIs with honest intervals, and reports that open offline.
+
+    \b
+    Examples:
+      salestoolkit report demo --to reports/demo
+      salestoolkit kpi win_rate exports/ --crm maven_crm --by rep
+
+    'salestoolkit COMMAND --help' explains a command. Exit codes: 0 all good, 1 a fault of the program, 3 some
+    reports failed, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 130
+    interrupted.
+    """
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit with its code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    code = _guarded([argument for argument in given if argument != DEBUG], DEBUG in given)
+    if code == INTERRUPTED:
+        _complain("Interrupted.")
+    sys.exit(code)
+
+
+def _guarded(arguments: list[str], debug: bool) -> int:
+    try:
+        return _run(arguments)
+    except (BrokenPipeError, SystemExit):
+        # Who reads our output has seen enough (typer exits by itself then, and only then);
+        # what is left unwritten must not complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CLOSED_PIPE
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        return _failed(error)
+
+
+def _run(arguments: list[str]) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    code = get_command(app).main(arguments, prog_name="salestoolkit", standalone_mode=False)
+    sys.stdout.flush()
+    return int(code or 0)
+
+
+def _failed(error: Exception) -> int:
+    if isinstance(error, SalesToolkitError):
+        _complain(str(error))
+        return error.exit_code
+    if isinstance(error, typer.TyperException):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "salestoolkit"
+        _complain(f"{error.format_message()} See '{command} --help'.")
+        return UsageError.exit_code
+    _complain(f"{type(error).__name__}: {error}. Run it again with {DEBUG} to see where.")
+    return 1
+
+
+def _complain(message: str) -> None:
+    print(f"salestoolkit: {one_line(message)}", file=sys.stderr)

@@ -1,0 +1,119 @@
+"""Options that several commands share, each declared once; imports only words until a source is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.text import DEFAULT, languages
+
+if TYPE_CHECKING:
+    from salestoolkit.data.sales import SalesData
+
+
+def _language(lang: str) -> str:
+    if lang not in languages():
+        raise UnknownName("language", lang, languages())
+    return lang
+
+
+def _day(text: str | None) -> str | None:
+    try:
+        return text and date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise UsageError(f"'{text}' is not a date. Write it as YYYY-MM-DD, such as 2025-01-31.") from None
+
+
+Lang = Annotated[
+    str,
+    Option("--lang", metavar="|".join(languages()), callback=_language, help="Language of what is written."),
+]
+KpiName = Annotated[
+    str,
+    Argument(
+        metavar="KPI", help="Name of a KPI (see 'salestoolkit list'), or a file of your own: ./NAME.py."
+    ),
+]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which data, and how it is read: the parameters of ``load``."""
+
+    source: Annotated[
+        str,
+        Argument(
+            metavar="SOURCE",
+            help="Folder, file or workbook of exports, or the word demo.",
+        ),
+    ]
+    crm: Annotated[
+        str | None,
+        Option("--crm", metavar="NAME", help="Mapping that ships with salestoolkit, such as maven_crm."),
+    ] = None
+    mapping: Annotated[
+        str | None, Option("--mapping", metavar="FILE", help="Mapping of your own (.toml).")
+    ] = None
+    as_of: Annotated[
+        str | None,
+        Option(
+            "--as-of", metavar="DATE", help="Facts after it do not count; the end of the data by default."
+        ),
+    ] = None
+    timezone: Annotated[
+        str | None, Option("--timezone", metavar="ZONE", help="Business time zone, such as Asia/Makassar.")
+    ] = None
+    currency: Annotated[str | None, Option("--currency", metavar="CODE", help="Currency, such as IDR.")] = (
+        None
+    )
+    date_order: Annotated[
+        str | None,
+        Option(
+            "--date-order", metavar="dmy|mdy|ymd", help="How dates are written where they do not prove it."
+        ),
+    ] = None
+    number_format: Annotated[
+        str | None,
+        Option(
+            "--number-format", metavar="id|en", help="How numbers are written: 1.250,5 is id, 1,250.5 is en."
+        ),
+    ] = None
+    lang: Lang = DEFAULT
+
+    def load(self) -> SalesData:
+        """The data, read and checked."""
+        from salestoolkit import load
+
+        sales: SalesData = load(**asdict(self))
+        return sales
+
+
+@dataclass(frozen=True)
+class Period:
+    """A half-open period on the KPI's own date basis."""
+
+    start: Annotated[
+        str | None,
+        Option("--from", metavar="DATE", callback=_day, help="First day of the period (YYYY-MM-DD)."),
+    ] = None
+    end: Annotated[
+        str | None,
+        Option(
+            "--until",
+            metavar="DATE",
+            callback=_day,
+            help="First day AFTER the period; 2025-04-01: March is the last month.",
+        ),
+    ] = None
+
+
+def listed(given: Iterable[str] | None) -> list[str]:
+    """Names given one by one or with commas between them, each once."""
+    return list(
+        dict.fromkeys(name.strip() for text in given or () for name in text.split(",") if name.strip())
+    )

@@ -1,0 +1,77 @@
+"""Plain output that pipes well: aligned tables, CSV and JSON; imports words and what a result is made of."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from unicodedata import combining, east_asian_width
+
+from salestoolkit.data.intake import inert
+
+if TYPE_CHECKING:
+    from salestoolkit.engine.result import Result
+
+GAP = "  "
+
+
+def one_line(text: str) -> str:
+    """``text`` without line breaks and control characters, which names in exports may hold."""
+    return "".join(c if c.isprintable() else " " for c in " ".join(text.splitlines()))
+
+
+def aligned(rows: Sequence[Sequence[str]], left: Sequence[bool] = ()) -> list[str]:
+    """Rows as lines, columns under each other; what ``left`` does not name stands to the left."""
+    cells = [[one_line(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    sides = [*left, *[True] * (len(widths) - len(left))]
+    return [
+        GAP.join(_padded(*place) for place in zip(row, widths, sides, strict=True)).rstrip() for row in cells
+    ]
+
+
+def _padded(cell: str, width: int, left: bool) -> str:
+    space = " " * (width - _width(cell))
+    return cell + space if left else space + cell
+
+
+def _width(text: str) -> int:
+    return sum(2 if east_asian_width(c) in "WF" else 0 if combining(c) else 1 for c in text)
+
+
+def print_table(result: Result) -> None:
+    """The readable table on standard output; what it is, and its sentence, beside it on standard error."""
+    from salestoolkit.engine.reading import spanned
+
+    table, lang = result.table, result.lang
+    period = spanned(result.start, result.end, result.as_of, result.sales.timezone, lang)
+    about = " · ".join((result.kpi.title_in(lang), result.sales.name, period))
+    print(one_line(about), one_line(result.read()), sep="\n", file=sys.stderr)
+    # Names and the remark at the end stand to the left, numbers to the right.
+    numbers = 3 + sum(shown.name in result.frame.columns for shown in result.kpi.shows)
+    left = [True] * len(result.by) + [False] * numbers
+    print(*aligned([list(table.columns), *table.to_numpy().tolist()], left), sep="\n")
+
+
+def print_csv(result: Result) -> None:
+    """The frame as CSV, unrounded; text that a spreadsheet would take for a formula is made inert."""
+    _say_what_is_missing(result)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(result.frame.columns)
+    writer.writerows([inert(cell) for cell in row.values()] for row in result.records())
+
+
+def print_json(result: Result) -> None:
+    """The records as a JSON array, one row per line."""
+    rows = [json.dumps(row, ensure_ascii=False, allow_nan=False) for row in result.records()]
+    print("[" + ",\n ".join(rows) + "]")
+
+
+def _say_what_is_missing(result: Result) -> None:
+    if result.missing:
+        print(one_line(result.read()), file=sys.stderr)
+
+
+PRINTERS = {"table": print_table, "csv": print_csv, "json": print_json}

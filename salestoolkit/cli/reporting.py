@@ -1,0 +1,135 @@
+"""The commands that write for readers: ``report``, and from definitions ``template`` and ``reference``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from typer import Argument, Option, echo
+
+import salestoolkit as st
+from salestoolkit.cli.options import Period, Source, listed
+from salestoolkit.cli.writing import writing
+from salestoolkit.words.errors import SalesToolkitError
+
+Check = Annotated[
+    bool, Option("--check", help="Write nothing; exit code 1 when a file is not as its definition says.")
+]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Which reports are made, and how."""
+
+    to: Annotated[str, Option("--to", metavar="DIR", help="Folder for the reports.")]
+    each: Annotated[
+        Literal["rep", "team"], Option("--each", help="One report per rep or per team, beside the review.")
+    ] = "rep"
+    kpi: Annotated[
+        list[str] | None,
+        Option("--kpi", metavar="NAME", help="Only these KPIs, or files of your own (repeat it)."),
+    ] = None
+    jobs: Annotated[
+        int | None, Option("--jobs", min=1, help="Reports made at once; one per core by default.")
+    ] = None
+    quiet: Annotated[bool, Option("--quiet", help="No progress bar.")] = False
+
+
+def report(source: Source, period: Period, batch: Batch) -> None:
+    """Write the team's review and one report per rep.
+
+    The pages open offline, and the last line printed is the path of their index. A rep's report focuses: own
+    values against the team's. Exit code 3 means that some reports failed and all others were written.
+
+    \b
+    Examples:
+      salestoolkit report demo --to reports/demo
+      salestoolkit report exports/ --crm maven_crm --to reports/q2 --from 2017-04-01 --until 2017-07-01
+    """
+    # A name that is wrong should be said before minutes of loading.
+    kpis = listed(batch.kpi)
+    for name in kpis:
+        st.definition(name)
+    run = st.report(
+        source.load(),
+        to=batch.to,
+        start=period.start,
+        end=period.end,
+        lang=source.lang,
+        each=batch.each,
+        kpis=kpis or None,
+        jobs=batch.jobs,
+        progress=not batch.quiet,
+    )
+    echo(run.index.resolve())
+
+
+def template(
+    name: Annotated[
+        str | None,
+        Argument(metavar="NAME", help="Only this one: a KPI's name or file, rep_review or team_review."),
+    ] = None,
+    to: Annotated[str, Option("--to", metavar="DIR", help="Folder of the notebooks.")] = "templates",
+    check: Check = False,
+) -> None:
+    """Write the notebooks that papermill and JupyterLab run.
+
+    \b
+    Examples:
+      salestoolkit template win_rate --to notebooks
+      salestoolkit template --check
+    """
+    from salestoolkit.reports import templates
+
+    folder = Path(to)
+    if check:
+        return _compare("template", _stale(folder, name), folder)
+    if name:
+        # A wrong name is said before a folder is made.
+        templates.notebook(name)
+    with writing(folder):
+        _say(templates.write(folder, [name] if name else None))
+
+
+def _stale(folder: Path, name: str | None) -> list[str]:
+    from salestoolkit.reports import templates
+
+    if name is None:
+        return templates.stale(folder)
+    path, fresh = folder / f"{Path(name).stem}.ipynb", templates.text(name)
+    return [] if path.is_file() and path.read_text(encoding="utf-8") == fresh else [path.stem]
+
+
+def reference(
+    to: Annotated[str, Option("--to", metavar="DIR", help="Folder of the pages.")] = "docs/kpis",
+    check: Check = False,
+) -> None:
+    """Write a page of documentation for each KPI.
+
+    \b
+    Examples:
+      salestoolkit reference --to docs/kpis
+      salestoolkit reference --check
+    """
+    from salestoolkit.reports import reference as pages
+
+    folder = Path(to)
+    if check:
+        return _compare("reference", pages.stale(folder), folder)
+    with writing(folder):
+        _say(pages.write(folder))
+
+
+def _say(paths: Iterable[Path]) -> None:
+    for path in paths:
+        echo(path)
+
+
+def _compare(command: str, old: Sequence[str], folder: Path) -> None:
+    if old:
+        raise SalesToolkitError(
+            f"Not as the definitions say, in {folder}: {', '.join(old)}. "
+            f"'salestoolkit {command} --to {folder}' writes them again."
+        )

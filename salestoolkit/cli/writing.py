@@ -1,0 +1,27 @@
+"""Turns a failure to write into one sentence that names the path; imports only words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from salestoolkit.words.errors import OutputError
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """What is written inside belongs to ``path``.
+
+    Raises
+    ------
+    OutputError
+        When the file system refuses.
+    """
+    try:
+        yield
+    except OutputError:
+        raise
+    except OSError as error:
+        place = error.filename or path
+        raise OutputError(f"'{place}' cannot be written ({error.strerror}). Choose another place.") from error

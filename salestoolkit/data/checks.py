@@ -1,0 +1,166 @@
+"""What is checked once all tables are in: orphans, currencies, names alike, precision, and the last recorded
+fact.
+
+Imports only its neighbours and words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from salestoolkit.data.accept import Door
+from salestoolkit.data.intake import Note
+from salestoolkit.data.parse import name, quoted
+from salestoolkit.data.schema import TABLES
+from salestoolkit.words.errors import InputError
+
+if TYPE_CHECKING:
+    import duckdb
+
+EVENTS = {
+    "leads": ("created_at", "first_response_at", "converted_at", "disqualified_at"),
+    "deals": ("created_at", "closed_at"),
+    "stage_history": ("entered_at", "left_at"),
+    "stage_counts": ("period",),
+    "visits": ("date",),
+    "costs": ("date_to",),
+    "activities": ("at",),
+    "follow_ups": ("raised_on",),
+}
+"""Columns that record what happened.
+
+Plans (expected closes, due dates, goals) say nothing about when the data end.
+"""
+
+MOJIBAKE = "[\u00c3\u00c2][\\x{80}-\\x{BF}]|\u00e2\u20ac|\ufffd"
+
+
+def add_orphans(door: Door) -> None:
+    """Report references to rows that do not exist.
+
+    A rep who is only referred to gets a row, so that no sale is lost.
+    """
+    for table in TABLES.values():
+        for column, other in table.refers:
+            if column in door.fed.get(table.name, ()):
+                _add_orphans_of(door, table.name, column, other)
+
+
+def _add_orphans_of(door: Door, table: str, column: str, other: str) -> None:
+    key = TABLES[other].key or column
+    absent = f"{column} IS NOT NULL AND {column} NOT IN (SELECT {key} FROM {other} WHERE {key} IS NOT NULL)"
+    rows = door.connection.execute(
+        f"SELECT {column}, count(*) FROM {table} WHERE {absent} GROUP BY 1 ORDER BY 1"
+    ).fetchall()
+    if not rows:
+        return
+    values: dict[str, object] = {
+        "column": f"{table}.{column}",
+        "names": len(rows),
+        "rows": sum(count for _, count in rows),
+        "example": rows[0][0],
+        "other": other,
+    }
+    if other != "reps":
+        door.notes.append(Note("orphans", values))
+        return
+    door.notes.append(Note("orphan_reps" if door.fed.get("reps") else "reps_from_names", values))
+    ids = f"SELECT DISTINCT {column} FROM {table} WHERE {absent}"
+    door.connection.execute(
+        f"INSERT INTO reps (rep_id, name) SELECT {column}, {column} FROM ({ids}) ORDER BY 1"
+    )
+
+
+def one_currency(door: Door, declared: str, default: str) -> str:
+    """The currency of all money; a row without one is in the declared currency.
+
+    Raises
+    ------
+    InputError
+        When there are several, since money is never summed across currencies without rates.
+    """
+    counts: dict[str, int] = {}
+    for table in TABLES.values():
+        if "currency" not in door.fed.get(table.name, ()):
+            continue
+        own = f"coalesce(upper(currency), {quoted(declared or default)})"
+        for code, count in door.connection.execute(
+            f"SELECT {own}, count(*) FROM {table.name} GROUP BY 1"
+        ).fetchall():
+            counts[code] = counts.get(code, 0) + count
+    if len(counts) > 1 or (counts and declared and declared not in counts):
+        listed = ", ".join(f"{code} ({count:,} rows)" for code, count in sorted(counts.items()))
+        against = f", while {declared} is declared" if declared and declared not in counts else ""
+        raise InputError(
+            f"The data hold the currencies {listed}{against}. Convert them to one, or load each by itself.",
+            column="currency",
+        )
+    return next(iter(counts), declared or default)
+
+
+def note_names_alike(door: Door) -> None:
+    """Report reps whose names differ in nothing but case; only an alias merges them."""
+    for column in ("rep_id", "name"):
+        pairs = door.connection.execute(
+            f"SELECT list_sort(list(DISTINCT {column})) FROM reps GROUP BY lower({column}) "
+            f"HAVING count(DISTINCT {column}) > 1 ORDER BY 1"
+        ).fetchall()
+        for (names,) in pairs:
+            door.notes.append(
+                Note("names_alike", {"names": ", ".join(f"'{n}'" for n in names), "column": f"reps.{column}"})
+            )
+        if pairs:
+            return
+
+
+def note_oddities(door: Door) -> None:
+    """Report text that was read in the wrong encoding once, and amounts below zero."""
+    for table in TABLES.values():
+        for column in table.columns:
+            if column.name not in door.fed.get(table.name, ()):
+                continue
+            place = f"{table.name}.{column.name}"
+            sql = name(column.name)
+            if column.kind == "text":
+                odd = f"strlen({sql}) <> length({sql}) AND regexp_matches({sql}, {quoted(MOJIBAKE)})"
+                _note_odd(door, "mojibake", place, odd)
+            elif column.kind == "money":
+                _note_odd(door, "negative", place, f"{sql} < 0")
+
+
+def _note_odd(door: Door, code: str, place: str, odd: str) -> None:
+    table, _, column = place.partition(".")
+    [(count, example)] = door.connection.execute(
+        f"SELECT count(*), CAST(min({name(column)}) AS VARCHAR) FROM {table} WHERE {odd}"
+    ).fetchall()
+    if count:
+        door.notes.append(Note(code, {"count": count, "column": place, "example": example}))
+
+
+def precision(door: Door, timezone: str) -> Mapping[str, str]:
+    """Of each timestamp column that is fed: ``day`` when every value is a local midnight, else ``second``."""
+    found: dict[str, str] = {}
+    for table, columns in door.fed.items():
+        for column in TABLES[table].columns:
+            if column.kind == "timestamp" and column.name in columns:
+                local = f"timezone({quoted(timezone)}, {name(column.name)})"
+                [(daily,)] = door.connection.execute(
+                    f"SELECT bool_and({local} = date_trunc('day', {local})) FROM {table}"
+                ).fetchall()
+                found[f"{table}.{column.name}"] = "day" if daily else "second"
+    return found
+
+
+def end_of_facts(connection: duckdb.DuckDBPyConnection, timezone: str) -> str | None:
+    """The local day (ISO) after the last recorded fact; None when nothing is recorded."""
+    parts = []
+    for table, columns in EVENTS.items():
+        for column in columns:
+            dated = TABLES[table].column(column).kind == "date"
+            local = name(column) if dated else f"timezone({quoted(timezone)}, {name(column)})"
+            parts.append(f"SELECT max(CAST({local} AS DATE)) AS d FROM {table}")
+    [(day,)] = connection.execute(
+        f"SELECT CAST(max(d) + 1 AS VARCHAR) FROM ({' UNION ALL '.join(parts)})"
+    ).fetchall()
+    return str(day) if day is not None else None

@@ -1,0 +1,39 @@
+"""Opens the in-memory database of a load and locks it: no extension, no file, no network, no change of
+settings.
+
+Imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def connect(timezone: str) -> duckdb.DuckDBPyConnection:
+    """A new in-memory database whose session is in ``timezone``; what it spills goes to a private folder."""
+    import duckdb
+
+    spill = tempfile.mkdtemp(prefix="salestoolkit-")
+    config = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "allow_community_extensions": "false",
+        "temp_directory": spill,
+        "preserve_insertion_order": "false",
+    }
+    connection = duckdb.connect(":memory:", config=config)  # type: ignore[arg-type]
+    connection.execute(f"SET TimeZone = '{timezone}'")
+    weakref.finalize(connection, shutil.rmtree, spill, ignore_errors=True)
+    return connection
+
+
+def lock(connection: duckdb.DuckDBPyConnection) -> None:
+    """Shut the database off from files and network for good; temporary tables and views stay possible."""
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")

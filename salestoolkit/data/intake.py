@@ -1,0 +1,210 @@
+"""The intake report: what was read, kept and rejected, and why. Imports only words."""
+
+from __future__ import annotations
+
+import csv
+import html
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from salestoolkit.words.errors import OutputError
+from salestoolkit.words.text import has, say
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FURNITURE = frozenset({"repeated_header", "total_row", "blank_row"})
+"""Codes of rows that were never data: rejected and listed, but no sign that a file is bad."""
+
+SHOWN = 200
+"""Characters of a raw value that the report shows."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "|", "%", "\t", "\r", "＝", "＋", "－", "＠")
+COUNT_COLUMNS = ("file", "table", "read", "accepted", "rejected", "skipped")
+REJECTION_COLUMNS = ("file", "table", "row", "column", "code", "value", "reason")
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """One reason why a row was turned away; a row may have several."""
+
+    file: str
+    table: str
+    row: int
+    column: str
+    code: str
+    value: str = ""
+
+    def reason(self, lang: str) -> str:
+        """The reason in words."""
+        return say(f"intake.code.{self.code}", lang)
+
+
+@dataclass(frozen=True)
+class Note:
+    """An assumption or a warning about the data: the catalogue's key and what fills it in."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    file: str = ""
+
+    def text(self, lang: str) -> str:
+        """The note in words, with its file in front."""
+        words = say(f"intake.note.{self.code}", lang, **self.values)
+        return f"{self.file}: {words}" if self.file else words
+
+
+@dataclass(frozen=True)
+class FileCount:
+    """Rows of one file for one table: ``read`` is always ``accepted`` + ``rejected``.
+
+    ``skipped`` rows are another feed's.
+    """
+
+    file: str
+    table: str
+    read: int
+    accepted: int
+    rejected: int
+    skipped: int = 0
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What came in by the door; shows itself as a table in a notebook and as text elsewhere."""
+
+    counts: tuple[FileCount, ...]
+    rejections: tuple[Rejection, ...] = ()
+    remarks: tuple[Note, ...] = ()
+    lang: str = "id"
+
+    @property
+    def read(self) -> int:
+        """Rows read, over all files and tables."""
+        return sum(count.read for count in self.counts)
+
+    @property
+    def accepted(self) -> int:
+        """Rows accepted, over all files and tables."""
+        return sum(count.accepted for count in self.counts)
+
+    @property
+    def files(self) -> pd.DataFrame:
+        """Rows read, accepted, rejected and skipped, one row for each file and table."""
+        import pandas as pd
+
+        rows = [[getattr(count, name) for name in COUNT_COLUMNS] for count in self.counts]
+        return pd.DataFrame(rows, columns=list(COUNT_COLUMNS))
+
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """Every reason for which a row was rejected: file, table, row, column, code, value, reason."""
+        import pandas as pd
+
+        return pd.DataFrame(self._rejected_rows(), columns=list(REJECTION_COLUMNS))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Assumptions and warnings in the report's language."""
+        return tuple(note.text(self.lang) for note in self.remarks)
+
+    def write(self, folder: str | Path) -> Path:
+        """Write ``rejected.csv`` into ``folder`` and return its path; no cell of it can run as a formula.
+
+        Raises
+        ------
+        OutputError
+            When the folder or file cannot be written.
+        """
+        path = Path(folder) / "rejected.csv"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("w", encoding="utf-8-sig", newline="") as handle:
+                writer = csv.writer(handle, lineterminator="\n")
+                writer.writerow(REJECTION_COLUMNS)
+                writer.writerows([inert(cell) for cell in row] for row in self._rejected_rows())
+        except OSError as error:
+            raise OutputError(
+                f"'{path}' cannot be written ({error.strerror}). Choose another folder."
+            ) from error
+        return path
+
+    def _rejected_rows(self) -> list[list[object]]:
+        return [
+            [r.file, r.table, r.row, r.column, r.code, r.value[:SHOWN], r.reason(self.lang)]
+            for r in self.rejections
+        ]
+
+    def _headings(self) -> list[str]:
+        return [say(f"intake.column.{name}", self.lang) for name in COUNT_COLUMNS]
+
+    def _reasons(self) -> list[str]:
+        """One line for each reason and column, with its count and first example."""
+        groups: dict[tuple[str, str, str], list[Rejection]] = {}
+        for rejection in self.rejections:
+            groups.setdefault((rejection.file, rejection.column, rejection.code), []).append(rejection)
+        return [self._reason(found) for found in groups.values()]
+
+    def _reason(self, found: Sequence[Rejection]) -> str:
+        first = found[0]
+        key = "intake.reason_in_column" if first.column else "intake.reason"
+        return say(
+            key,
+            self.lang,
+            count=len(found),
+            file=first.file,
+            column=first.column,
+            reason=first.reason(self.lang),
+            row=first.row,
+            value=first.value[:40],
+        )
+
+    def __repr__(self) -> str:
+        table = [self._headings(), *([str(getattr(c, name)) for name in COUNT_COLUMNS] for c in self.counts)]
+        widths = [max(len(row[i]) for row in table) for i in range(len(COUNT_COLUMNS))]
+        lines = [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table
+        ]
+        return "\n".join(
+            [say("intake.title", self.lang), *(line.rstrip() for line in lines), *self._listed()]
+        )
+
+    def _listed(self) -> list[str]:
+        lines: list[str] = []
+        for key, items in (("rejected", self._reasons()), ("notes", list(self.notes))):
+            if items:
+                lines += ["", say(f"intake.{key}", self.lang), *(f"- {item}" for item in items)]
+        return lines
+
+    def _repr_html_(self) -> str:
+        rows = [[str(getattr(count, name)) for name in COUNT_COLUMNS] for count in self.counts]
+        parts = [
+            f"<h4>{html.escape(say('intake.title', self.lang))}</h4>",
+            _html_table(self._headings(), rows),
+        ]
+        for key, items in (("rejected", self._reasons()), ("notes", self.notes)):
+            if items:
+                parts.append(f"<p><b>{html.escape(say(f'intake.{key}', self.lang))}</b></p>")
+                parts.append("<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
+        return "\n".join(parts)
+
+
+def inert(cell: object) -> object:
+    """``cell`` with an apostrophe in front where a spreadsheet would take its text for a formula."""
+    text = str(cell)
+    return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_STARTS) else cell
+
+
+def _html_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    head = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in headings)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
+    )
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def known_code(code: str, lang: str) -> bool:
+    """Whether a rejection's code has its words in ``lang``."""
+    return has(f"intake.code.{code}", lang)

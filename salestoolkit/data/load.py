@@ -1,0 +1,210 @@
+"""load: from an export to SalesData, through a mapping and the door.
+
+Imports only its neighbours and words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from salestoolkit.data import checks
+from salestoolkit.data.accept import Door, Formats
+from salestoolkit.data.database import connect, lock
+from salestoolkit.data.intake import Intake, Note
+from salestoolkit.data.mapping import (
+    DATE_ORDERS,
+    DEFAULT_CURRENCY,
+    DEFAULT_TIMEZONE,
+    FOLDER_MAPPING,
+    NUMBER_FORMATS,
+    SourceMapping,
+    canonical,
+    check_currency,
+    check_timezone,
+    read_mapping,
+    shipped_mapping,
+)
+from salestoolkit.data.plan import Reading, plan
+from salestoolkit.data.raw import digest
+from salestoolkit.data.readers import Source, open_source
+from salestoolkit.data.sales import SalesData
+from salestoolkit.words.errors import InputError, UnknownName, UsageError
+from salestoolkit.words.text import languages
+
+
+def load(
+    source: Any,
+    *,
+    mapping: str | Path | SourceMapping | None = None,
+    crm: str | None = None,
+    as_of: str | date | datetime | None = None,
+    timezone: str | None = None,
+    currency: str | None = None,
+    date_order: str | None = None,
+    number_format: str | None = None,
+    lang: str = "id",
+    max_rejected: float = 0.05,
+) -> SalesData:
+    """Read an export into the canonical tables; every row is accepted, or rejected with a reason.
+
+    Parameters
+    ----------
+    source : str, Path or dict
+        A folder of CSV, Parquet or Excel files, one such file, or a dict of pandas, polars or Arrow frames
+        under the names of canonical tables or of the mapping's files.
+    mapping : str, Path or SourceMapping, optional
+        A TOML file that says which file and column feeds which canonical column (``docs/mappings.md``).
+    crm : str, optional
+        Name of a mapping that ships with salestoolkit. With neither, a ``salestoolkit.toml`` in the
+        folder counts, and without one the files and columns must be called as the canonical tables (``docs/tables.md``).
+    as_of : str, date or datetime, optional
+        Facts after it do not count. A day counts to its end. Default: to the end of the day of the
+        last recorded fact.
+    timezone, currency, date_order, number_format : str, optional
+        Stand above what the mapping declares: an IANA zone, an ISO code, ``dmy|mdy|ymd|auto``,
+        ``en|id|auto``.
+    lang : str
+        Language of the intake report and of everything made from the data.
+    max_rejected : float
+        Largest share of a file's rows that may be rejected.
+
+    Returns
+    -------
+    SalesData
+
+    Raises
+    ------
+    InputError
+        When the data cannot be read without guessing; it names file, row and column.
+    UsageError
+        When an argument makes no sense.
+    """
+    if lang not in languages():
+        raise UnknownName("language", lang, languages())
+    opened = open_source(source)
+    chosen = _override(_mapping(opened, mapping, crm), timezone, currency, date_order, number_format)
+    zone = chosen.timezone or DEFAULT_TIMEZONE
+    readings = plan(opened, chosen)
+    door = Door(connect(zone), Formats(zone, chosen.date_order, chosen.number_format), max_rejected)
+    door.open_tables()
+    files = _take_all(door, readings)
+    return _finished(door, chosen, files, as_of if as_of is not None else chosen.as_of or None, lang)
+
+
+def _mapping(opened: Source, mapping: str | Path | SourceMapping | None, crm: str | None) -> SourceMapping:
+    if mapping is not None and crm is not None:
+        raise UsageError("Both a mapping and a crm are given. Give one of them.")
+    if crm is not None:
+        return shipped_mapping(crm)
+    if isinstance(mapping, SourceMapping):
+        return mapping
+    if mapping is not None:
+        return read_mapping(mapping)
+    if opened.folder and (opened.folder / FOLDER_MAPPING).is_file():
+        return read_mapping(opened.folder / FOLDER_MAPPING)
+    return SourceMapping("canonical", canonical(), title=opened.name, canonical=True)
+
+
+def _override(
+    mapping: SourceMapping,
+    timezone: str | None,
+    currency: str | None,
+    date_order: str | None,
+    number_format: str | None,
+) -> SourceMapping:
+    """The mapping with what the caller declares in its place; an own declaration of a column stays."""
+    if timezone:
+        check_timezone(timezone)
+    if currency:
+        check_currency(currency)
+    for kind, value, known in (
+        ("date order", date_order, DATE_ORDERS),
+        ("number format", number_format, NUMBER_FORMATS),
+    ):
+        if value and value not in known:
+            raise UnknownName(kind, value, known)
+    given = {
+        "timezone": timezone,
+        "currency": currency,
+        "date_order": date_order,
+        "number_format": number_format,
+    }
+    return replace(mapping, **{key: value for key, value in given.items() if value})  # type: ignore[arg-type]
+
+
+def _take_all(door: Door, readings: Reading) -> dict[str, str]:
+    """Take every feed through the door; the SHA-256 of each file that was read."""
+    for feed, raw in readings.feeds():
+        door.take(feed, raw, readings.lookups(feed))
+    door.notes[:0] = readings.notes
+    return readings.hashes()
+
+
+def _finished(
+    door: Door, mapping: SourceMapping, files: dict[str, str], as_of: str | date | datetime | None, lang: str
+) -> SalesData:
+    zone = mapping.timezone or DEFAULT_TIMEZONE
+    checks.add_orphans(door)
+    currency = checks.one_currency(door, mapping.currency, DEFAULT_CURRENCY)
+    checks.note_names_alike(door)
+    checks.note_oddities(door)
+    precision = checks.precision(door, zone)
+    moment = _as_of(door, as_of, zone)
+    for key, value, declared in (
+        ("timezone", zone, mapping.timezone),
+        ("currency", currency, mapping.currency),
+    ):
+        if not declared:
+            door.notes.append(Note(f"{key}_assumed", {key: value}))
+    lock(door.connection)
+    return SalesData(
+        connection=door.connection,
+        fed={table: frozenset(columns) for table, columns in door.fed.items() if columns},
+        as_of=moment,
+        timezone=zone,
+        currency=currency,
+        lang=lang,
+        name=mapping.title or mapping.name,
+        intake=Intake(tuple(door.counts), tuple(door.rejections), tuple(door.notes), lang),
+        precision=precision,
+        sha256=digest(f"{name} {sha256}" for name, sha256 in sorted(files.items())),
+    )
+
+
+def _as_of(door: Door, given: str | date | datetime | None, zone: str) -> datetime:
+    """The declared moment, or the start of the day after the last recorded fact, noted as assumed."""
+    if given is not None:
+        return read_as_of(given, zone)
+    day = checks.end_of_facts(door.connection, zone)
+    if day is None:
+        raise InputError("Nothing in the data is dated, so as_of cannot be found. Give as_of.")
+    door.notes.append(Note("as_of_assumed", {"day": date.fromisoformat(day) - timedelta(days=1)}))
+    return datetime.combine(date.fromisoformat(day), time(), ZoneInfo(zone))
+
+
+def read_as_of(given: str | date | datetime, zone: str) -> datetime:
+    """A moment from what was given: a day counts to its end, a time without a zone is of ``zone``.
+
+    Raises
+    ------
+    UsageError
+        When the text is no ISO date or time.
+    """
+    try:
+        moment = _dated(given)
+    except ValueError as error:
+        raise UsageError(f"as_of is '{given}'. Write it as 2026-03-31 or 2026-03-31T17:00:00.") from error
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment + timedelta(days=1), time(), ZoneInfo(zone))
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def _dated(given: str | date | datetime) -> date | datetime:
+    if not isinstance(given, str):
+        return given
+    text = given.strip()
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text)

@@ -1,0 +1,346 @@
+"""Mappings: which file and column of an export feeds which canonical column, read from TOML and checked.
+
+Imports only schema and words.
+"""
+
+from __future__ import annotations
+
+import codecs
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from salestoolkit.data.schema import TABLES, Column
+from salestoolkit.words.errors import InputError, UnknownName
+
+DATE_ORDERS = ("auto", "dmy", "mdy", "ymd", "excel")
+NUMBER_FORMATS = ("auto", "en", "id")
+DEFAULT_TIMEZONE, DEFAULT_CURRENCY = "Asia/Jakarta", "IDR"
+FOLDER_MAPPING = "salestoolkit.toml"
+
+
+@dataclass(frozen=True)
+class Lookup:
+    """A value found in another file: ``column`` of the row whose ``key`` equals the cell."""
+
+    file: str
+    key: str
+    column: str
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Whether a row's ``column`` is among ``values`` (compared trimmed, case aside).
+
+    ``negated`` turns it round.
+    """
+
+    column: str
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True)
+class Fill:
+    """How one canonical column is filled; see ``docs/mappings.md`` for every key."""
+
+    sources: tuple[str, ...] = ()
+    const: str | None = None
+    row_number: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    lookup: Lookup | None = None
+    when: Condition | None = None
+    date_order: str = ""
+    number_format: str = ""
+    suffixes: bool = False
+    precision: str = ""
+    lower: bool = False
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One file that fills one canonical table; several feeds may fill one table, one file several tables."""
+
+    table: str
+    file: str
+    fills: Mapping[str, Fill]
+    where: tuple[Condition, ...] = ()
+    optional: bool = False
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """Every column that is read from the feed's own file."""
+        conditions = [fill.when for fill in self.fills.values() if fill.when] + list(self.where)
+        named = {source for fill in self.fills.values() for source in fill.sources}
+        return frozenset(named | {condition.column for condition in conditions})
+
+
+@dataclass(frozen=True)
+class SourceMapping:
+    """A whole mapping: the declared formats of an export and its feeds."""
+
+    name: str
+    feeds: tuple[Feed, ...]
+    title: str = ""
+    timezone: str = ""
+    currency: str = ""
+    date_order: str = "auto"
+    number_format: str = "auto"
+    encoding: str = ""
+    as_of: str = ""
+    multiline: bool = False
+    canonical: bool = False
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the mappings that come with salestoolkit, for ``crm=`` and ``--crm``."""
+    folder = files("salestoolkit.data") / "crm"
+    return tuple(sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".toml")))
+
+
+def shipped_mapping(name: str) -> SourceMapping:
+    """The shipped mapping called ``name``.
+
+    Raises
+    ------
+    UnknownName
+        When none is called so.
+    """
+    if name not in shipped():
+        raise UnknownName("mapping", name, shipped())
+    text = (files("salestoolkit.data") / "crm" / f"{name}.toml").read_text(encoding="utf-8")
+    return parse(text, name)
+
+
+def read_mapping(path: str | Path) -> SourceMapping:
+    """The mapping in a TOML file of the user's own.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or something in it makes no sense; the message says what and
+        offers the closest name.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(
+            f"The mapping cannot be read ({error.strerror}). Check the path.", file=str(path)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise InputError("The mapping is not UTF-8 text. Save it as UTF-8.", file=path.name) from error
+    return parse(text, path.name)
+
+
+def canonical() -> tuple[Feed, ...]:
+    """The feeds of an export that already is canonical: files called as the tables, columns as in the
+    schema."""
+    return tuple(
+        Feed(
+            table.name,
+            table.name,
+            {column.name: Fill((column.name,)) for column in table.columns},
+            optional=True,
+        )
+        for table in TABLES.values()
+    )
+
+
+def parse(text: str, name: str) -> SourceMapping:
+    """The mapping written in ``text``; ``name`` is how errors call it.
+
+    Raises
+    ------
+    InputError
+        When it is not TOML, a key or canonical name is unknown, or a required column is not filled.
+    """
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"This is not TOML: {error}.", file=name) from error
+    return _Reader(name).mapping(tree)
+
+
+class _Reader:
+    """Turns the TOML tree into dataclasses; ``name`` stands in every error."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def mapping(self, tree: dict[str, Any]) -> SourceMapping:
+        kinds = dict.fromkeys(
+            ("title", "timezone", "currency", "date_order", "number_format", "encoding"), str
+        )
+        plain = self._typed(tree, {**kinds, "multiline": bool}, ("as_of", "feed"), "mapping key")
+        self._declared(plain)
+        feeds = tree.get("feed", [])
+        if not isinstance(feeds, list) or not all(isinstance(feed, dict) for feed in feeds):
+            raise self._fault("'feed' must be written as [[feed]] tables, one for each file and table.")
+        made = tuple(self._feed(feed, number) for number, feed in enumerate(feeds, 1))
+        as_of = str(tree["as_of"]) if "as_of" in tree else ""
+        return SourceMapping(self.name, made or canonical(), canonical=not made, as_of=as_of, **plain)
+
+    def _declared(self, plain: dict[str, Any]) -> None:
+        self._formats(plain, "")
+        if "timezone" in plain:
+            check_timezone(plain["timezone"], self.name)
+        if "currency" in plain:
+            check_currency(plain["currency"], self.name)
+        if "encoding" in plain:
+            try:
+                codecs.lookup(plain["encoding"])
+            except LookupError as error:
+                known = "Known are 'utf-8', 'cp1252', 'latin-1', 'utf-16' and all that Python knows."
+                raise self._fault(f"No encoding is called '{plain['encoding']}'. {known}") from error
+
+    def _formats(self, plain: Mapping[str, Any], where: str) -> None:
+        for key, known in (("date_order", DATE_ORDERS), ("number_format", NUMBER_FORMATS)):
+            if key in plain:
+                self._known(f"{key}{where}", plain[key], known)
+
+    def _feed(self, tree: dict[str, Any], number: int) -> Feed:
+        where = f"in feed {number}"
+        self._typed(
+            tree,
+            {"table": str, "file": str, "optional": bool},
+            ("columns", "where"),
+            f"key {where}",
+            ("table", "file"),
+        )
+        self._known("canonical table", tree["table"], TABLES)
+        table = TABLES[tree["table"]]
+        columns = tree.get("columns")
+        if not isinstance(columns, dict) or not columns:
+            raise self._fault(f"Feed {number} ({table.name}) fills no column. Add [feed.columns].")
+        for column in columns:
+            self._known(f"column of {table.name}", column, (c.name for c in table.columns))
+        fills = {column: self._fill(spec, table.column(column), number) for column, spec in columns.items()}
+        if lacking := [column for column in table.required if column not in fills]:
+            help_ = f"Every row of {table.name} needs {', '.join(table.required)}."
+            raise self._fault(f"Feed {number} ({table.name}) does not fill {', '.join(lacking)}. {help_}")
+        conditions = tuple(
+            self._condition({"column": column, "in": value}, where)
+            for column, value in tree.get("where", {}).items()
+        )
+        return Feed(table.name, tree["file"], fills, conditions, tree.get("optional", False))
+
+    def _fill(self, spec: Any, column: Column, number: int) -> Fill:
+        where = f"of {column.name} in feed {number}"
+        if isinstance(spec, str):
+            return Fill((spec,))
+        if not isinstance(spec, dict):
+            raise self._fault(f"The source {where} must be a column's name or an inline table.")
+        kinds = {"const": str, "row_number": bool, "suffixes": bool, "lower": bool}
+        kinds |= dict.fromkeys(("date_order", "number_format", "precision"), str)
+        special = ("from", "map", "aliases", "missing", "lookup", "when")
+        plain = self._typed(spec, kinds, special, f"key {where}")
+        self._formats(plain, f" {where}")
+        if plain.get("precision", "day") != "day":
+            raise self._fault(f"The precision {where} can only be 'day'.")
+        if sum(key in spec for key in ("from", "const", "row_number")) != 1:
+            raise self._fault(f"The source {where} needs exactly one of 'from', 'const', 'row_number'.")
+        values = {key.strip().casefold(): value for key, value in self._texts(spec, "map", where).items()}
+        self._closed(column, [*values.values(), *([plain["const"]] if "const" in plain else [])], where)
+        return Fill(
+            sources=self._names(spec.get("from", []), where),
+            values=values,
+            aliases={
+                key.strip().casefold(): value for key, value in self._texts(spec, "aliases", where).items()
+            },
+            missing=tuple(text.casefold() for text in self._names(spec.get("missing", []), where)),
+            lookup=self._lookup(spec["lookup"], where) if "lookup" in spec else None,
+            when=self._condition(spec["when"], where) if "when" in spec else None,
+            **plain,
+        )
+
+    def _closed(self, column: Column, given: list[str], where: str) -> None:
+        for value in given:
+            if column.values:
+                self._known(f"value {where}", value, column.values)
+
+    def _lookup(self, spec: Any, where: str) -> Lookup:
+        kinds = {"file": str, "key": str, "column": str}
+        if not isinstance(spec, dict):
+            raise self._fault(f"The lookup {where} must be a table with file, key and column.")
+        return Lookup(**self._typed(spec, kinds, (), f"key in the lookup {where}", tuple(kinds)))
+
+    def _condition(self, spec: Any, where: str) -> Condition:
+        if not isinstance(spec, dict) or "column" not in spec or ("in" in spec) == ("not_in" in spec):
+            raise self._fault(f"The condition {where} needs 'column' and either 'in' or 'not_in'.")
+        self._typed(spec, {"column": str}, ("in", "not_in"), f"key in the condition {where}")
+        values = self._names(spec.get("in", spec.get("not_in")), where)
+        return Condition(
+            spec["column"], tuple(value.strip().casefold() for value in values), "not_in" in spec
+        )
+
+    def _names(self, given: Any, where: str) -> tuple[str, ...]:
+        listed = [given] if isinstance(given, str) else given
+        if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
+            raise self._fault(f"A source {where} must be text or a list of texts.")
+        return tuple(listed)
+
+    def _texts(self, spec: dict[str, Any], key: str, where: str) -> dict[str, str]:
+        given = spec.get(key, {})
+        if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
+            raise self._fault(f"'{key}' {where} must map texts to texts.")
+        return given
+
+    def _typed(
+        self,
+        tree: dict[str, Any],
+        kinds: Mapping[str, type],
+        others: tuple[str, ...],
+        what: str,
+        needed: tuple[str, ...] = (),
+    ) -> dict[str, Any]:
+        """The plain keys of ``tree``, each of its kind.
+
+        Any key beyond ``kinds`` and ``others`` is an error.
+        """
+        for key, value in tree.items():
+            self._known(what, key, (*kinds, *others))
+            if key in kinds and not isinstance(value, kinds[key]):
+                raise self._fault(
+                    f"'{key}' must be {'true or false' if kinds[key] is bool else 'text in quotes'}."
+                )
+        if lacking := [key for key in needed if key not in tree]:
+            raise self._fault(f"A {what.replace('key ', 'table ', 1)} lacks {', '.join(lacking)}.")
+        return {key: tree[key] for key in kinds if key in tree}
+
+    def _known(self, what: str, name: str, known: Iterable[str]) -> None:
+        known = list(known)
+        if name not in known:
+            raise self._fault(str(UnknownName(what, name, known)))
+
+    def _fault(self, message: str) -> InputError:
+        return InputError(message, file=self.name)
+
+
+def check_timezone(name: str, file: str = "") -> None:
+    """Refuse a time zone that the IANA database does not know."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise InputError(
+            f"No time zone is called '{name}'. Use an IANA name such as 'Asia/Jakarta'.", file=file
+        ) from error
+
+
+def check_currency(code: str, file: str = "") -> None:
+    """Refuse a currency that is not three capital letters."""
+    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
+        raise InputError(f"'{code}' is no currency. Use an ISO code such as 'IDR'.", file=file)
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """A question that offers the known name closest to ``name``, or an empty text."""
+    close = get_close_matches(name, list(known), n=1)
+    return f"Did you mean '{close[0]}'?" if close else ""

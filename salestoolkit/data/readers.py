@@ -1,0 +1,193 @@
+"""Finds the files, sheets or frames of a source and reads each as a raw table.
+
+Imports only raw, csv_files, workbooks and words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+
+from salestoolkit.data.csv_files import read_csv
+from salestoolkit.data.intake import Note
+from salestoolkit.data.raw import ROW, RawTable, checked_columns, find_column
+from salestoolkit.data.workbooks import read_sheet, sheet_names
+from salestoolkit.words.errors import InputError, UsageError
+
+TEXT_FILES = (".csv", ".tsv", ".txt")
+KINDS = (*TEXT_FILES, ".parquet", ".xlsx")
+
+
+class Read(Protocol):
+    """Reads the wanted columns of one origin."""
+
+    def __call__(self, wanted: frozenset[str], encoding: str = "", multiline: bool = False) -> RawTable: ...
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One file, sheet or frame that may feed tables.
+
+    ``stem`` is what a mapping calls it, its extension aside.
+    """
+
+    name: str
+    stem: str
+    read: Read
+
+    def called(self, pattern: str) -> bool:
+        """Whether a mapping's file name or glob means this origin."""
+        return fnmatchcase(self.stem.casefold(), stem_of(pattern).casefold())
+
+
+@dataclass(frozen=True)
+class Source:
+    """All origins of what was given to load; ``single`` when it is one file, which may be called anything."""
+
+    name: str
+    origins: tuple[Origin, ...]
+    single: bool = False
+    folder: Path | None = None
+
+    @property
+    def found(self) -> str:
+        """The origins' names for an error."""
+        names = ", ".join(origin.name for origin in self.origins[:12])
+        return names + (f" and {len(self.origins) - 12} more" if len(self.origins) > 12 else "") or "none"
+
+
+def open_source(source: Any) -> Source:
+    """The origins of a folder, a file or a dict of frames; nothing is read yet.
+
+    Raises
+    ------
+    InputError
+        When the path does not exist or holds no CSV, Parquet or Excel file.
+    UsageError
+        When the source is neither a path nor a dict of frames.
+    """
+    if isinstance(source, Mapping):
+        return _frames(source)
+    if not isinstance(source, str | Path):
+        raise UsageError("A source is a folder, a file or a dict of frames. Give one of them.")
+    path = Path(source)
+    if path.is_dir():
+        return Source(path.resolve().name, _in_folder(path), folder=path)
+    if not path.is_file():
+        raise InputError("There is no such file or folder. Check the path.", file=str(source))
+    if path.suffix.casefold() not in KINDS:
+        raise InputError(f"Only {', '.join(KINDS)} files can be read. Export it as CSV.", file=path.name)
+    origins = _of_file(path)
+    return Source(path.stem, origins, single=len(origins) == 1)
+
+
+def stem_of(name: str) -> str:
+    """A file's name without the extension of a kind that can be read."""
+    return next((name[: -len(kind)] for kind in KINDS if name.casefold().endswith(kind)), name)
+
+
+def _in_folder(folder: Path) -> tuple[Origin, ...]:
+    paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() in KINDS and path.is_file())
+    # Names that begin so are the lock files of an open workbook and the system's own.
+    paths = [path for path in paths if not path.name.startswith(("~$", "."))]
+    if not paths:
+        raise InputError(f"The folder holds no {', '.join(KINDS)} file. Check the path.", file=str(folder))
+    return tuple(origin for path in paths for origin in _of_file(path))
+
+
+def _of_file(path: Path) -> tuple[Origin, ...]:
+    suffix = path.suffix.casefold()
+    if suffix == ".xlsx":
+        return tuple(
+            Origin(f"{path.name}[{sheet}]", sheet, partial(read_sheet, path, sheet))
+            for sheet in sheet_names(path)
+        )
+    return (
+        Origin(
+            path.name, stem_of(path.name), partial(_read_parquet if suffix == ".parquet" else read_csv, path)
+        ),
+    )
+
+
+def _read_parquet(
+    path: Path, wanted: frozenset[str], encoding: str = "", multiline: bool = False
+) -> RawTable:
+    import pyarrow.parquet as pq
+
+    try:
+        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        names = pq.read_schema(path).names
+        chosen = _wanted(checked_columns(names, path.name), wanted)
+        table = pq.read_table(path, columns=[names[i] for i in chosen], page_checksum_verification=True)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError("This is no readable Parquet file. Write it again.", file=path.name) from error
+    return from_arrow(table, path.name, tuple(names), sha256)
+
+
+def _frames(frames: Mapping[Any, Any]) -> Source:
+    if not frames:
+        raise UsageError("The dict of frames is empty. Give at least one, under its table's name.")
+    origins = tuple(
+        Origin(str(name), stem_of(str(name)), partial(_read_frame, str(name), f))
+        for name, f in frames.items()
+    )
+    return Source("frames", origins)
+
+
+def _read_frame(
+    name: str, frame: Any, wanted: frozenset[str], encoding: str = "", multiline: bool = False
+) -> RawTable:
+    names = [str(column) for column in getattr(frame, "column_names", None) or frame.columns]
+    chosen = _wanted(checked_columns(names, name), wanted)
+    table = _to_arrow(frame, chosen, name)
+    sink = hashlib.sha256()
+    for batch in table.to_batches():
+        sink.update(batch.serialize())
+    return from_arrow(table, name, tuple(names), sink.hexdigest())
+
+
+def _to_arrow(frame: Any, chosen: list[int], name: str) -> pa.Table:
+    """The chosen columns of a pandas, polars or Arrow frame as an Arrow table."""
+    if isinstance(frame, pa.Table):
+        return frame.select(chosen)
+    if hasattr(frame, "to_arrow"):
+        return frame[:, chosen].to_arrow()
+    if not hasattr(frame, "iloc"):
+        raise UsageError(f"'{name}' is no pandas, polars or Arrow frame. Convert it to one of them.")
+    arrays = [_series_to_arrow(frame.iloc[:, i]) for i in chosen]
+    return pa.table(arrays, names=[str(frame.columns[i]) for i in chosen])
+
+
+def _series_to_arrow(series: Any) -> pa.Array:
+    try:
+        return pa.Array.from_pandas(series)
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        # A column of mixed objects has no type of its own: it counts as text.
+        return pa.array(
+            [None if absent else str(v) for v, absent in zip(series, series.isna(), strict=True)], pa.string()
+        )
+
+
+def _wanted(columns: tuple[str, ...], wanted: frozenset[str]) -> list[int]:
+    found = {find_column(name, columns) for name in wanted}
+    return [i for i, name in enumerate(columns) if name and name in found]
+
+
+def from_arrow(
+    table: pa.Table, file: str, names: tuple[str, ...], sha256: str, first_row: int = 1
+) -> RawTable:
+    """A raw table of typed columns: rows are counted from ``first_row``, dictionaries become text."""
+    columns = checked_columns(names, file)
+    arrays = [pa.array(range(first_row, first_row + table.num_rows), pa.int64())]
+    for column in table.columns:
+        arrays.append(column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column)
+    kept = checked_columns(table.column_names, file)
+    notes = () if table.num_rows else (Note("header_only", file=file),)
+    return RawTable(file, columns, pa.table(arrays, names=[ROW, *kept]), table.num_rows, sha256, notes=notes)

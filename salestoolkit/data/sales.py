@@ -1,0 +1,67 @@
+"""SalesData: the canonical tables of one load in a locked database, and all that is known about them.
+
+Imports only intake.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from salestoolkit.data.intake import Intake
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass
+class SalesData:
+    """What :func:`salestoolkit.load` gives and :func:`salestoolkit.compute` takes.
+
+    Attributes
+    ----------
+    connection : duckdb.DuckDBPyConnection
+        Locked; holds every table of ``schema.TABLES`` with the schema's columns and types, NULL where
+        nothing was given.
+        Temporary tables and views may be added.
+    fed : mapping of str to frozenset of str
+        The canonical columns of each table that the source really fills.
+    as_of : datetime
+        With a zone; facts at or after it do not count.
+    timezone : str
+        Business time zone (IANA); days, weeks and months are its own.
+    currency : str
+        ISO code of all money.
+    lang : str
+        The reader's language.
+    name : str
+        Title of the source, for headings.
+    intake : Intake
+        What was read, kept and rejected, and why.
+    precision : mapping of str to str
+        ``"leads.created_at"`` -> ``"day"`` (all local midnights, or declared so) or ``"second"``.
+    sha256 : str
+        Of the files that were read, in hex.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    fed: Mapping[str, frozenset[str]]
+    as_of: datetime
+    timezone: str
+    currency: str
+    lang: str
+    name: str
+    intake: Intake
+    precision: Mapping[str, str]
+    sha256: str
+
+    def __repr__(self) -> str:
+        tables = ", ".join(f"{table} {self._rows(table):,}" for table in self.fed)
+        about = f"as_of {self.as_of.isoformat()}, {self.timezone}, {self.currency}"
+        return f"SalesData({self.name!r}: {tables}; {about})"
+
+    def _rows(self, table: str) -> int:
+        [(count,)] = self.connection.execute(f"SELECT count(*) FROM {table}").fetchall()
+        return int(count)

@@ -1,0 +1,79 @@
+"""A load written to a folder and opened again: what the kernels of a report run read, so that all read the same."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from salestoolkit.data.database import connect, lock
+from salestoolkit.data.intake import FileCount, Intake, Note, Rejection
+from salestoolkit.data.sales import SalesData
+from salestoolkit.data.schema import TABLES
+from salestoolkit.words.errors import InputError
+
+ABOUT = "salestoolkit-snapshot.json"
+SCHEMA = 1
+
+
+def save(sales: SalesData, folder: Path) -> Path:
+    """Writes every canonical table as Parquet, and all that is known about the load; returns the folder."""
+    import pyarrow.parquet as pq
+
+    folder.mkdir(parents=True)
+    for table in TABLES:
+        pq.write_table(sales.connection.table(table).to_arrow_table(), folder / f"{table}.parquet")
+    (folder / ABOUT).write_text(json.dumps(_about(sales), ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def is_saved(source: Any) -> bool:
+    """Whether ``source`` is a folder that ``save`` has written."""
+    return isinstance(source, str | Path) and (Path(source) / ABOUT).is_file()
+
+
+def opened(folder: Path, lang: str) -> SalesData:
+    """The load that was saved in ``folder``, in a language.
+
+    Raises
+    ------
+    InputError
+        When it was saved by another version.
+    """
+    held = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+    if held.pop("schema") != SCHEMA:
+        raise InputError("was saved by another version. Load the export again.", file=str(folder))
+    connection = connect(held["timezone"])
+    for table in TABLES:
+        # Read before the lock, by name: the column order is the schema's.
+        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_parquet(?)", [str(folder / f"{table}.parquet")])
+    lock(connection)
+    as_of = datetime.fromisoformat(held.pop("as_of")).astimezone(ZoneInfo(held["timezone"]))
+    fed = {table: frozenset(columns) for table, columns in held.pop("fed").items()}
+    return SalesData(connection, fed, as_of, lang=lang, intake=_intake(held.pop("intake"), lang), **held)
+
+
+def _about(sales: SalesData) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "fed": {table: sorted(columns) for table, columns in sales.fed.items()},
+        "as_of": sales.as_of.isoformat(),
+        "timezone": sales.timezone,
+        "currency": sales.currency,
+        "name": sales.name,
+        "precision": dict(sales.precision),
+        "sha256": sales.sha256,
+        "intake": json.loads(json.dumps(asdict(sales.intake), default=str)),
+    }
+
+
+def _intake(held: dict[str, Any], lang: str) -> Intake:
+    return Intake(
+        tuple(FileCount(**count) for count in held["counts"]),
+        tuple(Rejection(**rejection) for rejection in held["rejections"]),
+        tuple(Note(**note) for note in held["remarks"]),
+        lang,
+    )

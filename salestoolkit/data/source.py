@@ -1,0 +1,70 @@
+"""The public door to data: the demo company, an export, or a load that was saved. Imports only its neighbours and words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from salestoolkit.data.sales import SalesData
+
+DEMO = "demo"
+
+
+def load(
+    source: Any = DEMO,
+    *,
+    mapping: Any = None,
+    crm: str | None = None,
+    as_of: str | date | datetime | None = None,
+    lang: str = "id",
+    **declared: Any,
+) -> SalesData:
+    """Sales data from an export, from the built-in demo company, or from an earlier load.
+
+    Parameters
+    ----------
+    source : str, Path, dict of frames or SalesData
+        ``"demo"``; a folder of CSV, Parquet or Excel files, or one such file; a dict of pandas, polars or Arrow
+        frames; SalesData is given back as it is.
+    mapping : str or Path, optional
+        A TOML file that says which column is which (``docs/mappings.md``).
+    crm : str, optional
+        Name of a mapping that ships with salestoolkit.
+    as_of : date or ISO text, optional
+        Facts after it do not count; a day counts to its end. By default all recorded facts count.
+    lang : str
+        The reader's language.
+    **declared
+        ``timezone``, ``currency``, ``date_order`` (dmy, mdy, ymd), ``number_format`` (en, id) and ``max_rejected``, which
+        stand above what the mapping declares. Empty texts count as not given.
+
+    Raises
+    ------
+    InputError
+        When the data cannot be read without guessing; it names file, row and column.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> st.load("demo").currency
+    'IDR'
+    """
+    from salestoolkit.data.load import load as load_export
+    from salestoolkit.data.snapshot import is_saved, opened
+
+    if isinstance(source, SalesData):
+        return source
+    if source == DEMO:
+        return demo(lang=lang)
+    if is_saved(source):
+        return opened(Path(source), lang)
+    given = {"mapping": mapping or None, "crm": crm or None, "as_of": as_of or None}
+    return load_export(source, lang=lang, **given, **{name: value for name, value in declared.items() if value})
+
+
+def demo(**options: Any) -> SalesData:
+    """The built-in demo company (``docs/demo.md``); ``lang`` and its sizes are options."""
+    from salestoolkit.data.demo import demo as company
+
+    return company(**options)

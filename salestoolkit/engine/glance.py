@@ -1,0 +1,115 @@
+"""All KPIs at a glance: each for the whole, and each for each rep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from html import escape
+
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import Day, compute
+from salestoolkit.engine.reading import Block, spanned
+from salestoolkit.engine.result import Result
+from salestoolkit.kpi import KPI
+from salestoolkit.registry import definition, definitions
+from salestoolkit.words import formats
+from salestoolkit.words.text import say
+
+
+def cover(sales: SalesData, *, start: Day = None, end: Day = None, team: str = "") -> Block:
+    """The head of a team's review: whose it is, of which period, and up to when facts count."""
+    asked = compute(definitions()[0], sales, start=start, end=end)
+    title = say("overview.team", sales.lang, team=team) if team else say("overview.all_teams", sales.lang)
+    return covered(
+        title, sales.name, spanned(asked.start, asked.end, sales.as_of, sales.timezone, sales.lang)
+    )
+
+
+def covered(title: str, source: str, period: str) -> Block:
+    """A report's head: its title, the source of its data and its period."""
+    html = f'<h1>{escape(title)}</h1><p class="period">{escape(source)} · {escape(period)}</p>'
+    return Block(html, f"{title}\n{source} · {period}")
+
+
+def facts(sales: SalesData, start: str, end: str, lang: str) -> list[tuple[str, str]]:
+    """What stands under the title of an index: the source and the period."""
+    first, last = (date.fromisoformat(day[:10]) if day else None for day in (start, end))
+    period = spanned(first, last, sales.as_of, sales.timezone, lang)
+    return [(say("overview.source", lang), sales.name), (say("result.period", lang), period)]
+
+
+def overview(
+    sales: SalesData,
+    kpis: Sequence[str | KPI] | None = None,
+    *,
+    start: Day = None,
+    end: Day = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> Block:
+    """Each KPI for the whole: value, interval and n, or why there is none; parameters as in ``compute``."""
+    chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
+    return carded([compute(kpi, sales, start=start, end=end, where=where) for kpi in chosen], sales.lang)
+
+
+def carded(results: Sequence[Result], lang: str) -> Block:
+    """One card per result."""
+    told = [_told(result) for result in results]
+    cards = "".join(card(title, value, note) for title, value, note in told)
+    return Block(
+        f'<div class="cards">{cards}</div>',
+        "\n".join(" · ".join(part for part in row if part) for row in told),
+    )
+
+
+def card(title: str, value: str, note: str) -> str:
+    """The HTML of one card, every text escaped."""
+    return (
+        f'<div class="card"><p class="card-title">{escape(title)}</p>'
+        f'<p class="card-value">{escape(value)}</p><p class="card-note">{escape(note)}</p></div>'
+    )
+
+
+def _told(result: Result) -> tuple[str, str, str]:
+    row, lang, unit, currency = result.frame.iloc[0], result.lang, result.kpi.unit, result.currency
+    title = result.kpi.title_in(lang)
+    if result.missing:
+        return title, "–", say("overview.missing", lang)
+    interval = formats.interval(row["lo"], row["hi"], unit, lang, currency, compact=True)
+    n = say("overview.n", lang, n=formats.number(row["n"], lang))
+    note = " · ".join(part for part in (interval, n, result.reason(row["reason"])) if part)
+    return title, formats.value(row["value"], unit, lang, currency, compact=True), note
+
+
+def scoreboard(
+    sales: SalesData,
+    kpis: Sequence[str | KPI] | None = None,
+    *,
+    start: Day = None,
+    end: Day = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> Block:
+    """Each KPI that has a rep for each rep: the values in a table, by name; parameters as in ``compute``."""
+    chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
+    results = [
+        compute(kpi, sales, by="rep", start=start, end=end, where=where) for kpi in chosen if "rep" in kpi.by
+    ]
+    columns = [_column(result) for result in results if not result.missing]
+    if not columns:
+        return Block("", "")
+    table = pd.concat(columns, axis=1).fillna("–").reset_index().drop(columns="rep_id")
+    table = table.sort_values("rep", key=lambda names: names.str.casefold())
+    table = table.rename(columns={"rep": say("dimension.rep", sales.lang).capitalize()})
+    note = say("overview.not_ranked", sales.lang)
+    html = table.to_html(index=False, escape=True, border=0, classes="result")
+    return Block(f"{html}<p>{escape(note)}</p>", f"{table.to_string(index=False)}\n{note}")
+
+
+def _column(result: Result) -> pd.Series:
+    frame = result.frame.dropna(subset="rep_id").set_index(["rep_id", "rep"])
+    values = [
+        formats.value(value, result.kpi.unit, result.lang, result.currency, compact=True)
+        for value in frame["value"]
+    ]
+    return pd.Series(values, index=frame.index, name=result.kpi.title_in(result.lang))

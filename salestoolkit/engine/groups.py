@@ -1,0 +1,55 @@
+"""Groups that have nothing to count: every rep and every period is shown, so that nobody is missing and no gap is hidden."""
+
+from __future__ import annotations
+
+from functools import reduce
+
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.counting import Question
+from salestoolkit.engine.preparing import fact
+from salestoolkit.kpi import TIMES
+
+STEPS = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
+
+# Filters under which the list of reps is still known.
+REP_FILTERS = {"rep": "rep_id", "team": "team", "region": "region"}
+
+
+def with_empty_groups(counts: pd.DataFrame, sales: SalesData, question: Question) -> pd.DataFrame:
+    """``counts`` with a row of zeros for each rep and each period that has none."""
+    sides = [
+        side
+        for side in (_side(dimension, counts, sales, question) for dimension in question.by)
+        if side is not None
+    ]
+    if not sides or len(sides) < len(question.by):
+        return counts
+    spine = reduce(lambda left, right: left.merge(right, how="cross"), sides)
+    full = spine.merge(counts, on=question.keys, how="outer")
+    numbers = [name for name in counts.select_dtypes("number").columns if name not in question.keys]
+    return full.assign(**{name: full[name].fillna(0).astype(counts[name].dtype) for name in numbers})
+
+
+def _side(dimension: str, counts: pd.DataFrame, sales: SalesData, question: Question) -> pd.DataFrame | None:
+    if dimension == "rep" and set(question.where) <= set(REP_FILTERS):
+        return _reps(sales, question)
+    if dimension in TIMES and counts[dimension].notna().any():
+        seen = counts[dimension].dropna()
+        periods = pd.date_range(seen.min(), seen.max(), freq=STEPS[dimension])
+        return pd.DataFrame({dimension: periods.astype(seen.dtype)})
+    return None
+
+
+def _reps(sales: SalesData, question: Question) -> pd.DataFrame:
+    reps = sellers(sales)
+    for dimension, wanted in question.where.items():
+        reps = reps[reps[REP_FILTERS[dimension]].isin(list(wanted))]
+    return reps[["rep_id", "rep"]]
+
+
+def sellers(sales: SalesData) -> pd.DataFrame:
+    """Everybody who sells, by id: ``rep_id rep team region``."""
+    frame: pd.DataFrame = fact(sales, "sellers").sort("rep_id").collect("pandas").to_native()
+    return frame.astype(object)

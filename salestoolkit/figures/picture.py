@@ -1,0 +1,49 @@
+"""A drawn figure with its alt text, as notebooks and pages show it; imports as figures do."""
+
+from __future__ import annotations
+
+import warnings
+from base64 import b64encode
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from matplotlib.figure import Figure
+
+from salestoolkit.figures.theme import themed
+
+# CSS counts 96 pixels to the inch.
+CSS_DPI = 96
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure and the sentence or two that say what it shows to those who can't see it.
+
+    Shown in a notebook as PNG with the alt text, width and height in its metadata, where exporters find it.
+    """
+
+    figure: Figure
+    alt: str
+
+    def png(self, dpi: int = 200) -> bytes:
+        """The figure as PNG: 200 dots an inch print well; the same figure gives the same bytes."""
+        target = BytesIO()
+        with themed(), warnings.catch_warnings():
+            # A character that no installed font has is drawn as a box; the alt text still holds it.
+            warnings.filterwarnings("ignore", message=r"Glyph \d+")
+            self.figure.savefig(target, format="png", dpi=dpi, bbox_inches=None, metadata={"Software": None})
+        return target.getvalue()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in CSS pixels."""
+        width, height = self.figure.get_size_inches()
+        return round(width * CSS_DPI), round(height * CSS_DPI)
+
+    def _repr_mimebundle_(
+        self, include: Any = None, exclude: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        width, height = self.size
+        data = {"image/png": b64encode(self.png()).decode("ascii"), "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}

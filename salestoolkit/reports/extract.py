@@ -1,0 +1,165 @@
+"""A rep's extract: own rows and anonymous team bands, computed once for the whole team and cut per rep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import Day, compute
+from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.lacking import Missing
+from salestoolkit.engine.result import Result
+from salestoolkit.registry import definition, definitions
+from salestoolkit.words.errors import InputError
+
+SUFFIX = ".extract.json"
+SCHEMA = 1
+MEMBERS = 5
+"""A band is published of at least so many reps: of fewer it would tell one rep's number."""
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What an extract holds of one KPI: the rep's own row and series, and the team's bands."""
+
+    spec: str
+    missing: Mapping[str, Any] = field(default_factory=dict)
+    own: Row = field(default_factory=dict)
+    band: Row = field(default_factory=dict)
+    grain: str = "month"
+    series: Sequence[Row] = ()
+    bands: Sequence[Row] = ()
+
+
+@dataclass(frozen=True)
+class Extract:
+    """Everything the notebook that writes a rep's review may read."""
+
+    rep_id: str
+    rep: str
+    source: str
+    timezone: str
+    currency: str
+    as_of: str
+    start: str
+    end: str
+    pieces: Sequence[Piece]
+    schema: int = SCHEMA
+
+    def write(self, path: Path) -> Path:
+        """Writes the extract as JSON."""
+        path.write_text(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        return path
+
+
+def read(path: Path) -> Extract:
+    """The extract in a file.
+
+    Raises
+    ------
+    InputError
+        When the file is not an extract of this version.
+    """
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot be read as an extract: {error}", file=str(path)) from None
+    if held.get("schema") != SCHEMA:
+        raise InputError("is an extract of another version. Make the report again.", file=str(path))
+    return Extract(**held | {"pieces": [Piece(**piece) for piece in held["pieces"]]})
+
+
+def extracts(
+    sales: SalesData, kpis: Sequence[str] | None = None, *, start: Day = None, end: Day = None
+) -> Iterator[Extract]:
+    """One extract per rep that is not a system account, from one computation for the whole team."""
+    specs = [spec for spec in kpis or [kpi.name for kpi in definitions()] if "rep" in definition(spec).by]
+    cuts = [_Cut(spec, sales, start, end) for spec in specs]
+    for rep_id, name in sellers(sales)[["rep_id", "rep"]].itertuples(index=False):
+        yield Extract(
+            rep_id,
+            name,
+            sales.name,
+            sales.timezone,
+            sales.currency,
+            sales.as_of.isoformat(),
+            str(start or ""),
+            str(end or ""),
+            [cut.of(rep_id) for cut in cuts],
+        )
+
+
+class _Cut:
+    """One KPI for all reps, ready to be cut per rep."""
+
+    def __init__(self, spec: str, sales: SalesData, start: Day, end: Day) -> None:
+        self.spec, self.period = spec, {"start": start, "end": end}
+        self.total = compute(spec, sales, by="rep", **self.period)
+        self.grain, self.series = "month", self.total
+        if not self.total.missing:
+            self.grain, self.series = self._series(sales)
+
+    def _series(self, sales: SalesData) -> tuple[str, Result]:
+        """By month where most of the reps' months can be judged, else by quarter."""
+        monthly = compute(self.spec, sales, by=("rep", "month"), **self.period)
+        if monthly.frame["value"].notna().mean() >= 0.5:
+            return "month", monthly
+        return "quarter", compute(self.spec, sales, by=("rep", "quarter"), **self.period)
+
+    def of(self, rep_id: str) -> Piece:
+        if self.total.missing:
+            return Piece(self.spec, asdict(self.total.lacking))
+        own = self.rows_by_rep.get(rep_id, [{}])[0]
+        series = self.series_by_rep.get(rep_id, [])
+        return Piece(self.spec, own=own, band=self.band, grain=self.grain, series=series, bands=self.bands)
+
+    @cached_property
+    def rows_by_rep(self) -> dict[str, list[Row]]:
+        return _rows(self.total)
+
+    @cached_property
+    def series_by_rep(self) -> dict[str, list[Row]]:
+        return _rows(self.series, self.grain)
+
+    @cached_property
+    def band(self) -> Row:
+        return _band(self.total.frame["value"])
+
+    @cached_property
+    def bands(self) -> list[Row]:
+        periods = self.series.frame.dropna(subset=self.grain).groupby(self.grain)["value"]
+        return [{"at": at.date().isoformat()} | band for at, values in periods if (band := _band(values))]
+
+
+def _rows(result: Result, grain: str = "") -> dict[str, list[Row]]:
+    """Each rep's rows without the keys that name anybody; dated by ``at`` where split by time."""
+    frame = result.frame.rename(columns={grain: "at"} if grain else {})
+    return {
+        rep_id: result.records_of(rows.drop(columns=["rep_id", "rep"])) for rep_id, rows in frame.groupby("rep_id")
+    }
+
+
+def _band(values: pd.Series) -> dict[str, Any]:
+    known = values.dropna()
+    if len(known) < MEMBERS:
+        return {}
+    q1, median, q3 = (float(known.quantile(q)) for q in (0.25, 0.5, 0.75))
+    return {"q1": q1, "median": median, "q3": q3, "members": len(known)}
+
+
+def lacking(piece: Piece) -> Missing:
+    """What a piece's KPI lacked in the data; falsy when nothing."""
+    return (
+        Missing(**{**piece.missing, "columns": tuple(piece.missing["columns"])})
+        if piece.missing
+        else Missing()
+    )

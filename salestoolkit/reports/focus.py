@@ -1,0 +1,190 @@
+"""A review that focuses on one rep: own values against the team's anonymous bands, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from salestoolkit.data.source import load
+from salestoolkit.engine.computing import Day
+from salestoolkit.engine.glance import card, covered
+from salestoolkit.engine.reading import NOTHING, Block, defined, noted, spanned, spoken
+from salestoolkit.kpi import KPI
+from salestoolkit.registry import definition
+from salestoolkit.reports.extract import SUFFIX, Extract, Piece, extracts, lacking, read
+from salestoolkit.words import formats
+from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.text import say
+
+if TYPE_CHECKING:
+    from salestoolkit.figures.picture import Picture
+
+
+@dataclass(frozen=True)
+class FocusedKPI:
+    """One KPI of one rep, beside the team's band."""
+
+    kpi: KPI
+    piece: Piece
+    extract: Extract
+    lang: str
+
+    @property
+    def heading(self) -> Block:
+        """Title and question."""
+        title, question = self.kpi.title_in(self.lang), self.kpi.words("question", self.lang)
+        html = f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>'
+        return Block(html, f"{title}\n{question}")
+
+    @property
+    def sentence(self) -> Block:
+        """The rep's own number, and where it lies in the team, claiming no more than its interval allows."""
+        text = self.missing or " ".join(part for part in (self._own(), self._place()) if part)
+        return Block(f'<p class="{"missing" if self.missing else "sentence"}">{escape(text)}</p>', text)
+
+    @property
+    def missing(self) -> str:
+        """What the data lacks; empty when nothing."""
+        return lacking(self.piece).sentence(self.lang)
+
+    def plot(self) -> Picture | Block:
+        """The rep's series over the team's band; an empty block where there is nothing to draw."""
+        series = pd.DataFrame(self.piece.series, columns=["at", "value", "lo", "hi", "n"])
+        if self.missing or series["value"].isna().all():
+            return NOTHING
+        from salestoolkit.figures.band import draw_band
+
+        bands = pd.DataFrame(self.piece.bands, columns=["at", "q1", "median", "q3", "members"])
+        title = self.kpi.title_in(self.lang)
+        own, team = (frame.assign(at=pd.to_datetime(frame["at"])) for frame in (series, bands))
+        kind = (self.kpi.unit, self.piece.grain)
+        return draw_band(title, kind, self.lang, self.extract.currency, own, team)
+
+    @property
+    def definition(self) -> Block:
+        """Formula, basis, period, method, notes and caveats."""
+        notes = noted(self.kpi, self.piece.own, self.lang, self.extract.currency) if self.piece.own else []
+        method = self.kpi.estimate.method if self.piece.own.get("lo") is not None else "none"
+        return defined(self.kpi, self.lang, _period(self.extract, self.lang), notes, method)
+
+    @property
+    def card(self) -> str:
+        """The HTML of its card: own value, and the team's middle half."""
+        own, unit, currency = self.piece.own, self.kpi.unit, self.extract.currency
+        value = formats.value(own.get("value"), unit, self.lang, currency, compact=True)
+        return card(self.kpi.title_in(self.lang), value, self._card_note(own))
+
+    def _card_note(self, own: Mapping[str, Any]) -> str:
+        if self.missing:
+            return say("overview.missing", self.lang)
+        counted = say("overview.n", self.lang, n=formats.number(own.get("n", 0), self.lang))
+        band = self._band(compact=True)
+        return f"{counted} · {say('focus.band', self.lang, **band)}" if band else counted
+
+    def _own(self) -> str:
+        own = self.piece.own
+        if own.get("value") is None:
+            reason = say(f"reason.{own.get('reason') or 'no_data'}", self.lang)
+            return say("reading.not_given", self.lang, reason=reason, n=int(own.get("n", 0)))
+        return self.kpi.words("reading", self.lang).format_map(
+            spoken(self.kpi, own, self.lang, self.extract.currency)
+        )
+
+    def _place(self) -> str:
+        band = self._band()
+        if not band:
+            return say("focus.no_band", self.lang)
+        return " ".join((say("focus.team", self.lang, **band), self._side()))
+
+    def _side(self) -> str:
+        own, median = self.piece.own, self.piece.band["median"]
+        if own.get("value") is None or own.get("lo") is None:
+            return ""
+        hi = float("inf") if own.get("hi") is None else own["hi"]
+        side = "above" if own["lo"] > median else "below" if hi < median else "around"
+        return say(f"focus.{side}", self.lang)
+
+    def _band(self, compact: bool = False) -> dict[str, str]:
+        unit, currency = self.kpi.unit, self.extract.currency
+        return {
+            name: formats.number(value, self.lang)
+            if name == "members"
+            else formats.value(value, unit, self.lang, currency, compact=compact)
+            for name, value in self.piece.band.items()
+        }
+
+
+@dataclass(frozen=True)
+class Focus:
+    """One rep's review: made by ``focus_on``."""
+
+    extract: Extract
+    lang: str
+
+    @property
+    def cover(self) -> Block:
+        """Whose review it is, of which period, and up to when facts count."""
+        title = say("overview.rep", self.lang, rep=self.extract.rep)
+        return covered(title, self.extract.source, _period(self.extract, self.lang))
+
+    @property
+    def scoreboard(self) -> Block:
+        """One card per KPI."""
+        kpis = [self.on(piece.spec) for piece in self.extract.pieces]
+        html = "".join(kpi.card for kpi in kpis)
+        return Block(f'<div class="cards">{html}</div>', "\n".join(kpi.sentence.text for kpi in kpis))
+
+    def on(self, spec: str) -> FocusedKPI:
+        """One KPI of the review, by its name or file."""
+        pieces = {piece.spec: piece for piece in self.extract.pieces}
+        if spec not in pieces:
+            raise UnknownName("KPI in this review", spec, pieces)
+        return FocusedKPI(definition(spec), pieces[spec], self.extract, self.lang)
+
+
+def focus_on(
+    rep: str,
+    source: Any = "demo",
+    *,
+    crm: str = "",
+    mapping: str = "",
+    as_of: str = "",
+    start: Day = None,
+    end: Day = None,
+    lang: str = "id",
+) -> Focus:
+    """The review of one rep against the team's bands.
+
+    Parameters
+    ----------
+    rep : str
+        The rep's id.
+    source : str, Path or SalesData
+        A source as for ``load``, or an extract that a report run has cut for this rep (``.extract.json``).
+    start, end : date or ISO text, optional
+        Half-open period, as in ``compute``; an extract has its own.
+
+    Raises
+    ------
+    UnknownName
+        When the source has no such rep.
+    """
+    if str(source).endswith(SUFFIX):
+        held = {extract.rep_id: extract for extract in [read(Path(source))]}
+    else:
+        sales = load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)
+        held = {extract.rep_id: extract for extract in extracts(sales, start=start, end=end)}
+    if rep not in held:
+        raise UnknownName("sales rep", rep, held)
+    return Focus(held[rep], lang)
+
+
+def _period(extract: Extract, lang: str) -> str:
+    start, end = (date.fromisoformat(day[:10]) if day else None for day in (extract.start, extract.end))
+    return spanned(start, end, datetime.fromisoformat(extract.as_of), extract.timezone, lang)

@@ -1,0 +1,54 @@
+"""Publishes files whole: a reader sees the old one or the new one, never half of it."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from salestoolkit.words.errors import OutputError
+
+
+def publish(path: Path, content: str) -> tuple[str, int]:
+    """Writes ``content`` to ``path`` at once; returns its SHA-256 and its bytes.
+
+    Raises
+    ------
+    OutputError
+        When the place cannot be written; an older file of the name stays as it was.
+    """
+    data = content.encode("utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as staged:
+            _replace(Path(staged.name), path, staged, data)
+    except OSError as error:
+        raise OutputError(
+            f"Cannot write {path}: {error.strerror or error}. Choose a folder you may write to."
+        ) from None
+    return sha256(data).hexdigest(), len(data)
+
+
+def _replace(staged: Path, path: Path, stream: object, data: bytes) -> None:
+    try:
+        stream.write(data)  # type: ignore[attr-defined]
+        stream.flush()  # type: ignore[attr-defined]
+        os.fsync(stream.fileno())  # type: ignore[attr-defined]
+        staged.replace(path)
+    except OSError:
+        staged.unlink(missing_ok=True)
+        raise
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made if need be; an error before any work begins where it cannot be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=folder, prefix=".", suffix=".probe"):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"Cannot write to {folder}: {error.strerror or error}. Choose another folder."
+        ) from None
+    return folder

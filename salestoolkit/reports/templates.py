@@ -1,0 +1,178 @@
+"""Generates the template notebooks from the KPIs' definitions: one per KPI, one for a rep, one for the whole team."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from salestoolkit.kpi import KPI
+from salestoolkit.registry import definition, definitions
+from salestoolkit.words.errors import UnknownName
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+TEAM, REP = "team_review", "rep_review"
+
+_SOURCE = (
+    ("source", "demo", "folder, file or workbook of exports; demo is the built-in company"),
+    ("crm", "", "name of a mapping that ships with salestoolkit, e.g. maven_crm; empty: none"),
+    ("mapping", "", "a mapping file of your own (.toml); empty: none"),
+    ("as_of", "", "facts after this day do not count, e.g. 2025-12-31; empty: the end of the data"),
+    ("start", "", "first day of the period, e.g. 2025-01-01; empty: the beginning of the data"),
+    ("end", "", "first day after the period, e.g. 2026-01-01; empty: the end of the data"),
+    ("lang", "id", "language of the reader: id or en"),
+)
+_TEAM_ONLY = (("team", "", "only this team; empty: all teams"),)
+_REP_ONLY = (("rep", "R01", "id of the sales rep the review is for"),)
+
+_LOAD = "sales = st.load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)"
+
+
+def names() -> tuple[str, ...]:
+    """Names of all templates: every KPI's, then the rep's and the team's review."""
+    return (*(kpi.name for kpi in definitions()), REP, TEAM)
+
+
+def notebook(name: str, kpis: Sequence[str] | None = None) -> NotebookNode:
+    """The template ``name`` as a notebook without outputs.
+
+    Parameters
+    ----------
+    name : str
+        One of ``names()``, or the path of a file that defines a KPI.
+    kpis : sequence of str, optional
+        Names or files of the KPIs that a review covers; all that are installed by default.
+
+    Raises
+    ------
+    UnknownName
+        When there is no such template.
+    """
+    chosen = tuple(kpis) if kpis is not None else tuple(kpi.name for kpi in definitions())
+    if name == TEAM:
+        return _built(TEAM, _team_cells(chosen))
+    if name == REP:
+        return _built(REP, _rep_cells(chosen))
+    if name not in names() and not name.endswith(".py"):
+        raise UnknownName("template", name, names())
+    return _built(definition(name).name, _kpi_cells(name))
+
+
+def text(name: str) -> str:
+    """The template as the text of an .ipynb file, the same bytes each time."""
+    import nbformat
+
+    return nbformat.writes(notebook(name)) + "\n"
+
+
+def write(folder: Path, only: Iterable[str] | None = None) -> list[Path]:
+    """Writes the templates into ``folder`` and says which files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"{Path(name).stem}.ipynb" for name in only or names()]
+    for path, name in zip(paths, only or names(), strict=True):
+        path.write_text(text(name), encoding="utf-8")
+    return paths
+
+
+def stale(folder: Path) -> list[str]:
+    """Names of templates in ``folder`` that are missing, differ from their definitions, or belong to none."""
+    known = {name: text(name) for name in names()}
+    found = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.ipynb")}
+    return sorted(name for name in known.keys() | found.keys() if known.get(name) != found.get(name))
+
+
+def _kpi_cells(spec: str) -> list[tuple[str, str]]:
+    kpi = definition(spec)
+    return [
+        ("parameters", _parameters(_SOURCE)),
+        ("load", f"import salestoolkit as st\n\n{_LOAD}"),
+        *_section(kpi, spec, _period()),
+        ("intake", "sales.intake"),
+    ]
+
+
+def _team_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
+    scope = f'{_period()}, where={{"team": team}}'
+    cells = [
+        ("parameters", _parameters((*_SOURCE, *_TEAM_ONLY))),
+        ("load", f"import salestoolkit as st\n\n{_LOAD}\nst.cover(sales, {_period()}, team=team)"),
+        ("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, {scope})"),
+        ("scoreboard", f"st.scoreboard(sales, kpis, {scope})"),
+    ]
+    for spec in specs:
+        cells += _section(definition(spec), spec, scope)
+    return [*cells, ("intake", "sales.intake")]
+
+
+def _section(kpi: KPI, spec: str, scope: str) -> list[tuple[str, str]]:
+    """Heading, sentence, one figure and table per view, definition: the same for one KPI and in the review."""
+    name = kpi.name
+    cells = [
+        (f"{name}-heading", f'{name} = st.compute("{spec}", sales, {scope})\n{name}.heading'),
+        (f"{name}-sentence", f"{name}.sentence"),
+    ]
+    for view, split in kpi.views:
+        variable = f"{name}_by_{split}"
+        asked = f'{variable} = st.compute("{spec}", sales, by="{split}", {scope})'
+        cells += [
+            (f"{name}-{view}-{split}", f'{asked}\n{variable}.plot("{view}")'),
+            (f"{name}-{split}-read", f"{variable}.finding"),
+            (f"{name}-{split}", f"{variable}.listing"),
+        ]
+    return [*cells, (f"{name}-definition", f"{name}.definition")]
+
+
+def _rep_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
+    chosen = [spec for spec in specs if "rep" in definition(spec).by]
+    source = "source, crm=crm, mapping=mapping, as_of=as_of, lang=lang"
+    asked = f"focus = st.focus_on(rep, {source}, start=start, end=end)"
+    cells = [
+        ("parameters", _parameters((*_SOURCE, *_REP_ONLY))),
+        ("load", f"import salestoolkit as st\n\n{asked}\nfocus.cover"),
+        ("scoreboard", "focus.scoreboard"),
+    ]
+    for spec in chosen:
+        name = definition(spec).name
+        cells += [
+            (f"{name}-heading", f'{name} = focus.on("{spec}")\n{name}.heading'),
+            (f"{name}-sentence", f"{name}.sentence"),
+            (f"{name}-plot", f"{name}.plot()"),
+            (f"{name}-definition", f"{name}.definition"),
+        ]
+    return cells
+
+
+def _listed(specs: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{spec}"' for spec in specs) + "]"
+
+
+def _period() -> str:
+    return "start=start, end=end"
+
+
+def _parameters(rows: Iterable[tuple[str, str, str]]) -> str:
+    return "\n".join(f'{name} = "{value}"  # {comment}' for name, value, comment in rows)
+
+
+def _built(name: str, cells: Sequence[tuple[str, str]]) -> NotebookNode:
+    from nbformat import v4
+
+    built: Any = v4.new_notebook(
+        metadata={
+            "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+            "salestoolkit": {"template": name},
+        },
+        cells=[_cell(part, source) for part, source in cells],
+    )
+    return built
+
+
+def _cell(part: str, source: str) -> Any:
+    from nbformat import v4
+
+    tags = {"tags": ["parameters"]} if part == "parameters" else {}
+    # Ids come from what the cell is, so that a template made again is the same file.
+    return v4.new_code_cell(source, id=part.replace("_", "-")[:64], metadata=tags)

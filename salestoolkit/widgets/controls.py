@@ -1,0 +1,110 @@
+"""The controls of a panel and what they ask; they derive from the KPI and the data; may not import reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as w
+
+from salestoolkit.kpi import KPI
+from salestoolkit.widgets import choices, safe
+from salestoolkit.widgets.choices import WHOLE, Asked
+from salestoolkit.words import formats
+from salestoolkit.words.text import languages, say
+
+if TYPE_CHECKING:
+    from salestoolkit.data.sales import SalesData
+
+REPS_SHOWN = 6
+
+
+class Controls:
+    """The widgets a reader sets, and the question they add up to.
+
+    Attributes
+    ----------
+    reps : SelectMultiple or None
+        None for a KPI that has no rep in it.
+    """
+
+    def __init__(self, kpi: KPI, sales: SalesData, lang: str) -> None:
+        self.kpi, self.sales = kpi, sales
+        self._splits, self._months = choices.splits(kpi, sales), choices.months(kpi, sales)
+        view, split = choices.opening(kpi, self._splits)
+        both_ends = self._months[0], self._months[-1]
+        self.period = w.SelectionRangeSlider(options=self._months, value=both_ends, readout=False)
+        self.split = w.Dropdown(options=self._splits, value=split)
+        self.view = w.Dropdown(options=choices.views(kpi, split), value=view)
+        self.reps = w.SelectMultiple(rows=REPS_SHOWN) if "rep" in kpi.by and choices.reps(sales, lang) else None
+        self.language = w.Dropdown(options=[(say("panel.language_name", code), code) for code in languages()], value=lang)
+        self.span, self.hint, self.heading = safe.empty(), safe.empty(), safe.empty()
+        self.box = w.VBox(self._children())
+
+    @property
+    def settable(self) -> tuple[Any, ...]:
+        """Every widget whose value is part of the question."""
+        every = (self.period, self.split, self.view, self.reps, self.language)
+        return tuple(control for control in every if control is not None)
+
+    def asked(self) -> Asked:
+        """The question as the controls stand now; a period's open end takes in what comes before or after."""
+        first, last = self.period.value
+        return Asked(
+            split=self.split.value,
+            view=self.view.value,
+            by=choices.keys(self.kpi, self.split.value, self.view.value),
+            lang=self.language.value,
+            start=None if first == self._months[0] else first,
+            end=None if last == self._months[-1] else choices.following(last),
+            reps=self.reps.value if self.reps else (),
+        )
+
+    def settle(self) -> None:
+        """Write every label in the language chosen, and offer the views that fit the split."""
+        lang = self.language.value
+        self._describe(lang)
+        offer(self.split, [(self._split_name(name, lang), name) for name in self._splits])
+        fitting = choices.views(self.kpi, self.split.value)
+        offer(self.view, [(say(f"panel.view_{name}", lang), name) for name in fitting])
+        self.view.disabled = len(fitting) == 1
+        offer(self.period, [(formats.period(month, "month", lang), month) for month in self._months])
+        if self.reps:
+            offer(self.reps, choices.reps(self.sales, lang))
+
+    def _describe(self, lang: str) -> None:
+        for name in ("period", "split", "view", "reps", "language"):
+            control = getattr(self, name)
+            if control:
+                # Without a tooltip of its own the front end shows "null" over a slider's label.
+                control.description = control.tooltip = say(f"panel.{name}", lang)
+        self.hint.value = safe.paragraph(say("panel.reps_hint", lang), "hint")
+        title, question = self.kpi.title_in(lang), self.kpi.words("question", lang)
+        self.heading.value = safe.paragraph(title, "title") + safe.paragraph(question, "question")
+        asked = self.asked()
+        span = formats.span(asked.start, asked.end, lang) or say("result.all_time", lang)
+        self.span.value = safe.paragraph(span, "hint")
+
+    def _split_name(self, name: str, lang: str) -> str:
+        text = say("panel.whole", lang) if name == WHOLE else say(f"dimension.{name}", lang)
+        return text[:1].upper() + text[1:]
+
+    def _children(self) -> list[w.Widget]:
+        filtered = [self.reps, self.hint] if self.reps else []
+        # What belongs to the control above stands close under it.
+        self.span.add_class("salestoolkit-close")
+        self.hint.add_class("salestoolkit-close")
+        return [self.heading, self.period, self.span, self.split, self.view, *filtered, self.language]
+
+
+def offer(control: Any, options: Sequence[tuple[str, str | date]]) -> None:
+    """Give a control its options anew and keep what is chosen of them; the first where that is gone."""
+    if tuple(control.options) == tuple(options):
+        return
+    kept, known = control.value, {value for _, value in options}
+    with control.hold_sync():
+        control.options = options
+        several = isinstance(kept, tuple)
+        if set(kept) <= known if several else kept in known:
+            control.value = kept

@@ -1,0 +1,196 @@
+"""Every KPI against plain pandas on the demo company, for each dimension and by month."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import salestoolkit as st
+
+TIME = "Asia/Jakarta"
+SPLITS = ("rep", "team", "region", "product", "product_line", "source", "channel", "month", "quarter")
+
+
+@pytest.fixture(scope="module")
+def tables(demo_sales: st.SalesData) -> dict[str, pd.DataFrame]:
+    names = ("reps", "leads", "deals", "stages", "stage_history", "visits", "costs", "activities")
+    return {name: demo_sales.connection.execute(f"SELECT * FROM {name}").df() for name in names}
+
+
+def local(times: pd.Series) -> pd.Series:
+    return pd.to_datetime(times, utc=True).dt.tz_convert(TIME).dt.tz_localize(None)
+
+
+def with_reps(frame: pd.DataFrame, reps: pd.DataFrame, owner: str) -> pd.DataFrame:
+    named = reps[["rep_id", "name", "team", "region"]].rename(columns={"name": "rep"})
+    return frame.rename(columns={owner: "rep_id"}).merge(
+        named, on="rep_id", how="left", validate="many_to_one"
+    )
+
+
+def dated(frame: pd.DataFrame, at: pd.Series) -> pd.DataFrame:
+    periods = {name: at.dt.to_period(code).dt.start_time for name, code in (("month", "M"), ("quarter", "Q"))}
+    return frame.assign(**periods)
+
+
+def deals_of(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    leads = tables["leads"][["lead_id", "source", "channel"]].rename(columns={"source": "lead_source"})
+    deals = tables["deals"].merge(leads, on="lead_id", how="left", validate="many_to_one")
+    deals["source"] = deals["source"].fillna(deals["lead_source"])
+    deals["amount"] = deals["amount"].astype(float)
+    return dated(with_reps(deals, tables["reps"], "rep_id"), local(deals["closed_at"]))
+
+
+def group(frame: pd.DataFrame, split: str, judge: Callable[[pd.DataFrame], float]) -> dict[object, float]:
+    key = "rep_id" if split == "rep" else split
+    return {k: judge(rows) for k, rows in frame.groupby(key, dropna=True)}
+
+
+def expected(name: str, tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    return ORACLES[name](tables, split)
+
+
+def win_rate(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    deals = deals_of(tables)
+    closed = deals[deals["status"].isin(["won", "lost"])]
+    return group(closed, split, lambda d: (d["status"] == "won").mean() if len(d) >= 5 else np.nan)
+
+
+def monthly_sales(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    deals = deals_of(tables)
+    return group(deals[deals["status"] == "won"], split, lambda d: d["amount"].sum())
+
+
+def average_deal_size(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    deals = deals_of(tables)
+    won = deals[(deals["status"] == "won") & (deals["amount"] > 0)]
+    return group(won, split, lambda d: d["amount"].mean() if len(d) >= 5 else np.nan)
+
+
+def lead_response_time(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    leads = with_reps(tables["leads"], tables["reps"], "owner_id")
+    leads = dated(leads, local(leads["created_at"]))
+    return group(leads, split, lambda d: kaplan_meier_median(d) if len(d) >= 5 else np.nan)
+
+
+def kaplan_meier_median(leads: pd.DataFrame, as_of: str = "2026-01-01T00:00+07:00") -> float:
+    """By the definition, one event time after the other."""
+    created = pd.to_datetime(leads["created_at"], utc=True)
+    answered = pd.to_datetime(leads["first_response_at"], utc=True)
+    answered = answered.fillna(pd.to_datetime(leads["converted_at"], utc=True))
+    until = pd.to_datetime(leads["disqualified_at"], utc=True).fillna(pd.Timestamp(as_of))
+    seconds = np.floor((answered.fillna(until) - created).dt.total_seconds().clip(lower=0))
+    event, left = answered.notna(), 1.0
+    for time in sorted(seconds[event].unique()):
+        left *= 1 - ((seconds == time) & event).sum() / (seconds >= time).sum()
+        if left < 0.5 - 1e-9:
+            return time
+    return np.nan
+
+
+def sales_to_cost(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    deals = deals_of(tables)
+    won = deals[deals["status"] == "won"]
+    costs = costs_by_day(tables)
+    revenue = group(won, split, lambda d: d["amount"].sum())
+    customers = group(won, split, len)
+    spent = group(costs, split, lambda d: d["amount"].sum())
+    judged = {k: revenue[k] / spent[k] for k in revenue if spent.get(k, 0) > 0 and customers[k] >= 5}
+    return {k: judged.get(k, np.nan) for k in revenue | spent}
+
+
+@cache
+def _day_rows(first: object, last: object) -> pd.DatetimeIndex:
+    return pd.date_range(first, last, freq="D")
+
+
+def costs_by_day(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    costs = with_reps(tables["costs"], tables["reps"], "rep_id")
+    costs["days"] = [_day_rows(a, b) for a, b in zip(costs["date_from"], costs["date_to"], strict=True)]
+    costs["amount"] = costs["amount"].astype(float) / costs["days"].map(len)
+    daily = costs.explode("days", ignore_index=True)
+    return dated(daily, pd.to_datetime(daily["days"]))
+
+
+def visitor_to_lead(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    visits = dated(tables["visits"], pd.to_datetime(tables["visits"]["date"]))
+    visits["visitors"] = visits["visitors"].fillna(visits["sessions"])
+    return group(visits, split, lambda d: d["leads"].sum() / d["visitors"].sum())
+
+
+def funnel_leakage(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    steps = stage_steps(tables)
+    return group(steps, split, chained)
+
+
+def stage_steps(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    stages = tables["stages"].drop_duplicates("stage")
+    ladder = stages[stages["kind"] == "open"].sort_values("position")
+    history = tables["stage_history"].query("entity == 'deal'").merge(stages, on="stage")
+    history = history[history["kind"].isin(["open", "won"])]
+    deals = deals_of(tables).drop(columns=["month", "quarter", "stage"]).set_index("deal_id")
+    rows = []
+    for deal_id, entries in history.groupby("entity_id"):
+        furthest, status = entries["position"].max(), deals.at[deal_id, "status"]
+        for stage, position in zip(ladder["stage"], ladder["position"], strict=True):
+            if position > furthest:
+                continue
+            entered = entries.loc[entries["position"] >= position, "entered_at"].min()
+            passed = furthest > position or status == "won"
+            lost = not passed and status in ("lost", "cancelled")
+            rows.append((deal_id, stage, position, entered, passed, lost))
+    frame = pd.DataFrame(rows, columns=["deal_id", "stage", "position", "entered_at", "passed", "lost"])
+    return dated(frame.join(deals, on="deal_id"), local(frame["entered_at"]))
+
+
+def chained(steps: pd.DataFrame) -> float:
+    first = steps["position"].min()
+    if (steps["position"] == first).sum() < 5:
+        return np.nan
+    held = 1.0
+    for _, rows in steps.groupby("position"):
+        decided = rows["passed"].sum() + rows["lost"].sum()
+        held *= rows["passed"].sum() / decided if decided else 1.0
+    return 1 - held
+
+
+ORACLES = {
+    "win_rate": win_rate,
+    "monthly_sales": monthly_sales,
+    "average_deal_size": average_deal_size,
+    "lead_response_time": lead_response_time,
+    "sales_to_cost": sales_to_cost,
+    "visitor_to_lead": visitor_to_lead,
+    "funnel_leakage": funnel_leakage,
+}
+ASKED = [(name, split) for name in ORACLES for split in SPLITS if split in st.definition(name).splits]
+
+
+def test_every_kpi_has_an_oracle() -> None:
+    assert set(ORACLES) == {kpi.name for kpi in st.definitions()}
+
+
+@pytest.mark.parametrize(("name", "split"), ASKED)
+def test_the_engine_agrees_with_plain_pandas(
+    name: str, split: str, demo_sales: st.SalesData, tables: dict[str, pd.DataFrame]
+) -> None:
+    frame = st.compute(name, demo_sales, by=split).frame
+    key = "rep_id" if split == "rep" else split
+    got = frame.dropna(subset=key).set_index(key)["value"].dropna().to_dict()
+
+    wanted = {k: value for k, value in expected(name, tables, split).items() if not np.isnan(value)}
+
+    got = {k: value for k, value in got.items() if k in wanted or value != 0}  # a total of nothing is 0
+    assert got == pytest.approx(wanted, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["win_rate", "monthly_sales", "visitor_to_lead"])
+def test_parts_add_up_to_the_whole(name: str, demo_sales: st.SalesData) -> None:
+    whole = st.compute(name, demo_sales).frame.iloc[0]
+    for split in (split for split in SPLITS if split in st.definition(name).splits):
+        parts = st.compute(name, demo_sales, by=split).frame
+        assert parts["n"].sum() == whole["n"]

@@ -13,7 +13,7 @@ CODE = {
     "nothing": "pass",
     "import_salestoolkit": "import salestoolkit",
     "import_pandas": "import pandas",
-    "command_list": "import sys; sys.argv = ['salestoolkit', 'list']\ntry:\n import salestoolkit.cli.app as a; a.main()\nexcept SystemExit: pass",
+    "command_list": "import sys, runpy; sys.argv = ['salestoolkit', 'list']; runpy.run_module('salestoolkit')",
 }
 
 

@@ -74,11 +74,12 @@ class Measure:
 
 @dataclass(frozen=True)
 class Shown:
-    """A column that tables show beside the value, with its heading and unit."""
+    """A column of the result with its heading and unit; ``table`` says whether tables show it beside the value."""
 
     name: str
     label: Text
     unit: Unit = "count"
+    table: bool = True
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,7 @@ def _measure(measure: Measure, lang: str) -> str:
     what = say(
         "cli.rows" if measure.value is None else "cli.sum", lang, fact=measure.fact, value=measure.value
     )
-    which = (
-        [] if measure.where is None else [say("cli.where", lang, condition=in_words(measure.where, lang))]
-    )
+    which = [] if measure.where is None else [say("cli.where", lang, condition=in_words(measure.where, lang))]
     when = say("cli.at", lang, column=measure.at) if measure.at else say("cli.as_of", lang)
     return f"{measure.name}: {', '.join([what, *which, when])}"
 

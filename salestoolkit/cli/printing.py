@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 
 from salestoolkit.data.intake import inert
+from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
     from salestoolkit.engine.result import Result
@@ -22,11 +23,11 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in " ".join(text.splitlines()))
 
 
-def aligned(rows: Sequence[Sequence[str]], left: Sequence[bool] = ()) -> list[str]:
-    """Rows as lines, columns under each other; what ``left`` does not name stands to the left."""
+def aligned(rows: Sequence[Sequence[str]], left: Sequence[bool] | None = None) -> list[str]:
+    """Rows as lines, columns under each other: those that ``left`` says, or all, begin at the same place."""
     cells = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    sides = [*left, *[True] * (len(widths) - len(left))]
+    sides = [True] * len(widths) if left is None else left
     return [
         GAP.join(_padded(*place) for place in zip(row, widths, sides, strict=True)).rstrip() for row in cells
     ]
@@ -50,8 +51,8 @@ def print_table(result: Result) -> None:
     about = " · ".join((result.kpi.title_in(lang), result.sales.name, period))
     print(one_line(about), one_line(result.read()), sep="\n", file=sys.stderr)
     # Names and the remark at the end stand to the left, numbers to the right.
-    numbers = 3 + sum(shown.name in result.frame.columns for shown in result.kpi.shows)
-    left = [True] * len(result.by) + [False] * numbers
+    remark = say("column.reason", lang)
+    left = [place < len(result.by) or heading == remark for place, heading in enumerate(table.columns)]
     print(*aligned([list(table.columns), *table.to_numpy().tolist()], left), sep="\n")
 
 

@@ -65,7 +65,7 @@ def demo(
       salestoolkit demo build/demo
       salestoolkit demo build/small --reps 8 --months 12
     """
-    from salestoolkit.data.demo import write
+    from salestoolkit.data.company import write
 
     given = {name: value for name, value in asdict(size).items() if value is not None}
     with writing(Path(folder)):

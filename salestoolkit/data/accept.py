@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from salestoolkit.data.feeds import Feed, Fill, Lookup
 from salestoolkit.data.intake import FURNITURE, FileCount, Note, Rejection
-from salestoolkit.data.mapping import Feed, Fill, Lookup
 from salestoolkit.data.parse import amount, chosen, moment, name, quoted
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.proving import Cells, date_order, number_format
@@ -179,9 +179,7 @@ class _Passage:
             found = f"SELECT {ROW}, {source}, {quoted(code)}, CAST({cell} AS VARCHAR) FROM typed"
             queries.append(f"{found} WHERE {_value_name(column)} IS NULL AND {cell} IS NOT NULL")
             if column.required:
-                queries.append(
-                    f"SELECT {ROW}, {source}, 'missing_required', '' FROM typed WHERE {cell} IS NULL"
-                )
+                queries.append(f"SELECT {ROW}, {source}, 'missing_required', '' FROM typed WHERE {cell} IS NULL")
         rows = self._rows(f"{' UNION ALL '.join(queries)} ORDER BY 1, 2")
         self.door.connection.execute(f"CREATE TEMP TABLE faulty ({ROW} BIGINT)")
         return self._rejected(rows)
@@ -234,9 +232,7 @@ class _Passage:
         )
         self.door.counts.append(count)
         self.door.rejections += [*broken, *rejections]
-        _refuse_if_many(
-            [r for r in (*broken, *rejections) if r.code not in FURNITURE], count, self.door.max_rejected
-        )
+        _refuse_if_many([r for r in (*broken, *rejections) if r.code not in FURNITURE], count, self.door.max_rejected)
 
 
 _NOT_FAULTY = f"{ROW} NOT IN (SELECT {ROW} FROM faulty)"

@@ -67,9 +67,7 @@ def _add_orphans_of(door: Door, table: str, column: str, other: str) -> None:
         return
     door.notes.append(Note("orphan_reps" if door.fed.get("reps") else "reps_from_names", values))
     ids = f"SELECT DISTINCT {column} FROM {table} WHERE {absent}"
-    door.connection.execute(
-        f"INSERT INTO reps (rep_id, name) SELECT {column}, {column} FROM ({ids}) ORDER BY 1"
-    )
+    door.connection.execute(f"INSERT INTO reps (rep_id, name) SELECT {column}, {column} FROM ({ids}) ORDER BY 1")
 
 
 def one_currency(door: Door, declared: str, default: str) -> str:
@@ -85,9 +83,7 @@ def one_currency(door: Door, declared: str, default: str) -> str:
         if "currency" not in door.fed.get(table.name, ()):
             continue
         own = f"coalesce(upper(currency), {quoted(declared or default)})"
-        for code, count in door.connection.execute(
-            f"SELECT {own}, count(*) FROM {table.name} GROUP BY 1"
-        ).fetchall():
+        for code, count in door.connection.execute(f"SELECT {own}, count(*) FROM {table.name} GROUP BY 1").fetchall():
             counts[code] = counts.get(code, 0) + count
     if len(counts) > 1 or (counts and declared and declared not in counts):
         listed = ", ".join(f"{code} ({count:,} rows)" for code, count in sorted(counts.items()))
@@ -159,8 +155,8 @@ def end_of_facts(connection: duckdb.DuckDBPyConnection, timezone: str) -> str | 
         for column in columns:
             dated = TABLES[table].column(column).kind == "date"
             local = name(column) if dated else f"timezone({quoted(timezone)}, {name(column)})"
-            parts.append(f"SELECT max(CAST({local} AS DATE)) AS d FROM {table}")
-    [(day,)] = connection.execute(
-        f"SELECT CAST(max(d) + 1 AS VARCHAR) FROM ({' UNION ALL '.join(parts)})"
-    ).fetchall()
+            # Some systems write the last day of the calendar for "never".
+            ended = f"CAST({local} AS DATE) < DATE '9999-01-01'"
+            parts.append(f"SELECT max(CAST({local} AS DATE)) FILTER ({ended}) AS d FROM {table}")
+    [(day,)] = connection.execute(f"SELECT CAST(max(d) + 1 AS VARCHAR) FROM ({' UNION ALL '.join(parts)})").fetchall()
     return str(day) if day is not None else None

@@ -17,7 +17,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from salestoolkit.data.intake import Note, Rejection
-from salestoolkit.data.raw import ROW, RawTable, checked_columns, find_column
+from salestoolkit.data.raw import ROW, RawTable, checked_columns, clean_name, find_column
 from salestoolkit.words.errors import InputError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -92,11 +92,7 @@ class _Collected:
 
     def odd(self, row: list[str]) -> bool:
         """Whether a row needs a closer look: the form is broken, or it begins as no data would."""
-        return (
-            len(row) != len(self.header)
-            or not (head := row[0].strip(" :."))
-            or head.casefold() in self.beginnings
-        )
+        return len(row) != len(self.header) or not (head := row[0].strip(" :.")) or head.casefold() in self.beginnings
 
     def judge(self, row: list[str], line: int) -> None:
         """Keep the row, or reject it with a reason; a line without anything is no row."""
@@ -165,7 +161,8 @@ class _Watched:
 
 def _read(handle: IO[str], file: str, wanted: frozenset[str], multiline: bool) -> _Collected:
     before, head = 1, handle.readline()
-    while head and not head.strip():
+    # Excel writes "sep=;" above the header of some CSV files.
+    while head and (not head.strip() or head.casefold().startswith("sep=")):
         before, head = before + 1, handle.readline()
     delimiter = _delimiter(head, wanted, file)
     header = _cells(head, delimiter)
@@ -186,9 +183,7 @@ def _read(handle: IO[str], file: str, wanted: frozenset[str], multiline: bool) -
                 collected.keep(row, before + start)
     except csv.Error as error:
         help_ = "A quotation mark is stray or never closed: correct it or export the file again."
-        raise InputError(
-            f"The row cannot be read ({error}). {help_}", file=file, row=before + end + 1
-        ) from error
+        raise InputError(f"The row cannot be read ({error}). {help_}", file=file, row=before + end + 1) from error
     return collected
 
 
@@ -203,8 +198,8 @@ def _delimiter(head: str, wanted: frozenset[str], file: str) -> str:
     """The delimiter that makes most of the wanted columns appear in the header."""
     found: dict[str, int] = {}
     for delimiter in DELIMITERS:
-        cells = [cell.strip().casefold() for cell in _cells(head, delimiter)]
-        found[delimiter] = sum(name.casefold() in cells for name in wanted)
+        cells = [clean_name(cell).casefold() for cell in _cells(head, delimiter)]
+        found[delimiter] = sum(clean_name(name).casefold() in cells for name in wanted)
     best = max(found, key=lambda delimiter: found[delimiter])
     if found[best]:
         return best
@@ -229,9 +224,7 @@ def _bytes_of(path: Path) -> tuple[bytes, str, bytes]:
             handle.seek(0)
             return start, hashlib.file_digest(handle, "sha256").hexdigest(), last
     except OSError as error:
-        raise InputError(
-            f"The file cannot be read ({error.strerror}). Check the path.", file=path.name
-        ) from error
+        raise InputError(f"The file cannot be read ({error.strerror}). Check the path.", file=path.name) from error
 
 
 @contextmanager

@@ -6,6 +6,7 @@ Imports nothing of ours.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import weakref
@@ -29,8 +30,14 @@ def connect(timezone: str) -> duckdb.DuckDBPyConnection:
     }
     connection = duckdb.connect(":memory:", config=config)  # type: ignore[arg-type]
     connection.execute(f"SET TimeZone = '{timezone}'")
-    weakref.finalize(connection, shutil.rmtree, spill, ignore_errors=True)
+    weakref.finalize(connection, _remove, spill, os.getpid())
     return connection
+
+
+def _remove(folder: str, owner: int) -> None:
+    # A forked process ends with the same finalizers, and the folder is still its parent's.
+    if os.getpid() == owner:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def lock(connection: duckdb.DuckDBPyConnection) -> None:

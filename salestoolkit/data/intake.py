@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salestoolkit.words.errors import OutputError
-from salestoolkit.words.text import has, say
+from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,15 +126,12 @@ class Intake:
                 writer.writerow(REJECTION_COLUMNS)
                 writer.writerows([inert(cell) for cell in row] for row in self._rejected_rows())
         except OSError as error:
-            raise OutputError(
-                f"'{path}' cannot be written ({error.strerror}). Choose another folder."
-            ) from error
+            raise OutputError(f"'{path}' cannot be written ({error.strerror}). Choose another folder.") from error
         return path
 
     def _rejected_rows(self) -> list[list[object]]:
         return [
-            [r.file, r.table, r.row, r.column, r.code, r.value[:SHOWN], r.reason(self.lang)]
-            for r in self.rejections
+            [r.file, r.table, r.row, r.column, r.code, r.value[:SHOWN], r.reason(self.lang)] for r in self.rejections
         ]
 
     def _headings(self) -> list[str]:
@@ -164,12 +161,8 @@ class Intake:
     def __repr__(self) -> str:
         table = [self._headings(), *([str(getattr(c, name)) for name in COUNT_COLUMNS] for c in self.counts)]
         widths = [max(len(row[i]) for row in table) for i in range(len(COUNT_COLUMNS))]
-        lines = [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table
-        ]
-        return "\n".join(
-            [say("intake.title", self.lang), *(line.rstrip() for line in lines), *self._listed()]
-        )
+        lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table]
+        return "\n".join([say("intake.title", self.lang), *(line.rstrip() for line in lines), *self._listed()])
 
     def _listed(self) -> list[str]:
         lines: list[str] = []
@@ -199,12 +192,5 @@ def inert(cell: object) -> object:
 
 def _html_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     head = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in headings)
-    body = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows
-    )
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-
-
-def known_code(code: str, lang: str) -> bool:
-    """Whether a rejection's code has its words in ``lang``."""
-    return has(f"intake.code.{code}", lang)

@@ -14,8 +14,7 @@ from zoneinfo import ZoneInfo
 from salestoolkit.data import checks
 from salestoolkit.data.accept import Door, Formats
 from salestoolkit.data.database import connect, lock
-from salestoolkit.data.intake import Intake, Note
-from salestoolkit.data.mapping import (
+from salestoolkit.data.feeds import (
     DATE_ORDERS,
     DEFAULT_CURRENCY,
     DEFAULT_TIMEZONE,
@@ -23,11 +22,9 @@ from salestoolkit.data.mapping import (
     NUMBER_FORMATS,
     SourceMapping,
     canonical,
-    check_currency,
-    check_timezone,
-    read_mapping,
-    shipped_mapping,
 )
+from salestoolkit.data.intake import Intake, Note
+from salestoolkit.data.mapping import check_currency, check_timezone, read_mapping, shipped_mapping
 from salestoolkit.data.plan import Reading, plan
 from salestoolkit.data.raw import digest
 from salestoolkit.data.readers import Source, open_source
@@ -60,7 +57,8 @@ def load(
         A TOML file that says which file and column feeds which canonical column (``docs/mappings.md``).
     crm : str, optional
         Name of a mapping that ships with salestoolkit. With neither, a ``salestoolkit.toml`` in the
-        folder counts, and without one the files and columns must be called as the canonical tables (``docs/tables.md``).
+        folder counts, and without one the files and columns must be called as the canonical tables
+        (``docs/tables.md``).
     as_of : str, date or datetime, optional
         Facts after it do not count. A day counts to its end. Default: to the end of the day of the
         last recorded fact.

@@ -1,6 +1,6 @@
 """Mappings: which file and column of an export feeds which canonical column, read from TOML and checked.
 
-Imports only schema and words.
+Imports only feeds, schema and words.
 """
 
 from __future__ import annotations
@@ -8,95 +8,24 @@ from __future__ import annotations
 import codecs
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from salestoolkit.data.feeds import (
+    DATE_ORDERS,
+    NUMBER_FORMATS,
+    Condition,
+    Feed,
+    Fill,
+    Lookup,
+    SourceMapping,
+    canonical,
+)
 from salestoolkit.data.schema import TABLES, Column
 from salestoolkit.words.errors import InputError, UnknownName
-
-DATE_ORDERS = ("auto", "dmy", "mdy", "ymd", "excel")
-NUMBER_FORMATS = ("auto", "en", "id")
-DEFAULT_TIMEZONE, DEFAULT_CURRENCY = "Asia/Jakarta", "IDR"
-FOLDER_MAPPING = "salestoolkit.toml"
-
-
-@dataclass(frozen=True)
-class Lookup:
-    """A value found in another file: ``column`` of the row whose ``key`` equals the cell."""
-
-    file: str
-    key: str
-    column: str
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Whether a row's ``column`` is among ``values`` (compared trimmed, case aside).
-
-    ``negated`` turns it round.
-    """
-
-    column: str
-    values: tuple[str, ...]
-    negated: bool = False
-
-
-@dataclass(frozen=True)
-class Fill:
-    """How one canonical column is filled; see ``docs/mappings.md`` for every key."""
-
-    sources: tuple[str, ...] = ()
-    const: str | None = None
-    row_number: bool = False
-    values: Mapping[str, str] = field(default_factory=dict)
-    aliases: Mapping[str, str] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
-    lookup: Lookup | None = None
-    when: Condition | None = None
-    date_order: str = ""
-    number_format: str = ""
-    suffixes: bool = False
-    precision: str = ""
-    lower: bool = False
-
-
-@dataclass(frozen=True)
-class Feed:
-    """One file that fills one canonical table; several feeds may fill one table, one file several tables."""
-
-    table: str
-    file: str
-    fills: Mapping[str, Fill]
-    where: tuple[Condition, ...] = ()
-    optional: bool = False
-
-    @property
-    def sources(self) -> frozenset[str]:
-        """Every column that is read from the feed's own file."""
-        conditions = [fill.when for fill in self.fills.values() if fill.when] + list(self.where)
-        named = {source for fill in self.fills.values() for source in fill.sources}
-        return frozenset(named | {condition.column for condition in conditions})
-
-
-@dataclass(frozen=True)
-class SourceMapping:
-    """A whole mapping: the declared formats of an export and its feeds."""
-
-    name: str
-    feeds: tuple[Feed, ...]
-    title: str = ""
-    timezone: str = ""
-    currency: str = ""
-    date_order: str = "auto"
-    number_format: str = "auto"
-    encoding: str = ""
-    as_of: str = ""
-    multiline: bool = False
-    canonical: bool = False
 
 
 def shipped() -> tuple[str, ...]:
@@ -132,26 +61,10 @@ def read_mapping(path: str | Path) -> SourceMapping:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(
-            f"The mapping cannot be read ({error.strerror}). Check the path.", file=str(path)
-        ) from error
+        raise InputError(f"The mapping cannot be read ({error.strerror}). Check the path.", file=str(path)) from error
     except UnicodeDecodeError as error:
         raise InputError("The mapping is not UTF-8 text. Save it as UTF-8.", file=path.name) from error
     return parse(text, path.name)
-
-
-def canonical() -> tuple[Feed, ...]:
-    """The feeds of an export that already is canonical: files called as the tables, columns as in the
-    schema."""
-    return tuple(
-        Feed(
-            table.name,
-            table.name,
-            {column.name: Fill((column.name,)) for column in table.columns},
-            optional=True,
-        )
-        for table in TABLES.values()
-    )
 
 
 def parse(text: str, name: str) -> SourceMapping:
@@ -176,9 +89,7 @@ class _Reader:
         self.name = name
 
     def mapping(self, tree: dict[str, Any]) -> SourceMapping:
-        kinds = dict.fromkeys(
-            ("title", "timezone", "currency", "date_order", "number_format", "encoding"), str
-        )
+        kinds = dict.fromkeys(("title", "timezone", "currency", "date_order", "number_format", "encoding"), str)
         plain = self._typed(tree, {**kinds, "multiline": bool}, ("as_of", "feed"), "mapping key")
         self._declared(plain)
         feeds = tree.get("feed", [])
@@ -227,8 +138,7 @@ class _Reader:
             help_ = f"Every row of {table.name} needs {', '.join(table.required)}."
             raise self._fault(f"Feed {number} ({table.name}) does not fill {', '.join(lacking)}. {help_}")
         conditions = tuple(
-            self._condition({"column": column, "in": value}, where)
-            for column, value in tree.get("where", {}).items()
+            self._condition({"column": column, "in": value}, where) for column, value in tree.get("where", {}).items()
         )
         return Feed(table.name, tree["file"], fills, conditions, tree.get("optional", False))
 
@@ -252,9 +162,7 @@ class _Reader:
         return Fill(
             sources=self._names(spec.get("from", []), where),
             values=values,
-            aliases={
-                key.strip().casefold(): value for key, value in self._texts(spec, "aliases", where).items()
-            },
+            aliases={key.strip().casefold(): value for key, value in self._texts(spec, "aliases", where).items()},
             missing=tuple(text.casefold() for text in self._names(spec.get("missing", []), where)),
             lookup=self._lookup(spec["lookup"], where) if "lookup" in spec else None,
             when=self._condition(spec["when"], where) if "when" in spec else None,
@@ -277,9 +185,7 @@ class _Reader:
             raise self._fault(f"The condition {where} needs 'column' and either 'in' or 'not_in'.")
         self._typed(spec, {"column": str}, ("in", "not_in"), f"key in the condition {where}")
         values = self._names(spec.get("in", spec.get("not_in")), where)
-        return Condition(
-            spec["column"], tuple(value.strip().casefold() for value in values), "not_in" in spec
-        )
+        return Condition(spec["column"], tuple(value.strip().casefold() for value in values), "not_in" in spec)
 
     def _names(self, given: Any, where: str) -> tuple[str, ...]:
         listed = [given] if isinstance(given, str) else given
@@ -308,9 +214,7 @@ class _Reader:
         for key, value in tree.items():
             self._known(what, key, (*kinds, *others))
             if key in kinds and not isinstance(value, kinds[key]):
-                raise self._fault(
-                    f"'{key}' must be {'true or false' if kinds[key] is bool else 'text in quotes'}."
-                )
+                raise self._fault(f"'{key}' must be {'true or false' if kinds[key] is bool else 'text in quotes'}.")
         if lacking := [key for key in needed if key not in tree]:
             raise self._fault(f"A {what.replace('key ', 'table ', 1)} lacks {', '.join(lacking)}.")
         return {key: tree[key] for key in kinds if key in tree}

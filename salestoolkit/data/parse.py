@@ -188,11 +188,7 @@ def _typed_number(text: str, number_format: str, kind: Kind) -> str:
 
 
 def _guarded(text: str, number_format: str, sql_type: str) -> str:
-    plain = (
-        f"replace({text}, ',', '')"
-        if number_format == "en"
-        else f"replace(replace({text}, '.', ''), ',', '.')"
-    )
+    plain = f"replace({text}, ',', '')" if number_format == "en" else f"replace(replace({text}, '.', ''), ',', '.')"
     pattern = NUMBERS[number_format]
     return f"CASE WHEN regexp_matches({text}, '{pattern}') THEN TRY_CAST({plain} AS {sql_type}) END"
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from salestoolkit.data.feeds import Condition, Feed, Fill, Lookup
 from salestoolkit.data.intake import Note
-from salestoolkit.data.mapping import Condition, Feed, Fill, Lookup, closest
+from salestoolkit.data.mapping import closest
 from salestoolkit.data.parse import clean, name, quoted, translated
 from salestoolkit.data.raw import ROW, RawTable, find_column
 from salestoolkit.data.schema import TABLES, Column, Table
@@ -52,9 +53,7 @@ class Picking:
         filled = [column for column in self.table.columns if self._present(column)]
         cells = [f"{self._cell(column)} AS {name(column.name)}" for column in filled]
         where = " AND ".join(self._met(condition) for condition in self.feed.where) or "true"
-        joins = " ".join(
-            f"LEFT JOIN lookup_{n} ON lookup_{n}.k = {sql}" for (_, sql), n in self.joins.items()
-        )
+        joins = " ".join(f"LEFT JOIN lookup_{n} ON lookup_{n}.k = {sql}" for (_, sql), n in self.joins.items())
         body = f"SELECT raw.{ROW}, {', '.join(cells)} FROM raw {joins} WHERE {where}"
         self.connection.execute(f"CREATE TEMP TABLE picked AS {body}")
         self._note_lookups()
@@ -133,11 +132,7 @@ class Picking:
 
     def _without_nan(self, source: str) -> str:
         sql = f"raw.{name(self._found(source))}"
-        return (
-            f"CASE WHEN NOT isnan({sql}) THEN {sql} END"
-            if pa.types.is_floating(self._type_of(source))
-            else sql
-        )
+        return f"CASE WHEN NOT isnan({sql}) THEN {sql} END" if pa.types.is_floating(self._type_of(source)) else sql
 
     def _as_text(self, source: str) -> str:
         """The source column as clean text; ids that came as whole floats lose their ``.0``."""
@@ -145,9 +140,7 @@ class Picking:
         if not pa.types.is_floating(held):
             return clean(sql if _is_text(held) else f"CAST({sql} AS VARCHAR)")
         whole = f"{sql} = trunc({sql}) AND abs({sql}) < 1e15"
-        digits = (
-            f"CASE WHEN {whole} THEN CAST(CAST({sql} AS BIGINT) AS VARCHAR) ELSE CAST({sql} AS VARCHAR) END"
-        )
+        digits = f"CASE WHEN {whole} THEN CAST(CAST({sql} AS BIGINT) AS VARCHAR) ELSE CAST({sql} AS VARCHAR) END"
         return f"CASE WHEN NOT isnan({sql}) THEN {digits} END"
 
     def _looked_up(self, lookup: Lookup, sql: str) -> str:
@@ -174,24 +167,18 @@ class Picking:
         if twice := next((a for a, b in itertools.pairwise(keys) if a == b), None):
             fact = f"'{twice}' stands twice with different values of '{lookup.column}'. Keep one."
             raise InputError(fact, file=raw.file, column=lookup.key)
-        return pa.table(
-            {"k": pa.array(keys, pa.string()), "v": pa.array([row[1] for row in rows], pa.string())}
-        )
+        return pa.table({"k": pa.array(keys, pa.string()), "v": pa.array([row[1] for row in rows], pa.string())})
 
     def _note_lookups(self) -> None:
         for (lookup, sql), number in self.joins.items():
-            missed = (
-                f"FROM raw LEFT JOIN lookup_{number} l ON l.k = {sql} WHERE l.k IS NULL AND {sql} IS NOT NULL"
-            )
+            missed = f"FROM raw LEFT JOIN lookup_{number} l ON l.k = {sql} WHERE l.k IS NULL AND {sql} IS NOT NULL"
             [(count, example)] = self.connection.execute(f"SELECT count(*), min({sql}) {missed}").fetchall()
             if count:
                 values = {"count": count, "example": example, "file": lookup.file, "column": lookup.column}
                 self.notes.append(Note("lookup_missed", values, self.raw.file))
 
     def _note_aliases(self, fill: Fill, sql: str) -> None:
-        counted = (
-            f"SELECT {sql} AS alias, count(*) FROM raw WHERE {translated(sql, fill.aliases)} IS NOT NULL"
-        )
+        counted = f"SELECT {sql} AS alias, count(*) FROM raw WHERE {translated(sql, fill.aliases)} IS NOT NULL"
         for alias, count in self.connection.execute(f"{counted} GROUP BY alias ORDER BY alias").fetchall():
             values = {
                 "alias": alias,

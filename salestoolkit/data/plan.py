@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from salestoolkit.data.feeds import Feed, Lookup, SourceMapping
 from salestoolkit.data.intake import Note
-from salestoolkit.data.mapping import Feed, Lookup, SourceMapping, closest
+from salestoolkit.data.mapping import closest
 from salestoolkit.data.raw import RawTable, find_column
 from salestoolkit.data.readers import Origin, Source, stem_of
 from salestoolkit.data.schema import TABLES
@@ -51,12 +52,7 @@ class Reading:
 
     def _wanted(self, origin: Origin) -> frozenset[str]:
         wanted = {source for feed, taken in self.pairs if taken is origin for source in feed.sources}
-        wanted |= {
-            name
-            for lookup, in_ in self.found.items()
-            if in_ is origin
-            for name in (lookup.key, lookup.column)
-        }
+        wanted |= {name for lookup, in_ in self.found.items() if in_ is origin for name in (lookup.key, lookup.column)}
         return frozenset(wanted)
 
 
@@ -89,9 +85,7 @@ def _by_columns(origin: Origin, mapping: SourceMapping) -> list[tuple[Feed, Orig
     fitting = [feed for feed in mapping.feeds if _fits(feed, columns)]
     if mapping.canonical and fitting:
         # Canonical tables share columns: the file is the table of which it has most.
-        fitting = [
-            max(fitting, key=lambda feed: sum(find_column(s, columns) is not None for s in feed.sources))
-        ]
+        fitting = [max(fitting, key=lambda feed: sum(find_column(s, columns) is not None for s in feed.sources))]
     return [(feed, origin) for feed in fitting]
 
 

@@ -32,9 +32,7 @@ class Cells:
 
     def query(self, select: str, where: str = "true") -> list[tuple[object, ...]]:
         """Rows of ``select`` over the column as ``v`` with its row number ``_row``."""
-        inner = (
-            f"SELECT _row, {name(self.column)} AS v FROM {self.table} WHERE {name(self.column)} IS NOT NULL"
-        )
+        inner = f"SELECT _row, {name(self.column)} AS v FROM {self.table} WHERE {name(self.column)} IS NOT NULL"
         return self.connection.execute(f"SELECT {select} FROM ({inner}) WHERE {where}").fetchall()
 
 
@@ -73,9 +71,7 @@ def date_order(cells: Cells) -> tuple[str, tuple[Note, ...]]:
         raise _undecided_dates(cells, fitting, readable)
     rivals = [order for order in ORDERS if order != fitting[0]]
     row = max(next(s.row for s in readable if not s.fits(rival)) for rival in rivals)
-    return fitting[0], (
-        Note("order_proved", {"column": cells.source, "order": fitting[0], "row": row}, cells.file),
-    )
+    return fitting[0], (Note("order_proved", {"column": cells.source, "order": fitting[0], "row": row}, cells.file),)
 
 
 def _numeric_dates(cells: Cells) -> list[_Seen]:
@@ -123,9 +119,7 @@ def number_format(cells: Cells, suffixes: bool = False) -> tuple[str, tuple[Note
     if (row_en is None) == (row_id is None):
         if row_en is None and row_both is None:
             return "en", ()
-        raise _undecided_numbers(
-            cells, both if row_en is None else f"({only_en} OR {only_id})", row_en is None
-        )
+        raise _undecided_numbers(cells, both if row_en is None else f"({only_en} OR {only_id})", row_en is None)
     found, row = ("en", row_en) if row_en is not None else ("id", row_id)
     return found, (Note("format_proved", {"column": cells.source, "format": found, "row": row}, cells.file),)
 
@@ -137,9 +131,7 @@ def _undecided_numbers(cells: Cells, case: str, both: bool) -> InputError:
         fact = f'{_examples(texts)} can be thousands (number_format = "id") or decimals ("en").'
     else:
         kinds = {("," in text.partition(".")[2]) or text.count(".") > 1: text for text in texts}
-        fact = (
-            f"No one number format reads both {_examples(list(kinds.values()) if len(kinds) > 1 else texts)}."
-        )
+        fact = f"No one number format reads both {_examples(list(kinds.values()) if len(kinds) > 1 else texts)}."
     help_ = "Declare number_format in the mapping or with --number-format."
     return InputError(f"{fact} {help_}", file=cells.file, row=int(str(rows[0][0])), column=cells.source)
 

@@ -41,9 +41,7 @@ class RawTable:
 
 def clean_name(name: str) -> str:
     """A column's name without what the eye cannot see: NFC, trimmed, no zero-width or control characters."""
-    visible = "".join(
-        c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in ("Cf", "Cc")
-    )
+    visible = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in ("Cf", "Cc"))
     return re.sub(r"\s+", " ", visible).strip()
 
 
@@ -52,9 +50,7 @@ def checked_columns(names: Iterable[object], file: str) -> tuple[str, ...]:
     columns = tuple(clean_name(str(name)) for name in names)
     twice = sorted({name for name in columns if name and columns.count(name) > 1})
     if twice:
-        raise InputError(
-            "The column stands twice in the header. Rename one of them.", file=file, column=twice[0]
-        )
+        raise InputError("The column stands twice in the header. Rename one of them.", file=file, column=twice[0])
     return columns
 
 

@@ -106,19 +106,12 @@ def _of_file(path: Path) -> tuple[Origin, ...]:
     suffix = path.suffix.casefold()
     if suffix == ".xlsx":
         return tuple(
-            Origin(f"{path.name}[{sheet}]", sheet, partial(read_sheet, path, sheet))
-            for sheet in sheet_names(path)
+            Origin(f"{path.name}[{sheet}]", sheet, partial(read_sheet, path, sheet)) for sheet in sheet_names(path)
         )
-    return (
-        Origin(
-            path.name, stem_of(path.name), partial(_read_parquet if suffix == ".parquet" else read_csv, path)
-        ),
-    )
+    return (Origin(path.name, stem_of(path.name), partial(_read_parquet if suffix == ".parquet" else read_csv, path)),)
 
 
-def _read_parquet(
-    path: Path, wanted: frozenset[str], encoding: str = "", multiline: bool = False
-) -> RawTable:
+def _read_parquet(path: Path, wanted: frozenset[str], encoding: str = "", multiline: bool = False) -> RawTable:
     import pyarrow.parquet as pq
 
     try:
@@ -135,15 +128,14 @@ def _frames(frames: Mapping[Any, Any]) -> Source:
     if not frames:
         raise UsageError("The dict of frames is empty. Give at least one, under its table's name.")
     origins = tuple(
-        Origin(str(name), stem_of(str(name)), partial(_read_frame, str(name), f))
-        for name, f in frames.items()
+        Origin(str(name), stem_of(str(name)), partial(_read_frame, str(name), f)) for name, f in frames.items()
     )
     return Source("frames", origins)
 
 
-def _read_frame(
-    name: str, frame: Any, wanted: frozenset[str], encoding: str = "", multiline: bool = False
-) -> RawTable:
+def _read_frame(name: str, frame: Any, wanted: frozenset[str], encoding: str = "", multiline: bool = False) -> RawTable:
+    if not (hasattr(frame, "iloc") or hasattr(frame, "to_arrow") or isinstance(frame, pa.Table)):
+        raise UsageError(f"'{name}' is no pandas, polars or Arrow frame. Convert it to one of them.")
     names = [str(column) for column in getattr(frame, "column_names", None) or frame.columns]
     chosen = _wanted(checked_columns(names, name), wanted)
     table = _to_arrow(frame, chosen, name)
@@ -159,8 +151,6 @@ def _to_arrow(frame: Any, chosen: list[int], name: str) -> pa.Table:
         return frame.select(chosen)
     if hasattr(frame, "to_arrow"):
         return frame[:, chosen].to_arrow()
-    if not hasattr(frame, "iloc"):
-        raise UsageError(f"'{name}' is no pandas, polars or Arrow frame. Convert it to one of them.")
     arrays = [_series_to_arrow(frame.iloc[:, i]) for i in chosen]
     return pa.table(arrays, names=[str(frame.columns[i]) for i in chosen])
 
@@ -180,9 +170,7 @@ def _wanted(columns: tuple[str, ...], wanted: frozenset[str]) -> list[int]:
     return [i for i, name in enumerate(columns) if name and name in found]
 
 
-def from_arrow(
-    table: pa.Table, file: str, names: tuple[str, ...], sha256: str, first_row: int = 1
-) -> RawTable:
+def from_arrow(table: pa.Table, file: str, names: tuple[str, ...], sha256: str, first_row: int = 1) -> RawTable:
     """A raw table of typed columns: rows are counted from ``first_row``, dictionaries become text."""
     columns = checked_columns(names, file)
     arrays = [pa.array(range(first_row, first_row + table.num_rows), pa.int64())]

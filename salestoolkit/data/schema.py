@@ -30,7 +30,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table; ``key`` is the column that may not repeat, ``refers`` maps columns to the tables they name."""
+    """One canonical table; ``key`` may not repeat, ``refers`` maps columns to the tables they name."""
 
     name: str
     columns: tuple[Column, ...]
@@ -48,7 +48,7 @@ class Table:
 
 
 def _columns(text: str) -> tuple[Column, ...]:
-    """Columns from ``name:kind*`` words: the kind defaults to text, a star marks required, ``enum(a|b)`` closes a set."""
+    """Columns from ``name:kind*`` words: text by default, a star marks required, ``enum(a|b)`` closes a set."""
     return tuple(_column(word) for word in text.split())
 
 

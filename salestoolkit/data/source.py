@@ -1,4 +1,4 @@
-"""The public door to data: the demo company, an export, or a load that was saved. Imports only its neighbours and words."""
+"""The public door to data: the demo company, an export, or a saved load. Imports only its neighbours."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def load(
     lang : str
         The reader's language.
     **declared
-        ``timezone``, ``currency``, ``date_order`` (dmy, mdy, ymd), ``number_format`` (en, id) and ``max_rejected``, which
-        stand above what the mapping declares. Empty texts count as not given.
+        ``timezone``, ``currency``, ``date_order`` (dmy, mdy, ymd), ``number_format`` (en, id) and ``max_rejected``,
+        which stand above what the mapping declares. Empty texts count as not given.
 
     Raises
     ------
@@ -59,12 +59,13 @@ def load(
         return demo(lang=lang)
     if is_saved(source):
         return opened(Path(source), lang)
-    given = {"mapping": mapping or None, "crm": crm or None, "as_of": as_of or None}
-    return load_export(source, lang=lang, **given, **{name: value for name, value in declared.items() if value})
+    given = {"mapping": mapping, "crm": crm, "as_of": as_of} | declared
+    stated: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
+    return load_export(source, lang=lang, **stated)
 
 
 def demo(**options: Any) -> SalesData:
     """The built-in demo company (``docs/demo.md``); ``lang`` and its sizes are options."""
-    from salestoolkit.data.demo import demo as company
+    from salestoolkit.data.company import demo as company
 
     return company(**options)

@@ -39,9 +39,7 @@ def sheet_names(path: Path) -> list[str]:
         raise _unreadable(path) from error
 
 
-def read_sheet(
-    path: Path, sheet: str, wanted: frozenset[str], encoding: str = "", multiline: bool = False
-) -> RawTable:
+def read_sheet(path: Path, sheet: str, wanted: frozenset[str], encoding: str = "", multiline: bool = False) -> RawTable:
     """The wanted columns of a sheet whose first row is its header; numbers and dates keep their types."""
     name = f"{path.name}[{sheet}]"
     try:
@@ -104,6 +102,4 @@ def _number(letters: bytes) -> int:
 
 
 def _unreadable(path: Path) -> InputError:
-    return InputError(
-        "This is no readable Excel workbook. Save it again as .xlsx or export CSV.", file=path.name
-    )
+    return InputError("This is no readable Excel workbook. Save it again as .xlsx or export CSV.", file=path.name)

@@ -66,15 +66,16 @@ def compute(
     ['hi', 'lo', 'lost', 'n', 'reason', 'value', 'won']
     """
     kpi = definition(kpi)
-    question = _question(kpi, by, start, end, where)
-    missing = what_is_missing(kpi, sales, question)
-    frame, query = _estimated(kpi, sales, question) if not missing.table else (_nothing(question), "")
+    asked = question(kpi, by, start, end, where)
+    missing = what_is_missing(kpi, sales, asked)
+    frame, query = _estimated(kpi, sales, asked) if not missing.table else (_nothing(asked), "")
     if missing:
         frame = frame.assign(value=np.nan, lo=np.nan, hi=np.nan, reason="missing")
-    return Result(kpi, frame, question, sales, missing, query)
+    return Result(kpi, frame, asked, sales, missing, query)
 
 
-def _question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
+def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
+    """What ``compute`` was asked, checked against what the KPI can answer."""
     dimensions = (by,) if isinstance(by, str) else tuple(by or ())
     # An empty filter is none: a notebook's parameter that was left empty.
     filters = {

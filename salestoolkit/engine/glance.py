@@ -9,7 +9,8 @@ from html import escape
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.computing import Day, compute
+from salestoolkit.engine.computing import Day, compute, question
+from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.reading import Block, spanned
 from salestoolkit.engine.result import Result
 from salestoolkit.kpi import KPI
@@ -18,9 +19,16 @@ from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
 
-def cover(sales: SalesData, *, start: Day = None, end: Day = None, team: str = "") -> Block:
+def cover(
+    sales: SalesData,
+    *,
+    start: Day = None,
+    end: Day = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> Block:
     """The head of a team's review: whose it is, of which period, and up to when facts count."""
-    asked = compute(definitions()[0], sales, start=start, end=end)
+    asked = question(definitions()[0], None, start, end, where)
+    team = ", ".join(asked.where.get("team", ()))
     title = say("overview.team", sales.lang, team=team) if team else say("overview.all_teams", sales.lang)
     return covered(
         title, sales.name, spanned(asked.start, asked.end, sales.as_of, sales.timezone, sales.lang)
@@ -98,7 +106,8 @@ def scoreboard(
     columns = [_column(result) for result in results if not result.missing]
     if not columns:
         return Block("", "")
-    table = pd.concat(columns, axis=1).fillna("–").reset_index().drop(columns="rep_id")
+    table = pd.concat(columns, axis=1).fillna("–").reset_index()
+    table = table[table["rep_id"].isin(sellers(sales)["rep_id"])].drop(columns="rep_id")
     table = table.sort_values("rep", key=lambda names: names.str.casefold())
     table = table.rename(columns={"rep": say("dimension.rep", sales.lang).capitalize()})
     note = say("overview.not_ranked", sales.lang)

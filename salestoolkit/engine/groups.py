@@ -1,4 +1,4 @@
-"""Groups that have nothing to count: every rep and every period is shown, so that nobody is missing and no gap is hidden."""
+"""Groups that have nothing to count: every rep and every period is shown, nobody missing and no gap hidden."""
 
 from __future__ import annotations
 

@@ -46,11 +46,11 @@ def _made(sales: SalesData, name: str) -> str:
 
 
 def _sql(sales: SalesData, name: str, built_on: Mapping[str, str]) -> str:
-    home = files("salestoolkit.engine") / "facts" / f"{name}.sql"
+    folder = files("salestoolkit.engine") / "facts"
+    home = folder / f"{name}.sql"
     if not home.is_file():
-        raise UnknownName(
-            "prepared fact", name, (e.name[:-4] for e in home.parent.iterdir() if e.name.endswith(".sql"))
-        )  # type: ignore[attr-defined]
+        known = (entry.name.removesuffix(".sql") for entry in folder.iterdir() if entry.name.endswith(".sql"))
+        raise UnknownName("prepared fact", name, known)
     text = home.read_text(encoding="utf-8")
     return Template(text).substitute(_values(sales), **built_on)
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
-from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -53,17 +52,24 @@ def paragraph(result: Result) -> Block:
     return Block(f'<p class="{"missing" if result.missing else "sentence"}">{escape(text)}</p>', text)
 
 
-def tabled(result: Result) -> Block:
-    """The readable table."""
+def tabled(result: Result, folded: bool) -> Block:
+    """The readable table; folded, it opens on a click, for the figure above it has shown the same."""
     html = result.table.to_html(index=False, escape=True, border=0, classes="result", na_rep="–")
-    return Block(html, result.table.to_string(index=False))
+    text = result.table.to_string(index=False)
+    if not folded:
+        return Block(html, text)
+    return Block(
+        f"<details><summary>{escape(say('result.numbers', result.lang))}</summary>{html}</details>", text
+    )
 
 
 def definition(result: Result) -> Block:
     """Everything a sceptic asks: formula, basis, period, as-of, method, notes, caveats."""
     told = [] if result.missing else notes(result)
     given = result.whole.frame["lo"].notna().any()
-    return defined(result.kpi, result.lang, period(result), told, result.kpi.estimate.method if given else "none")
+    return defined(
+        result.kpi, result.lang, period(result), told, result.kpi.estimate.method if given else "none"
+    )
 
 
 def defined(kpi: KPI, lang: str, period: str, notes: list[str], method: str) -> Block:
@@ -146,7 +152,9 @@ def spoken(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> dict[s
     words = {
         name: formats.value(value, units.get(name, "count"), lang, currency)
         for name, value in row.items()
-        if name not in ("value", "lo", "hi") and isinstance(value, Number)
+        if name not in ("value", "lo", "hi")
+        and isinstance(value, int | float)
+        and not isinstance(value, bool)
     }
     interval = formats.interval(row["lo"], row["hi"], kpi.unit, lang, currency)
     value = formats.value(row["value"], kpi.unit, lang, currency)
@@ -217,7 +225,7 @@ def readable(result: Result) -> pd.DataFrame:
         for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
     ]
     columns[say("column.n", lang)] = [formats.number(n, lang) for n in frame["n"]]
-    for shown in (shown for shown in result.kpi.shows if shown.name in frame.columns):
+    for shown in (shown for shown in result.kpi.shows if shown.table and shown.name in frame.columns):
         heading = shown.label.to(lang, f"kpi.{result.kpi.name}.{shown.name}")
         columns[heading] = [formats.value(v, shown.unit, lang, currency) for v in frame[shown.name]]
     reasons = [result.reason(code) for code in frame["reason"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
@@ -117,7 +117,7 @@ class Result:
         return sentence(self if lang is None else self.to(lang))
 
     def plot(self, view: str | None = None, focus: str | None = None) -> Picture | Block:
-        """A figure with alt text; ``focus`` is a rep's id to bring out. An empty block where there is no number to draw."""
+        """A figure with alt text; ``focus`` is a rep's id to bring out. Empty where there is no number to draw."""
         from salestoolkit.engine.reading import NOTHING
 
         if self.missing or self.frame["value"].isna().all():
@@ -149,10 +149,10 @@ class Result:
 
     @property
     def listing(self) -> Block:
-        """The table to show in a report; empty where there is nothing to list."""
+        """The table to show in a report, folded up; empty where there is nothing to list."""
         from salestoolkit.engine.reading import NOTHING, tabled
 
-        return NOTHING if self.missing else tabled(self)
+        return NOTHING if self.missing else tabled(self, folded=True)
 
     @property
     def definition(self) -> Block:
@@ -166,14 +166,20 @@ class Result:
         key = row[DIMENSIONS[dimension][-1]]
         if pd.isna(key):
             return say("unstated.text", self.lang)
-        return formats.period(key, dimension, self.lang) if dimension in TIMES else str(key)
+        return (
+            formats.period(key, cast("formats.Period", dimension), self.lang)
+            if dimension in TIMES
+            else str(key)
+        )
 
     def reason(self, code: str) -> str:
         """A reason code in words."""
         return say(f"reason.{code}", self.lang) if code and has(f"reason.{code}", self.lang) else ""
 
     def _repr_html_(self) -> str:
-        return self.sentence.html if self.missing else self.listing.html
+        from salestoolkit.engine.reading import tabled
+
+        return self.sentence.html if self.missing else tabled(self, folded=False).html
 
     def __repr__(self) -> str:
         title = f"{self.kpi.title_in(self.lang)} · {self.sales.name}"

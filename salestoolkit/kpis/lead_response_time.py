@@ -57,8 +57,8 @@ lead_response_time = KPI(
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "source")),
     shows=(
         Shown("answered", Text(id="Dijawab", en="Answered")),
-        Shown("contacted", Text(id="Dengan kontak tercatat", en="With a logged contact")),
-        Shown("called", Text(id="Dengan panggilan tercatat", en="With a logged call")),
+        Shown("contacted", Text(id="Dengan kontak tercatat", en="With a logged contact"), table=False),
+        Shown("called", Text(id="Dengan panggilan tercatat", en="With a logged call"), table=False),
         Shown("within", Text(id="Dijawab dalam 1 jam", en="Answered within 1 hour"), "percent"),
         Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "duration"),
     ),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -25,6 +25,7 @@ MEMBERS = 5
 """A band is published of at least so many reps: of fewer it would tell one rep's number."""
 
 Row = Mapping[str, Any]
+Grain = Literal["month", "quarter"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Piece:
     missing: Mapping[str, Any] = field(default_factory=dict)
     own: Row = field(default_factory=dict)
     band: Row = field(default_factory=dict)
-    grain: str = "month"
+    grain: Grain = "month"
     series: Sequence[Row] = ()
     bands: Sequence[Row] = ()
 
@@ -102,18 +103,22 @@ class _Cut:
     """One KPI for all reps, ready to be cut per rep."""
 
     def __init__(self, spec: str, sales: SalesData, start: Day, end: Day) -> None:
-        self.spec, self.period = spec, {"start": start, "end": end}
-        self.total = compute(spec, sales, by="rep", **self.period)
-        self.grain, self.series = "month", self.total
+        self.spec, self.start, self.end = spec, start, end
+        self.total = compute(spec, sales, by="rep", start=start, end=end)
+        self.grain: Grain = "month"
+        self.series = self.total
         if not self.total.missing:
             self.grain, self.series = self._series(sales)
 
-    def _series(self, sales: SalesData) -> tuple[str, Result]:
-        """By month where most of the reps' months can be judged, else by quarter."""
-        monthly = compute(self.spec, sales, by=("rep", "month"), **self.period)
-        if monthly.frame["value"].notna().mean() >= 0.5:
+    def _series(self, sales: SalesData) -> tuple[Grain, Result]:
+        """By month where four in five of the reps' months can be judged, else by quarter."""
+        monthly = self._split(sales, "month")
+        if monthly.frame["value"].notna().mean() >= 0.8:
             return "month", monthly
-        return "quarter", compute(self.spec, sales, by=("rep", "quarter"), **self.period)
+        return "quarter", self._split(sales, "quarter")
+
+    def _split(self, sales: SalesData, grain: Grain) -> Result:
+        return compute(self.spec, sales, by=("rep", grain), start=self.start, end=self.end)
 
     def of(self, rep_id: str) -> Piece:
         if self.total.missing:
@@ -123,11 +128,11 @@ class _Cut:
         return Piece(self.spec, own=own, band=self.band, grain=self.grain, series=series, bands=self.bands)
 
     @cached_property
-    def rows_by_rep(self) -> dict[str, list[Row]]:
+    def rows_by_rep(self) -> dict[str, Sequence[Row]]:
         return _rows(self.total)
 
     @cached_property
-    def series_by_rep(self) -> dict[str, list[Row]]:
+    def series_by_rep(self) -> dict[str, Sequence[Row]]:
         return _rows(self.series, self.grain)
 
     @cached_property
@@ -140,11 +145,12 @@ class _Cut:
         return [{"at": at.date().isoformat()} | band for at, values in periods if (band := _band(values))]
 
 
-def _rows(result: Result, grain: str = "") -> dict[str, list[Row]]:
+def _rows(result: Result, grain: str = "") -> dict[str, Sequence[Row]]:
     """Each rep's rows without the keys that name anybody; dated by ``at`` where split by time."""
     frame = result.frame.rename(columns={grain: "at"} if grain else {})
     return {
-        rep_id: result.records_of(rows.drop(columns=["rep_id", "rep"])) for rep_id, rows in frame.groupby("rep_id")
+        rep_id: result.records_of(rows.drop(columns=["rep_id", "rep"]))
+        for rep_id, rows in frame.groupby("rep_id")
     }
 
 

@@ -11,7 +11,7 @@ from salestoolkit.data.snapshot import save
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports.extract import SUFFIX, extracts
 from salestoolkit.reports.names import slug
-from salestoolkit.reports.templates import REP, TEAM, notebook
+from salestoolkit.reports.templates import REP, TEAM, text
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import UsageError
 from salestoolkit.words.text import say
@@ -53,10 +53,8 @@ def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
 
 
 def _written(name: str, order: Order, folder: Path) -> Path:
-    import nbformat
-
     path = folder / f"{name}.ipynb"
-    nbformat.write(notebook(name, order.specs), path)
+    path.write_text(text(name, order.specs), encoding="utf-8")
     return path
 
 

@@ -27,6 +27,8 @@ _SOURCE = (
 _TEAM_ONLY = (("team", "", "only this team; empty: all teams"),)
 _REP_ONLY = (("rep", "R01", "id of the sales rep the review is for"),)
 
+_ASKED = '{"start": start, "end": end}'
+_ASKED_OF_TEAM = '{"start": start, "end": end, "where": {"team": team}}'
 _LOAD = "sales = st.load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)"
 
 
@@ -60,11 +62,12 @@ def notebook(name: str, kpis: Sequence[str] | None = None) -> NotebookNode:
     return _built(definition(name).name, _kpi_cells(name))
 
 
-def text(name: str) -> str:
+def text(name: str, kpis: Sequence[str] | None = None) -> str:
     """The template as the text of an .ipynb file, the same bytes each time."""
     import nbformat
 
-    return nbformat.writes(notebook(name)) + "\n"
+    written: str = nbformat.writes(notebook(name, kpis))  # type: ignore[no-untyped-call]
+    return f"{written}\n"
 
 
 def write(folder: Path, only: Iterable[str] | None = None) -> list[Path]:
@@ -87,35 +90,34 @@ def _kpi_cells(spec: str) -> list[tuple[str, str]]:
     kpi = definition(spec)
     return [
         ("parameters", _parameters(_SOURCE)),
-        ("load", f"import salestoolkit as st\n\n{_LOAD}"),
-        *_section(kpi, spec, _period()),
+        ("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED}"),
+        *_section(kpi, spec),
         ("intake", "sales.intake"),
     ]
 
 
 def _team_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
-    scope = f'{_period()}, where={{"team": team}}'
     cells = [
         ("parameters", _parameters((*_SOURCE, *_TEAM_ONLY))),
-        ("load", f"import salestoolkit as st\n\n{_LOAD}\nst.cover(sales, {_period()}, team=team)"),
-        ("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, {scope})"),
-        ("scoreboard", f"st.scoreboard(sales, kpis, {scope})"),
+        ("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED_OF_TEAM}\nst.cover(sales, **asked)"),
+        ("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, **asked)"),
+        ("scoreboard", "st.scoreboard(sales, kpis, **asked)"),
     ]
     for spec in specs:
-        cells += _section(definition(spec), spec, scope)
+        cells += _section(definition(spec), spec)
     return [*cells, ("intake", "sales.intake")]
 
 
-def _section(kpi: KPI, spec: str, scope: str) -> list[tuple[str, str]]:
+def _section(kpi: KPI, spec: str) -> list[tuple[str, str]]:
     """Heading, sentence, one figure and table per view, definition: the same for one KPI and in the review."""
     name = kpi.name
     cells = [
-        (f"{name}-heading", f'{name} = st.compute("{spec}", sales, {scope})\n{name}.heading'),
+        (f"{name}-heading", f'{name} = st.compute("{spec}", sales, **asked)\n{name}.heading'),
         (f"{name}-sentence", f"{name}.sentence"),
     ]
     for view, split in kpi.views:
         variable = f"{name}_by_{split}"
-        asked = f'{variable} = st.compute("{spec}", sales, by="{split}", {scope})'
+        asked = f'{variable} = st.compute("{spec}", sales, by="{split}", **asked)'
         cells += [
             (f"{name}-{view}-{split}", f'{asked}\n{variable}.plot("{view}")'),
             (f"{name}-{split}-read", f"{variable}.finding"),
@@ -148,10 +150,6 @@ def _listed(specs: Sequence[str]) -> str:
     return "[" + ", ".join(f'"{spec}"' for spec in specs) + "]"
 
 
-def _period() -> str:
-    return "start=start, end=end"
-
-
 def _parameters(rows: Iterable[tuple[str, str, str]]) -> str:
     return "\n".join(f'{name} = "{value}"  # {comment}' for name, value, comment in rows)
 
@@ -159,7 +157,7 @@ def _parameters(rows: Iterable[tuple[str, str, str]]) -> str:
 def _built(name: str, cells: Sequence[tuple[str, str]]) -> NotebookNode:
     from nbformat import v4
 
-    built: Any = v4.new_notebook(
+    built: NotebookNode = v4.new_notebook(  # type: ignore[no-untyped-call]
         metadata={
             "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
@@ -175,4 +173,4 @@ def _cell(part: str, source: str) -> Any:
 
     tags = {"tags": ["parameters"]} if part == "parameters" else {}
     # Ids come from what the cell is, so that a template made again is the same file.
-    return v4.new_code_cell(source, id=part.replace("_", "-")[:64], metadata=tags)
+    return v4.new_code_cell(source, id=part.replace("_", "-")[:64], metadata=tags)  # type: ignore[no-untyped-call]

@@ -93,8 +93,9 @@ def _complete(cells: Sequence[Any]) -> None:
 def _page(task: Task, notebook: Any) -> str:
     from salestoolkit.reports.page.page import render
 
-    depth = task.page.count("/")
-    return render(notebook, title=task.title, lang=task.lang, index="../" * depth + "index.html")
+    # A rep's page goes to the rep, who has no index.
+    index = "" if task.kind == "rep" else "../" * task.page.count("/") + "index.html"
+    return render(notebook, title=task.title, lang=task.lang, index=index)
 
 
 def _one_line(error: Exception) -> str:

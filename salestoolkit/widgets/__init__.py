@@ -1,1 +1,1 @@
-"""Widgets: one panel for any KPI, in JupyterLab and under Voila; may import everything but reports and the command line."""
+"""Widgets: one panel for any KPI, in JupyterLab and under Voila; may not import reports or the command line."""

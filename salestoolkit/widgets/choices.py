@@ -1,10 +1,10 @@
-"""What a panel lets a reader choose, from a KPI's definition and from what the data can answer; no widgets here."""
+"""What a panel lets a reader choose, from a KPI's definition and its data; may not import ipywidgets."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -31,11 +31,11 @@ class Asked:
     start: date | None = None
     end: date | None = None
     reps: tuple[str, ...] = ()
-    where: dict[str, list[str]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        """No rep chosen means every rep."""
-        object.__setattr__(self, "where", {"rep": list(self.reps)} if self.reps else {})
+    @property
+    def where(self) -> dict[str, tuple[str, ...]]:
+        """What to limit the question to; no rep chosen means every rep."""
+        return {"rep": self.reps} if self.reps else {}
 
 
 def splits(kpi: KPI, sales: SalesData) -> tuple[str, ...]:
@@ -47,7 +47,7 @@ def splits(kpi: KPI, sales: SalesData) -> tuple[str, ...]:
 
 
 def views(kpi: KPI, split: str) -> tuple[str, ...]:
-    """The views that can show a split, of the closed set; the figure for groups comes first, their trend second."""
+    """The views that can show a split, of the closed set: groups as they stand, then over time."""
     if split == WHOLE:
         return ("total",)
     if split in TIMES:
@@ -84,8 +84,9 @@ def following(month: date) -> date:
 
 def reps(sales: SalesData, lang: str) -> tuple[tuple[str, str], ...]:
     """Name and id of every rep by name; where two share a name, the ids tell them apart."""
-    asked = "SELECT name, rep_id FROM reps WHERE coalesce(is_system, 'false') <> 'true' ORDER BY lower(name), rep_id"
-    found = [(label(name, lang), str(rep)) for name, rep in sales.connection.execute(asked).fetchall()]
+    asked = "SELECT name, rep_id FROM reps WHERE coalesce(is_system, 'false') <> 'true'"
+    rows = sales.connection.execute(f"{asked} ORDER BY lower(name), rep_id").fetchall()
+    found = [(label(name, lang), str(rep)) for name, rep in rows]
     shared = Counter(name for name, _ in found)
     return tuple((f"{name} ({label(rep, lang)})" if shared[name] > 1 else name, rep) for name, rep in found)
 

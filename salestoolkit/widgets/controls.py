@@ -1,4 +1,4 @@
-"""The controls of a panel and what they ask; they derive from the KPI and the data; may not import reports."""
+"""The controls of a panel, made from the KPI and its data, and what they ask; may not import reports."""
 
 from __future__ import annotations
 
@@ -30,15 +30,17 @@ class Controls:
     """
 
     def __init__(self, kpi: KPI, sales: SalesData, lang: str) -> None:
-        self.kpi, self.sales = kpi, sales
+        self.kpi = kpi
         self._splits, self._months = choices.splits(kpi, sales), choices.months(kpi, sales)
+        self._reps = choices.reps(sales, lang) if "rep" in kpi.by else ()
         view, split = choices.opening(kpi, self._splits)
         both_ends = self._months[0], self._months[-1]
         self.period = w.SelectionRangeSlider(options=self._months, value=both_ends, readout=False)
         self.split = w.Dropdown(options=self._splits, value=split)
         self.view = w.Dropdown(options=choices.views(kpi, split), value=view)
-        self.reps = w.SelectMultiple(rows=REPS_SHOWN) if "rep" in kpi.by and choices.reps(sales, lang) else None
-        self.language = w.Dropdown(options=[(say("panel.language_name", code), code) for code in languages()], value=lang)
+        self.reps = w.SelectMultiple(options=self._reps, rows=REPS_SHOWN) if self._reps else None
+        names = [(say("panel.language_name", code), code) for code in languages()]
+        self.language = w.Dropdown(options=names, value=lang)
         self.span, self.hint, self.heading = safe.empty(), safe.empty(), safe.empty()
         self.box = w.VBox(self._children())
 
@@ -67,11 +69,11 @@ class Controls:
         self._describe(lang)
         offer(self.split, [(self._split_name(name, lang), name) for name in self._splits])
         fitting = choices.views(self.kpi, self.split.value)
-        offer(self.view, [(say(f"panel.view_{name}", lang), name) for name in fitting])
+        # The only view of the split before was nobody's choice, and is not kept.
+        chosen = len(self.view.options) > 1
+        offer(self.view, [(say(f"panel.view_{name}", lang), name) for name in fitting], keep=chosen)
         self.view.disabled = len(fitting) == 1
         offer(self.period, [(formats.period(month, "month", lang), month) for month in self._months])
-        if self.reps:
-            offer(self.reps, choices.reps(self.sales, lang))
 
     def _describe(self, lang: str) -> None:
         for name in ("period", "split", "view", "reps", "language"):
@@ -98,13 +100,13 @@ class Controls:
         return [self.heading, self.period, self.span, self.split, self.view, *filtered, self.language]
 
 
-def offer(control: Any, options: Sequence[tuple[str, str | date]]) -> None:
+def offer(control: Any, options: Sequence[tuple[str, str | date]], keep: bool = True) -> None:
     """Give a control its options anew and keep what is chosen of them; the first where that is gone."""
     if tuple(control.options) == tuple(options):
         return
     kept, known = control.value, {value for _, value in options}
     with control.hold_sync():
         control.options = options
-        several = isinstance(kept, tuple)
-        if set(kept) <= known if several else kept in known:
+        # A slider's value is its two ends.
+        if keep and known.issuperset(kept if isinstance(kept, tuple) else (kept,)):
             control.value = kept

@@ -13,11 +13,12 @@ DPI = 144
 """Half as fine again as a plain screen: sharp enough to zoom, and quick to send."""
 
 
-class FigureImage(Image):
+class FigureImage(Image):  # type: ignore[misc]
     """A PNG whose alt text is its accessible name and its tooltip.
 
-    The Image widget has no alt text. Its tooltip becomes the title of the img element, which browsers take for its
-    name; the front end looks at ``description`` before it does so, and an Image has none unless we give it one.
+    The Image widget has no alt text. Its tooltip becomes the title of the img element, which browsers take
+    for its name; before it does so the front end looks at ``description``, which an Image lacks unless we
+    give it one.
     """
 
     description = Unicode("").tag(sync=True)

@@ -1,4 +1,4 @@
-"""Texts in the reader's language: the catalogues and the bilingual text of a definition. Imports nothing of ours but errors."""
+"""Texts in the reader's language: catalogues, and the bilingual text of a definition. Imports only errors."""
 
 from __future__ import annotations
 

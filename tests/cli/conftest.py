@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @dataclass(frozen=True)
 class Done:
-    """What a command left: its exit code, and what it wrote on standard output and standard error."""
+    """What a command left: exit code, standard output, standard error."""
 
     code: int
     out: str
@@ -26,7 +26,7 @@ class Done:
 
     @property
     def complaint(self) -> str:
-        """The one line of an error; an assertion fails when it is not one line, or anything else was written."""
+        """The one line of an error; fails when there is more than that."""
         lines = self.err.splitlines()
         assert (len(lines), self.out) == (1, ""), self
         assert lines[0].startswith("salestoolkit: ")
@@ -54,7 +54,8 @@ def process() -> Callable[..., Done]:
     """The command line in a process of its own, as ``python -m salestoolkit``."""
 
     def run(*arguments: str | Path, code: str = "", cwd: Path = ROOT) -> Done:
-        command = [sys.executable, *(["-c", code] if code else ["-m", "salestoolkit"]), *map(str, arguments)]
+        program = ["-c", code] if code else ["-m", "salestoolkit"]
+        command = [sys.executable, *program, *map(str, arguments)]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
         return Done(done.returncode, done.stdout, done.stderr)

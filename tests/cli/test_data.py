@@ -1,4 +1,4 @@
-"""``demo`` and ``check``: the company is written, read back without a rejected row, and bad input is refused with 4."""
+"""``demo`` and ``check``: the company is written and read back, and bad input is refused with 4."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``kpi``: one row or groups, three formats that agree with ``compute``, periods, limits, and what is missing."""
+"""``kpi``: one row or groups, formats that agree with ``compute``, periods, limits, what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Bad input at the door: each file is read rightly, or refused, or its bad rows are rejected by name; never read wrongly."""
+"""Bad input at the door: each file is read rightly, or refused, or its bad rows are rejected by name.
+
+Never read wrongly.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_exports import DEALS, ROWS, column, loaded, rejected
 
 from salestoolkit.words.errors import InputError
-
-from .exports import DEALS, ROWS, column, loaded, rejected
 
 HEAD = "deal_id,rep_id,status,amount,created_at\n"
 
@@ -27,7 +29,7 @@ def one_of(cells: str) -> str:
         ("deal_id,rep_id,status,amount,created_at,closed_at", "", "repeated_header"),
         ("TOTAL,,,28406,,", "", "total_row"),
         ("Jumlah:,,,28406,,", "", "total_row"),
-        (",,,28406,,", "deal_id", "missing_required"),
+        (",,won,28406,,", "deal_id", "missing_required"),
         (",,,,,", "", "blank_row"),
         ("D90,bu\0di,won,5,2024-01-05,2024-02-05", "", "nul"),
         ("\0\0\0\0\0\0\0\0", "", "nul"),
@@ -65,7 +67,9 @@ def test_a_stray_quote_swallows_no_row_in_silence(tmp_path: Path) -> None:
     rows = ROWS.replace("D5,R1", 'D5,"R1').replace("won,1006", 'won",1006')
     sales = loaded(tmp_path, DEALS + rows, max_rejected=0.1)
     assert rejected(sales) == [(6, "", "ragged")]
-    two = ROWS.replace("D5,R1,won,1005,2024-01-05,2024-02-05\nD6,R2,won", '"D5,R1,won,1005,2024-01-05,2024-02-05\nD6",R2,won')
+    two = ROWS.replace(
+        "D5,R1,won,1005,2024-01-05,2024-02-05\nD6,R2,won", '"D5,R1,won,1005,2024-01-05,2024-02-05\nD6",R2,won'
+    )
     assert rejected(loaded(tmp_path, DEALS + two)) == [(6, "", "swallowed_lines")]
 
 
@@ -123,6 +127,7 @@ def test_the_mapped_columns_prove_the_delimiter(tmp_path: Path, delimiter: str) 
         (DEALS + ROWS).replace("\n", "\r\n").encode(),
         (DEALS + ROWS).replace("\n", "\r").encode(),
         ("\n" + DEALS + ROWS).encode(),
+        ("sep=,\n" + DEALS + ROWS).encode(),
         (DEALS + ROWS).rstrip("\n").encode(),
     ],
 )

@@ -105,9 +105,7 @@ def test_maven_figures_by_group(maven: SalesData, figures: dict[str, Any], figur
 
 
 def test_maven_products_are_aliased_and_nothing_is_lost(maven: SalesData, figures: dict[str, Any]) -> None:
-    found = pairs(
-        maven, "SELECT product, CAST(sum(amount) AS DOUBLE) FROM deals WHERE status = 'won' GROUP BY 1"
-    )
+    found = pairs(maven, "SELECT product, CAST(sum(amount) AS DOUBLE) FROM deals WHERE status = 'won' GROUP BY 1")
     assert {name: found[name] for name in figures["maven_crm"]["product_revenue"]["value"]} == (
         figures["maven_crm"]["product_revenue"]["value"]
     )
@@ -119,28 +117,18 @@ def test_maven_products_are_aliased_and_nothing_is_lost(maven: SalesData, figure
 
 def test_maven_leaders(maven: SalesData, figures: dict[str, Any]) -> None:
     expected = figures["maven_crm"]
-    revenue = pairs(
-        maven, "SELECT rep_id, CAST(sum(amount) AS DOUBLE) FROM deals WHERE status = 'won' GROUP BY 1"
-    )
+    revenue = pairs(maven, "SELECT rep_id, CAST(sum(amount) AS DOUBLE) FROM deals WHERE status = 'won' GROUP BY 1")
     assert revenue["Darcel Schlecht"] == max(revenue.values()) == expected["top_rep_by_revenue"]["value"][1]
-    assert (
-        revenue["Violet Mclelland"] == min(revenue.values()) == expected["bottom_rep_by_revenue"]["value"][1]
-    )
+    assert revenue["Violet Mclelland"] == min(revenue.values()) == expected["bottom_rep_by_revenue"]["value"][1]
     closed = pairs(
         maven,
         "SELECT rep_id, avg(CASE status WHEN 'won' THEN 1.0 ELSE 0 END) FROM deals "
         "WHERE status <> 'open' GROUP BY 1 HAVING count(*) >= 10",
     )
     assert max(closed, key=lambda rep: closed[rep]) == expected["top_rep_by_win_rate_closed"]["value"][0]
-    everything = pairs(
-        maven, "SELECT rep_id, avg(CASE status WHEN 'won' THEN 1.0 ELSE 0 END) FROM deals GROUP BY 1"
-    )
-    assert everything["Reed Clapper"] == pytest.approx(
-        expected["top_rep_by_win_rate_all"]["value"][1], abs=1e-6
-    )
-    share = one(
-        maven, "SELECT count(*) FILTER (status = 'won') / count(*) FROM deals WHERE product = 'GTK 500'"
-    )
+    everything = pairs(maven, "SELECT rep_id, avg(CASE status WHEN 'won' THEN 1.0 ELSE 0 END) FROM deals GROUP BY 1")
+    assert everything["Reed Clapper"] == pytest.approx(expected["top_rep_by_win_rate_all"]["value"][1], abs=1e-6)
+    share = one(maven, "SELECT count(*) FILTER (status = 'won') / count(*) FROM deals WHERE product = 'GTK 500'")
     assert share == expected["gtk500_win"]["value"]["all"]
 
 
@@ -164,8 +152,7 @@ def with_pipeline(shared_data: Path, folder: Path, variant: str) -> Path:
 
 def deals(sales: SalesData) -> list[tuple[Any, ...]]:
     return sales.connection.execute(
-        "SELECT * REPLACE (epoch(created_at) AS created_at, epoch(closed_at) AS closed_at) "
-        "FROM deals ORDER BY deal_id"
+        "SELECT * REPLACE (epoch(created_at) AS created_at, epoch(closed_at) AS closed_at) FROM deals ORDER BY deal_id"
     ).fetchall()
 
 
@@ -176,14 +163,10 @@ def test_maven_date_order_is_proved_by_the_column(
     sales = load(with_pipeline(shared_data, tmp_path, variant), crm="maven_crm", lang="en")
     assert deals(sales) == deals(maven)
     for column in ("engage_date", "close_date"):
-        assert any(
-            f"date order {order} of '{column}' is proved by row" in note for note in sales.intake.notes
-        )
+        assert any(f"date order {order} of '{column}' is proved by row" in note for note in sales.intake.notes)
 
 
-def test_maven_short_years_are_refused_until_declared(
-    maven: SalesData, shared_data: Path, tmp_path: Path
-) -> None:
+def test_maven_short_years_are_refused_until_declared(maven: SalesData, shared_data: Path, tmp_path: Path) -> None:
     folder = with_pipeline(shared_data, tmp_path, ".day-first-short-year")
     with pytest.raises(InputError, match=r"can be read as dmy or ymd") as refused:
         load(folder, crm="maven_crm")
@@ -218,8 +201,7 @@ def test_zoho_single_figures(zoho: SalesData, figures: dict[str, Any], figure: s
     [
         (
             "conversion_by_source",
-            "SELECT l.source, count(*), count(d.deal_id) FROM leads l "
-            "LEFT JOIN deals d USING (lead_id) GROUP BY 1",
+            "SELECT l.source, count(*), count(d.deal_id) FROM leads l LEFT JOIN deals d USING (lead_id) GROUP BY 1",
         ),
         ("open_potentials_by_stage", "SELECT stage, count(*) FROM deals WHERE status = 'open' GROUP BY 1"),
         (
@@ -239,8 +221,7 @@ def test_zoho_figures_by_group(zoho: SalesData, figures: dict[str, Any], figure:
 def test_zoho_reps(zoho: SalesData, figures: dict[str, Any]) -> None:
     rates = pairs(
         zoho,
-        "SELECT rep_id, avg(CASE status WHEN 'won' THEN 1.0 ELSE 0 END) FROM deals "
-        "WHERE status <> 'open' GROUP BY 1",
+        "SELECT rep_id, avg(CASE status WHEN 'won' THEN 1.0 ELSE 0 END) FROM deals WHERE status <> 'open' GROUP BY 1",
     )
     for figure, pick in (("rep_best_win", max), ("rep_worst_win", min)):
         name, rate = figures["zoho_crm"][figure]["value"]
@@ -280,18 +261,17 @@ def test_zoho_traps(zoho: SalesData) -> None:
         ),
         (
             "conv1_instagram_tier2_0205",
-            "SELECT leads / sessions FROM visits "
-            "WHERE campaign_id = 'instagram_tier2' AND date = '2021-02-05'",
+            "SELECT leads / sessions FROM visits WHERE campaign_id = 'instagram_tier2' AND date = '2021-02-05'",
         ),
         (
             "conv2_facebook_tier1_0209",
             "SELECT count / leads FROM stage_counts s JOIN visits v ON v.date = s.period "
-            "AND v.campaign_id = s.campaign_id WHERE s.campaign_id = 'facebook_tier1' AND period = '2021-02-09'",
+            "AND v.campaign_id = s.campaign_id WHERE s.campaign_id = 'facebook_tier1' "
+            "AND period = '2021-02-09'",
         ),
         (
             "aov_facebook_lal_0213",
-            "SELECT amount / count FROM stage_counts "
-            "WHERE campaign_id = 'facebook_lal' AND period = '2021-02-13'",
+            "SELECT amount / count FROM stage_counts WHERE campaign_id = 'facebook_lal' AND period = '2021-02-13'",
         ),
         (
             "cac_youtube_blogger_0224",

@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from salestoolkit.data.demo import demo, frames, write
-from salestoolkit.data.demo.company import Size
+from salestoolkit.data.company import demo, frames, write
+from salestoolkit.data.company.company import Size
 from salestoolkit.data.load import load
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES

@@ -7,10 +7,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from salestoolkit.data.demo.columns import Bools
-from salestoolkit.data.demo.inquiries import Leads
-from salestoolkit.data.demo.pipeline import Deals
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.columns import Bools
+from salestoolkit.data.company.inquiries import Leads
+from salestoolkit.data.company.pipeline import Deals
+from salestoolkit.data.company.world import World
 
 Record = TypeVar("Record", Leads, Deals)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from salestoolkit.data.demo.company import demo, frames
-from salestoolkit.data.demo.folder import write
-from salestoolkit.data.demo.truths import NOTHING_PLANTED, TRUTHS, Truths
+from salestoolkit.data.company.company import demo, frames
+from salestoolkit.data.company.folder import write
+from salestoolkit.data.company.truths import NOTHING_PLANTED, TRUTHS, Truths
 
 __all__ = ["NOTHING_PLANTED", "TRUTHS", "Truths", "demo", "frames", "write"]

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.calendar import WARM_UP
-from salestoolkit.data.demo.columns import Bools, Days
-from salestoolkit.data.demo.words import DOMAIN, FIRST, FORMER_LEAD, LAST, OFFICES, REPS, SYSTEM
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.calendar import WARM_UP
+from salestoolkit.data.company.columns import Bools, Days
+from salestoolkit.data.company.words import DOMAIN, FIRST, FORMER_LEAD, LAST, OFFICES, REPS, SYSTEM
+from salestoolkit.data.company.world import World
 
 REP, TEAM_LEAD, ACCOUNT = "Tenaga penjualan", "Ketua tim", "Akun sistem"
 FOUNDED = np.datetime64("2018-03-01")

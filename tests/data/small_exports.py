@@ -1,4 +1,5 @@
-"""Small exports for the tests of intake: written as files, loaded under the canonical mapping or one of their own."""
+"""Small exports for the tests of intake: written as files, loaded under the canonical mapping or one of
+their own."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.calendar import DAY, GROWTH
-from salestoolkit.data.demo.columns import (
+from salestoolkit.data.company.calendar import DAY, GROWTH
+from salestoolkit.data.company.columns import (
     MISSING,
     Codes,
     Floats,
@@ -20,8 +20,8 @@ from salestoolkit.data.demo.columns import (
     moments,
     text,
 )
-from salestoolkit.data.demo.words import CHANNELS, LEAD_LOST_REASONS, LEAD_STATUSES, NEVER_ANSWERED
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.words import CHANNELS, LEAD_LOST_REASONS, LEAD_STATUSES, NEVER_ANSWERED
+from salestoolkit.data.company.world import World
 
 ON_WORKDAYS = (2, 3, 8, 11, 12, 11, 8, 9, 10, 10, 9, 6, 4, 5, 6, 4, 2)
 ON_FREE_DAYS = (2, 3, 5, 7, 8, 8, 7, 7, 7, 7, 7, 6, 6, 7, 8, 7, 4)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.calendar import DAY
-from salestoolkit.data.demo.columns import (
+from salestoolkit.data.company.calendar import DAY
+from salestoolkit.data.company.columns import (
     MISSING,
     Bools,
     Codes,
@@ -21,11 +21,11 @@ from salestoolkit.data.demo.columns import (
     same,
     text,
 )
-from salestoolkit.data.demo.inquiries import campaigns
-from salestoolkit.data.demo.pipeline import Deals
-from salestoolkit.data.demo.steps import NAMES
-from salestoolkit.data.demo.truths import STAGES
-from salestoolkit.data.demo.words import (
+from salestoolkit.data.company.inquiries import campaigns
+from salestoolkit.data.company.pipeline import Deals
+from salestoolkit.data.company.steps import NAMES
+from salestoolkit.data.company.truths import STAGES
+from salestoolkit.data.company.words import (
     ACCOUNT_FIRST,
     ACCOUNT_FORMS,
     ACCOUNT_SECOND,
@@ -35,7 +35,7 @@ from salestoolkit.data.demo.words import (
     OFFICES,
     PRODUCTS,
 )
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.world import World
 
 PRICE_RISE = 0.05
 """Rise of the price list each 1 January."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from salestoolkit.data.demo.calendar import (
+from salestoolkit.data.company.calendar import (
     ATTENDS,
     DAY,
     ON_FREE_DAYS,
@@ -16,9 +16,9 @@ from salestoolkit.data.demo.calendar import (
     calendar,
     clock,
 )
-from salestoolkit.data.demo.columns import MISSING, Codes, Days, Floats, Ints
-from salestoolkit.data.demo.truths import Truths
-from salestoolkit.data.demo.words import OFFICES
+from salestoolkit.data.company.columns import MISSING, Codes, Days, Floats, Ints
+from salestoolkit.data.company.truths import Truths
+from salestoolkit.data.company.words import OFFICES
 from salestoolkit.words.errors import UsageError
 
 JAKARTA = 7 * 3_600

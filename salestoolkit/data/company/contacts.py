@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.columns import MISSING, Codes, Floats, Ints, choose, ids, moments, text
-from salestoolkit.data.demo.inquiries import Leads
-from salestoolkit.data.demo.pipeline import WORKDAY, Deals
-from salestoolkit.data.demo.truths import STAGES
-from salestoolkit.data.demo.words import AUTO_REPLY, OUTCOMES, SYSTEM
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.columns import MISSING, Codes, Floats, Ints, choose, ids, moments, text
+from salestoolkit.data.company.inquiries import Leads
+from salestoolkit.data.company.pipeline import WORKDAY, Deals
+from salestoolkit.data.company.truths import STAGES
+from salestoolkit.data.company.words import AUTO_REPLY, OUTCOMES, SYSTEM
+from salestoolkit.data.company.world import World
 
 KINDS = ("call", "email", "meeting", "chat", "note", "system")
 CALL, EMAIL, MEETING, CHAT, NOTE, AUTO = range(len(KINDS))

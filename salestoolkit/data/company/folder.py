@@ -8,8 +8,8 @@ from typing import Unpack
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.company import CURRENCY, TIMEZONE, Size, end_of, frames
-from salestoolkit.data.demo.words import COMPANY, OFFICES
+from salestoolkit.data.company.company import CURRENCY, TIMEZONE, Size, end_of, frames
+from salestoolkit.data.company.words import COMPANY, OFFICES
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import OutputError
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.columns import Codes, Days, Floats, Ints, dates, same, text
-from salestoolkit.data.demo.inquiries import Leads, campaign_codes, campaigns, inflow
-from salestoolkit.data.demo.people import FORMER, active_in, lead_change, lead_id, months_of
-from salestoolkit.data.demo.words import CHANNELS, OFFICES
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.columns import Codes, Days, Floats, Ints, dates, same, text
+from salestoolkit.data.company.inquiries import Leads, campaign_codes, campaigns, inflow
+from salestoolkit.data.company.people import FORMER, active_in, lead_change, lead_id, months_of
+from salestoolkit.data.company.words import CHANNELS, OFFICES
+from salestoolkit.data.company.world import World
 
 SESSIONS = 1.25
 """Sessions for each visitor."""

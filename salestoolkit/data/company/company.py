@@ -9,24 +9,24 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.agreements import follow_up_table
-from salestoolkit.data.demo.contacts import activity_table
-from salestoolkit.data.demo.contracts import deal_table, line_table, priced, worth
-from salestoolkit.data.demo.inquiries import incoming, lead_table
-from salestoolkit.data.demo.opening import from_the_start
-from salestoolkit.data.demo.people import rep_table
-from salestoolkit.data.demo.pipeline import Deals, selling
-from salestoolkit.data.demo.plans import goal_table
-from salestoolkit.data.demo.spending import cost_table, visit_table
-from salestoolkit.data.demo.steps import count_table, deal_log, history_table, stage_at, stage_table
-from salestoolkit.data.demo.truths import TRUTHS, Truths
-from salestoolkit.data.demo.words import COMPANY
-from salestoolkit.data.demo.world import World, world
+from salestoolkit.data.company.agreements import follow_up_table
+from salestoolkit.data.company.contacts import activity_table
+from salestoolkit.data.company.contracts import deal_table, line_table, priced, worth
+from salestoolkit.data.company.inquiries import incoming, lead_table
+from salestoolkit.data.company.opening import from_the_start
+from salestoolkit.data.company.people import rep_table
+from salestoolkit.data.company.pipeline import Deals, selling
+from salestoolkit.data.company.plans import goal_table
+from salestoolkit.data.company.spending import cost_table, visit_table
+from salestoolkit.data.company.steps import count_table, deal_log, history_table, stage_at, stage_table
+from salestoolkit.data.company.truths import TRUTHS, Truths
+from salestoolkit.data.company.words import COMPANY
+from salestoolkit.data.company.world import World, world
 from salestoolkit.words.errors import UsageError
 
 if TYPE_CHECKING:
-    from salestoolkit.data.demo.columns import Codes
-    from salestoolkit.data.demo.inquiries import Leads
+    from salestoolkit.data.company.columns import Codes
+    from salestoolkit.data.company.inquiries import Leads
     from salestoolkit.data.sales import SalesData
 
 TIMEZONE = "Asia/Jakarta"
@@ -126,7 +126,8 @@ def end_of(**size: Unpack[Size]) -> datetime:
     if (given := size.get("as_of")) is not None:
         return _moment(given)
     end = pd.Timestamp("2023-01-01") + pd.DateOffset(months=size.get("months", 36))
-    return end.tz_localize(TIMEZONE).to_pydatetime()
+    moment: datetime = end.tz_localize(TIMEZONE).to_pydatetime()
+    return moment
 
 
 def _moment(given: datetime | str) -> datetime:

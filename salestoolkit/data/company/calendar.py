@@ -7,8 +7,8 @@ from functools import cache
 
 import numpy as np
 
-from salestoolkit.data.demo.columns import Bools, Days, Floats, Ints
-from salestoolkit.data.demo.truths import Lebaran
+from salestoolkit.data.company.columns import Bools, Days, Floats, Ints
+from salestoolkit.data.company.truths import Lebaran
 
 DAY = 86_400
 OPENS, CLOSES = 8 * 3_600, 17 * 3_600

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.people import months_of
-from salestoolkit.data.demo.words import FOLLOW_UPS, LEAK_TEXT, NEWCOMER_TEXT, OFFICES, SLIDE_TEXT, SLOW_TEXT
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.people import months_of
+from salestoolkit.data.company.words import FOLLOW_UPS, LEAK_TEXT, NEWCOMER_TEXT, OFFICES, SLIDE_TEXT, SLOW_TEXT
+from salestoolkit.data.company.world import World
 
 LAST = 6
 """Monthly cycles before the end of the period in which the planted truths were talked about."""

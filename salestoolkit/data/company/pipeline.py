@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from salestoolkit.data.demo.calendar import DAY, GROWTH, OPENS
-from salestoolkit.data.demo.columns import Bools, Codes, Floats, Ints, choose
-from salestoolkit.data.demo.inquiries import Leads
-from salestoolkit.data.demo.truths import STAGES
-from salestoolkit.data.demo.words import OFFICES, PRODUCTS
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.calendar import DAY, GROWTH, OPENS
+from salestoolkit.data.company.columns import Bools, Codes, Floats, Ints, choose
+from salestoolkit.data.company.inquiries import Leads
+from salestoolkit.data.company.truths import STAGES
+from salestoolkit.data.company.words import OFFICES, PRODUCTS
+from salestoolkit.data.company.world import World
 
 WORKDAY = 9 * 3_600
 STUCK = 0.01

@@ -8,10 +8,10 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.columns import Days, Floats, Ints, dates, same, share_out, text
-from salestoolkit.data.demo.people import lead_id
-from salestoolkit.data.demo.words import OFFICES, PRODUCTS
-from salestoolkit.data.demo.world import World
+from salestoolkit.data.company.columns import Days, Floats, Ints, dates, same, share_out, text
+from salestoolkit.data.company.people import lead_id
+from salestoolkit.data.company.words import OFFICES, PRODUCTS
+from salestoolkit.data.company.world import World
 
 PER_LEAD = 3_700_000
 """What a rep is asked to sell in the first year for each lead to be expected, in rupiah."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from salestoolkit.data.demo.columns import MISSING, Bools, Codes, Ints, dates, ids, moments, same, text
-from salestoolkit.data.demo.inquiries import Leads, campaigns
-from salestoolkit.data.demo.pipeline import Deals
-from salestoolkit.data.demo.truths import LOST, STAGES, WON
-from salestoolkit.data.demo.words import CHANNELS, LEAD_STATUSES
-from salestoolkit.data.demo.world import JAKARTA, World
+from salestoolkit.data.company.columns import MISSING, Bools, Codes, Ints, dates, ids, moments, same, text
+from salestoolkit.data.company.inquiries import Leads, campaigns
+from salestoolkit.data.company.pipeline import Deals
+from salestoolkit.data.company.truths import LOST, STAGES, WON
+from salestoolkit.data.company.words import CHANNELS, LEAD_STATUSES
+from salestoolkit.data.company.world import JAKARTA, World
 
 NAMES = (*(stage.name for stage in STAGES), WON, LOST)
 KINDS = (*("open" for _ in STAGES), "won", "lost")

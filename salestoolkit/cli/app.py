@@ -54,9 +54,7 @@ def _begin(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
-    debug: Annotated[
-        bool, typer.Option(DEBUG, help="Show where an error came from (with any command).")
-    ] = False,
+    debug: Annotated[bool, typer.Option(DEBUG, help="Show where an error came from (with any command).")] = False,
 ) -> None:
     """Measure the performance of a sales team: KPIs with honest intervals, and reports that open offline.
 

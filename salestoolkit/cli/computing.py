@@ -41,9 +41,7 @@ def kpi(
       salestoolkit kpi monthly_sales exports/ --crm maven_crm --by rep,month --from 2017-04-01 --format csv
     """
     asked = st.definition(name)
-    result = st.compute(
-        asked, source.load(), by=listed(by), start=period.start, end=period.end, where=_limits(only)
-    )
+    result = st.compute(asked, source.load(), by=listed(by), start=period.start, end=period.end, where=_limits(only))
     PRINTERS[form](result)
 
 
@@ -52,8 +50,6 @@ def _limits(only: Iterable[str] | None) -> dict[str, list[str]]:
     for text in only or ():
         dimension, sign, value = text.partition("=")
         if not sign or not value:
-            raise UsageError(
-                f"'{text}' limits nothing. Write --only DIM=VALUE, such as --only team=Surabaya."
-            )
+            raise UsageError(f"'{text}' limits nothing. Write --only DIM=VALUE, such as --only team=Surabaya.")
         limits.setdefault(dimension.strip(), []).append(value)
     return limits

@@ -41,9 +41,7 @@ def show(name: KpiName, lang: Lang = DEFAULT) -> None:
 
 
 def new(
-    name: Annotated[
-        str, Argument(metavar="NAME", help="Name of the KPI: small letters, digits and underscores.")
-    ],
+    name: Annotated[str, Argument(metavar="NAME", help="Name of the KPI: small letters, digits and underscores.")],
     to: Annotated[str, Option("--to", metavar="DIR", help="Folder for NAME.py.")] = ".",
     tests: Annotated[
         str | None,

@@ -50,9 +50,7 @@ def _needs(kpi: KPI, lang: str) -> list[str]:
 
 
 def _measure(measure: Measure, lang: str) -> str:
-    what = say(
-        "cli.rows" if measure.value is None else "cli.sum", lang, fact=measure.fact, value=measure.value
-    )
+    what = say("cli.rows" if measure.value is None else "cli.sum", lang, fact=measure.fact, value=measure.value)
     which = [] if measure.where is None else [say("cli.where", lang, condition=in_words(measure.where, lang))]
     when = say("cli.at", lang, column=measure.at) if measure.at else say("cli.as_of", lang)
     return f"{measure.name}: {', '.join([what, *which, when])}"
@@ -70,7 +68,4 @@ def _example(kpi: KPI, lang: str) -> list[str]:
 def _table(rows: Iterable[Mapping[str, object]]) -> list[str]:
     rows = list(rows)
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return [
-        f"    {line}"
-        for line in aligned([names, *([str(row.get(name, "")) for name in names] for row in rows)])
-    ]
+    return [f"    {line}" for line in aligned([names, *([str(row.get(name, "")) for name in names] for row in rows)])]

@@ -35,9 +35,7 @@ Lang = Annotated[
 ]
 KpiName = Annotated[
     str,
-    Argument(
-        metavar="KPI", help="Name of a KPI (see 'salestoolkit list'), or a file of your own: ./NAME.py."
-    ),
+    Argument(metavar="KPI", help="Name of a KPI (see 'salestoolkit list'), or a file of your own: ./NAME.py."),
 ]
 
 
@@ -56,32 +54,22 @@ class Source:
         str | None,
         Option("--crm", metavar="NAME", help="Mapping that ships with salestoolkit, such as maven_crm."),
     ] = None
-    mapping: Annotated[
-        str | None, Option("--mapping", metavar="FILE", help="Mapping of your own (.toml).")
-    ] = None
+    mapping: Annotated[str | None, Option("--mapping", metavar="FILE", help="Mapping of your own (.toml).")] = None
     as_of: Annotated[
         str | None,
-        Option(
-            "--as-of", metavar="DATE", help="Facts after it do not count; the end of the data by default."
-        ),
+        Option("--as-of", metavar="DATE", help="Facts after it do not count; the end of the data by default."),
     ] = None
     timezone: Annotated[
         str | None, Option("--timezone", metavar="ZONE", help="Business time zone, such as Asia/Makassar.")
     ] = None
-    currency: Annotated[str | None, Option("--currency", metavar="CODE", help="Currency, such as IDR.")] = (
-        None
-    )
+    currency: Annotated[str | None, Option("--currency", metavar="CODE", help="Currency, such as IDR.")] = None
     date_order: Annotated[
         str | None,
-        Option(
-            "--date-order", metavar="dmy|mdy|ymd", help="How dates are written where they do not prove it."
-        ),
+        Option("--date-order", metavar="dmy|mdy|ymd", help="How dates are written where they do not prove it."),
     ] = None
     number_format: Annotated[
         str | None,
-        Option(
-            "--number-format", metavar="id|en", help="How numbers are written: 1.250,5 is id, 1,250.5 is en."
-        ),
+        Option("--number-format", metavar="id|en", help="How numbers are written: 1.250,5 is id, 1,250.5 is en."),
     ] = None
     lang: Lang = DEFAULT
 
@@ -114,6 +102,4 @@ class Period:
 
 def listed(given: Iterable[str] | None) -> list[str]:
     """Names given one by one or with commas between them, each once."""
-    return list(
-        dict.fromkeys(name.strip() for text in given or () for name in text.split(",") if name.strip())
-    )
+    return list(dict.fromkeys(name.strip() for text in given or () for name in text.split(",") if name.strip()))

@@ -24,13 +24,11 @@ def one_line(text: str) -> str:
 
 
 def aligned(rows: Sequence[Sequence[str]], left: Sequence[bool] | None = None) -> list[str]:
-    """Rows as lines, columns under each other: those that ``left`` says, or all, begin at the same place."""
+    """Rows as lines; each column begins at one place, or ends at one where ``left`` is false."""
     cells = [[one_line(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
     sides = [True] * len(widths) if left is None else left
-    return [
-        GAP.join(_padded(*place) for place in zip(row, widths, sides, strict=True)).rstrip() for row in cells
-    ]
+    return [GAP.join(_padded(*place) for place in zip(row, widths, sides, strict=True)).rstrip() for row in cells]
 
 
 def _padded(cell: str, width: int, left: bool) -> str:

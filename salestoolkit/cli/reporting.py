@@ -14,9 +14,7 @@ from salestoolkit.cli.options import Period, Source, listed
 from salestoolkit.cli.writing import writing
 from salestoolkit.words.errors import SalesToolkitError
 
-Check = Annotated[
-    bool, Option("--check", help="Write nothing; exit code 1 when a file is not as its definition says.")
-]
+Check = Annotated[bool, Option("--check", help="Write nothing; exit code 1 when a file is not as its definition says.")]
 
 
 @dataclass(frozen=True)
@@ -31,9 +29,7 @@ class Batch:
         list[str] | None,
         Option("--kpi", metavar="NAME", help="Only these KPIs, or files of your own (repeat it)."),
     ] = None
-    jobs: Annotated[
-        int | None, Option("--jobs", min=1, help="Reports made at once; one per core by default.")
-    ] = None
+    jobs: Annotated[int | None, Option("--jobs", min=1, help="Reports made at once; one per core by default.")] = None
     quiet: Annotated[bool, Option("--quiet", help="No progress bar.")] = False
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option, echo
 
 from salestoolkit.cli.options import Source
-from salestoolkit.cli.writing import writing
 
 
 def check(
@@ -37,19 +35,13 @@ def check(
 class Size:
     """How large the demo company is; what is not given is left to ``demo``."""
 
-    reps: Annotated[int | None, Option("--reps", min=4, help="Sales reps, in four teams; 24 by default.")] = (
-        None
-    )
-    months: Annotated[
-        int | None, Option("--months", min=1, help="Months from January 2023; 36 by default.")
-    ] = None
+    reps: Annotated[int | None, Option("--reps", min=4, help="Sales reps, in four teams; 24 by default.")] = None
+    months: Annotated[int | None, Option("--months", min=1, help="Months from January 2023; 36 by default.")] = None
     leads_per_rep_month: Annotated[
         float | None,
         Option("--leads", min=0, help="Leads per rep and month; 12 by default, 2600 make a million deals."),
     ] = None
-    seed: Annotated[
-        int | None, Option("--seed", help="Another seed is another company of the same kind.")
-    ] = None
+    seed: Annotated[int | None, Option("--seed", help="Another seed is another company of the same kind.")] = None
 
 
 def demo(
@@ -68,6 +60,5 @@ def demo(
     from salestoolkit.data.company import write
 
     given = {name: value for name, value in asdict(size).items() if value is not None}
-    with writing(Path(folder)):
-        for path in write(folder, **given):
-            echo(path)
+    for path in write(folder, **given):
+        echo(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from salestoolkit.words.text import say
 
@@ -16,8 +17,10 @@ def in_words(condition: object, lang: str) -> str:
     An expression says what it is only by how it writes itself; one that cannot be read stays as written.
     """
     written = repr(condition)
+    # Values stand there without quotes, and may be several words.
+    quoted = re.sub(r"__\((?!col\()([^()]*)\)", lambda found: f"__({found[1]!r})", written)
     try:
-        told = _told(ast.parse(written, mode="eval").body, lang)
+        told = _told(ast.parse(quoted, mode="eval").body, lang)
     except SyntaxError:
         return written
     return told[1:-1] if told[0] == "(" and told[-1] == ")" else told
@@ -25,8 +28,10 @@ def in_words(condition: object, lang: str) -> str:
 
 def _told(node: ast.expr, lang: str) -> str:
     match node:
-        case ast.Call(ast.Name("col"), [column]):
-            return _told(column, lang)
+        case ast.Constant(value):
+            return str(value)
+        case ast.Call(ast.Name("col"), [ast.Name(column)]):
+            return column
         case ast.Call(ast.Attribute(left, sign), [right]) if sign in JOINTS:
             return f"({_told(left, lang)} {say(JOINTS[sign], lang)} {_told(right, lang)})"
         case ast.Call(ast.Attribute(left, sign), [right]) if sign in SIGNS:

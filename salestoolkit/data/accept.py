@@ -65,7 +65,7 @@ class Door:
             are rejected.
         """
         picking = Picking(self.connection, feed, raw, lookups)
-        self.connection.register("raw", raw.data)
+        self.connection.register("raw", raw.unnamed())
         try:
             _Passage(self, picking, picking.pick()).run()
             self.notes += [note for note in picking.notes if note not in self.notes]

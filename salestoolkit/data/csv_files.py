@@ -239,7 +239,9 @@ def _large_cells() -> Iterator[None]:
 
 def _undecodable(path: Path, encoding: str) -> InputError:
     if encoding.startswith("utf-16"):
-        return InputError("The file begins as UTF-16 but is cut or damaged. Export it again.", file=path.name)
+        return InputError(
+            "Not UTF-16 text: it is cut, damaged or in another encoding. Export it again.", file=path.name
+        )
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         try:
             line.decode(encoding)

@@ -1,7 +1,7 @@
 """Opens the in-memory database of a load and locks it: no extension, no file, no network, no change of
 settings.
 
-Imports nothing of ours.
+Imports only words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import shutil
 import tempfile
 import weakref
 from typing import TYPE_CHECKING
+
+from salestoolkit.words.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
@@ -29,7 +31,11 @@ def connect(timezone: str) -> duckdb.DuckDBPyConnection:
         "preserve_insertion_order": "false",
     }
     connection = duckdb.connect(":memory:", config=config)  # type: ignore[arg-type]
-    connection.execute(f"SET TimeZone = '{timezone}'")
+    try:
+        connection.execute(f"SET TimeZone = '{timezone}'")
+    except duckdb.Error as error:
+        shutil.rmtree(spill, ignore_errors=True)
+        raise InputError(f"The time zone '{timezone}' is not known. Use one such as 'Asia/Jakarta'.") from error
     weakref.finalize(connection, _remove, spill, os.getpid())
     return connection
 

@@ -5,7 +5,6 @@ Imports only feeds, schema and words.
 
 from __future__ import annotations
 
-import codecs
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -107,7 +106,7 @@ class _Reader:
             check_currency(plain["currency"], self.name)
         if "encoding" in plain:
             try:
-                codecs.lookup(plain["encoding"])
+                "a".encode(plain["encoding"])
             except LookupError as error:
                 known = "Known are 'utf-8', 'cp1252', 'latin-1', 'utf-16' and all that Python knows."
                 raise self._fault(f"No encoding is called '{plain['encoding']}'. {known}") from error

@@ -117,11 +117,8 @@ class Picking:
         sql = f"coalesce(lower({self._as_text(condition.column)}) IN ({values}), false)"
         return f"NOT {sql}" if condition.negated else sql
 
-    def _found(self, source: str) -> str:
-        return find_column(source, self.raw.columns) or source
-
     def _type_of(self, source: str) -> pa.DataType:
-        return self.raw.data.schema.field(self._found(source)).type
+        return self.raw.data.schema.types[self.raw.place(source)]
 
     def _agrees(self, column: Column, source: str) -> bool:
         held = self._type_of(source)
@@ -131,12 +128,12 @@ class Picking:
         return bool(column.kind in ("money", "number", "integer") and number)
 
     def _without_nan(self, source: str) -> str:
-        sql = f"raw.{name(self._found(source))}"
+        sql = f"raw.c{self.raw.place(source)}"
         return f"CASE WHEN NOT isnan({sql}) THEN {sql} END" if pa.types.is_floating(self._type_of(source)) else sql
 
     def _as_text(self, source: str) -> str:
         """The source column as clean text; ids that came as whole floats lose their ``.0``."""
-        held, sql = self._type_of(source), f"raw.{name(self._found(source))}"
+        held, sql = self._type_of(source), f"raw.c{self.raw.place(source)}"
         if not pa.types.is_floating(held):
             return clean(sql if _is_text(held) else f"CAST({sql} AS VARCHAR)")
         whole = f"{sql} = trunc({sql}) AND abs({sql}) < 1e15"
@@ -157,9 +154,9 @@ class Picking:
             if find_column(column, raw.columns) is None:
                 fact = f"The column '{column}' of a lookup is missing."
                 raise InputError(f"{fact} {_offer(column, raw)}", file=raw.file)
-        columns = (find_column(column, raw.columns) or column for column in (lookup.key, lookup.column))
-        key, value = (clean(f"CAST({name(column)} AS VARCHAR)") for column in columns)
-        self.connection.register("looked_in", raw.data)
+        places = (raw.place(column) for column in (lookup.key, lookup.column))
+        key, value = (clean(f"CAST(c{place} AS VARCHAR)") for place in places)
+        self.connection.register("looked_in", raw.unnamed())
         select = f"SELECT DISTINCT {key}, {value} FROM looked_in WHERE {key} IS NOT NULL ORDER BY 1, 2"
         rows = self.connection.execute(select).fetchall()
         self.connection.unregister("looked_in")

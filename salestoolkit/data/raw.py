@@ -38,6 +38,14 @@ class RawTable:
     rejected: tuple[Rejection, ...] = ()
     notes: tuple[Note, ...] = ()
 
+    def unnamed(self) -> pa.Table:
+        """The data under names of their place: the database tells no ``Amount`` from ``amount``."""
+        return self.data.rename_columns([ROW, *(f"c{i}" for i in range(1, self.data.num_columns))])
+
+    def place(self, source: str) -> int:
+        """The place in the data of the column that ``source`` means."""
+        return int(self.data.column_names.index(find_column(source, self.columns) or source, 1))
+
 
 def clean_name(name: str) -> str:
     """A column's name without what the eye cannot see: NFC, trimmed, no zero-width or control characters."""

@@ -71,7 +71,8 @@ def bootstrap_t(values: np.ndarray) -> tuple[float, float]:
         return np.nan, np.nan
     mean, error = values.mean(), values.std(ddof=1) / np.sqrt(n)
     low, high = _t_quantiles(values, mean)
-    return float(mean - high * error), float(mean - low * error)
+    floor = 0.0 if values.min() >= 0 else -np.inf  # a mean of amounts above zero is above zero
+    return max(float(mean - high * error), floor), float(mean - low * error)
 
 
 def _t_quantiles(values: np.ndarray, mean: float) -> tuple[float, float]:

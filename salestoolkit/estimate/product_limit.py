@@ -16,8 +16,8 @@ class ProductLimit:
     """The share that leaks: per ``step`` lost / (lost + passed), overall 1 - the product of the steps that hold.
 
     Whoever is still in a step is censored there: neither passed nor lost. Per step Wilson's interval;
-    overall Greenwood's variance on the log-log scale. ``n`` is the number that entered (overall: the
-    first step), and per step the number that is decided.
+    overall Greenwood's variance on the log-log scale. ``n`` is the number that is decided, at the step or
+    overall: who has only just begun cannot make a rate look good.
 
     Source: Kaplan and Meier, JASA 53 (1958) 457-481, with stages in the place of time.
     """
@@ -51,23 +51,31 @@ class ProductLimit:
 
     def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
         names = [self.passed, self.lost, self.waiting, self.entered]
-        steps = rows.groupby(self.order)[names].sum().sort_index().to_numpy(float)
-        value, lo, hi = greenwood(steps[:, 0], steps[:, 1]) if len(steps) else (np.nan,) * 3
-        sums = dict(zip(names, steps.sum(axis=0), strict=True)) if len(steps) else dict.fromkeys(names, 0.0)
-        first, last = (steps[0, 3], steps[-1, 0]) if len(steps) else (0.0, 0.0)
-        through = {self.entered: first, self.passed: last}
-        return {"value": value, "lo": lo, "hi": hi, "n": first, **sums, **through}
+        steps = rows.groupby(self.order)[names].sum().sort_index()
+        if not len(steps):
+            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": 0, **dict.fromkeys(names, 0)}
+        value, lo, hi = greenwood(steps[self.passed].to_numpy(float), steps[self.lost].to_numpy(float))
+        ends = {self.entered: steps[self.entered].iloc[0], self.passed: steps[self.passed].iloc[-1]}
+        counts = {**steps.sum().to_dict(), **ends}
+        return {"value": value, "lo": lo, "hi": hi, "n": counts[self.lost] + counts[self.passed], **counts}
 
 
-def greenwood(passed: np.ndarray, lost: np.ndarray) -> tuple[float, float, float]:
-    """The share lost over all steps and its 95 % log-log bounds, from the counts decided at each step."""
+def greenwood(passed: np.ndarray, lost: np.ndarray) -> tuple[float, ...]:
+    """The share lost over all steps and its 95 % log-log bounds, from the counts decided at each step.
+
+    Where all or none are lost the log-log scale has no bounds, and Wilson's are given.
+    """
     from salestoolkit.estimate.frames import Z
+    from salestoolkit.estimate.proportion import wilson
 
     decided = passed + lost
     passed, lost, decided = passed[decided > 0], lost[decided > 0], decided[decided > 0]
     held = float(np.prod(passed / decided))
-    if not len(decided) or held in (0.0, 1.0):
-        return (1 - held if len(decided) else np.nan), np.nan, np.nan
+    if not len(decided):
+        return np.nan, np.nan, np.nan
+    if held in (0.0, 1.0):
+        whole = np.array([lost.sum() + passed[-1]])
+        return tuple(float(bound[0]) for bound in wilson((1 - held) * whole, whole))
     error = np.sqrt(np.sum(lost / (decided * passed)))
     half = Z * error / abs(np.log(held))
     return 1 - held, float(1 - held ** np.exp(-half)), float(1 - held ** np.exp(half))

@@ -14,8 +14,8 @@ funnel_leakage = KPI(
         en="per stage: lost there / (lost there + moved on); overall: 1 - product of the shares that moved on",
     ),
     reading=Text(
-        id="Dari {n} kesepakatan yang masuk saluran penjualan, {value} bocor sebelum berhasil (rentang 95%: {interval}); {in_progress} masih berjalan.",
-        en="Of {n} deals that entered the funnel, {value} leak before they are won (95% interval: {interval}); {in_progress} are still in progress.",
+        id="Dari {entered} kesepakatan yang masuk saluran penjualan, {value} bocor sebelum berhasil (rentang 95%: {interval}); {in_progress} masih berjalan.",
+        en="Of {entered} deals that entered the funnel, {value} leak before they are won (95% interval: {interval}); {in_progress} are still in progress.",
     ),
     caveats=(
         Text(
@@ -103,7 +103,7 @@ funnel_leakage = KPI(
             ),
         },
         as_of="2025-05-01",
-        answer={"value": 5 / 9, "n": 6, "leaked": 3, "in_progress": 1, "moved_on": 2},
+        answer={"value": 5 / 9, "n": 5, "entered": 6, "leaked": 3, "in_progress": 1, "moved_on": 2},
         worked=Text(
             id="Prospek: 4 dari 6 lanjut. Penawaran: 2 berhasil, 1 gagal, 1 masih berjalan: 2 dari 3. 1 - 4/6 x 2/3 = 55,6%.",
             en="Prospek: 4 of 6 move on. Penawaran: 2 won, 1 lost, 1 in progress: 2 of 3. 1 - 4/6 x 2/3 = 55.6%.",

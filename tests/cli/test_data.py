@@ -11,9 +11,7 @@ from salestoolkit.data.schema import TABLES
 
 
 def test_demo_writes_every_table_and_its_mapping(cli: Callable[..., Any], tmp_path: Path) -> None:
-    done = cli(
-        "demo", tmp_path / "new" / "small", "--reps", "4", "--months", "2", "--leads", "3", "--seed", "7"
-    )
+    done = cli("demo", tmp_path / "new" / "small", "--reps", "4", "--months", "2", "--leads", "3", "--seed", "7")
     written = {Path(line).name for line in done.out.splitlines()}
     assert (done.code, done.err) == (0, "")
     assert written == {path.name for path in (tmp_path / "new" / "small").iterdir()}

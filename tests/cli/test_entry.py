@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import salestoolkit
+import salestoolkit as st
 
 HEAVY = ("pandas", "matplotlib", "seaborn", "duckdb", "pyarrow", "scipy", "nbformat", "papermill", "rich")
 LOADED = """
@@ -25,7 +25,7 @@ finally:
 
 
 def test_version(cli: Callable[..., Any]) -> None:
-    assert cli("--version").out == f"salestoolkit {salestoolkit.__version__}\n"
+    assert cli("--version").out == f"salestoolkit {st.__version__}\n"
 
 
 def test_without_a_command_it_shows_what_there_is(cli: Callable[..., Any]) -> None:
@@ -36,9 +36,7 @@ def test_without_a_command_it_shows_what_there_is(cli: Callable[..., Any]) -> No
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("kpi", "--help"), ("list",), ("--version",)])
-def test_what_needs_no_data_loads_no_heavy_library(
-    process: Callable[..., Any], arguments: tuple[str, ...]
-) -> None:
+def test_what_needs_no_data_loads_no_heavy_library(process: Callable[..., Any], arguments: tuple[str, ...]) -> None:
     done = process(*arguments, code=LOADED.format(heavy=HEAVY))
     assert (done.code, done.err) == (0, "[]\n")
 
@@ -91,14 +89,32 @@ def test_a_folder_that_is_not_there_is_refused_in_one_line(cli: Callable[..., An
     assert "nothing" in done.complaint
 
 
-def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
-    cli: Callable[..., Any], tmp_path: Path
-) -> None:
+def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(cli: Callable[..., Any], tmp_path: Path) -> None:
     own = tmp_path / "own.py"
     own.write_text("1 / 0\n", encoding="utf-8")
     done = cli("kpi", own, "demo")
     assert done.code == 1
     assert done.complaint == "ZeroDivisionError: division by zero. Run it again with --debug to see where."
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (st.InputError, 4),
+        (st.MissingData, 4),
+        (st.UsageError, 64),
+        (st.OutputError, 74),
+        (st.ReportsFailed, 3),
+        (st.SalesToolkitError, 1),
+    ],
+)
+def test_every_error_of_ours_has_its_exit_code(
+    cli: Callable[..., Any], tmp_path: Path, error: type[Exception], code: int
+) -> None:
+    own = tmp_path / "own.py"
+    own.write_text(f'import salestoolkit as st\nraise st.{error.__name__}("This. Do that.")\n', encoding="utf-8")
+    done = cli("show", own)
+    assert (done.code, done.complaint) == (code, "This. Do that.")
 
 
 @pytest.mark.parametrize("place", ["first", "last"])

@@ -21,9 +21,7 @@ def test_template_writes_all_or_one(cli: Callable[..., Any], tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("command", "file"), [("template", "win_rate.ipynb"), ("reference", "win_rate.md")])
-def test_check_notices_a_file_that_differs(
-    cli: Callable[..., Any], tmp_path: Path, command: str, file: str
-) -> None:
+def test_check_notices_a_file_that_differs(cli: Callable[..., Any], tmp_path: Path, command: str, file: str) -> None:
     cli(command, "--to", tmp_path)
     fresh = cli(command, "--check", "--to", tmp_path)
     assert (fresh.code, fresh.out, fresh.err) == (0, "", "")

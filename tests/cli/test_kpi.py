@@ -41,9 +41,7 @@ def test_json_is_the_records_of_every_kpi(
     assert [*found[0]][:6] == ["month", "value", "lo", "hi", "n", "reason"]
 
 
-@pytest.mark.parametrize(
-    "by", [("--by", "rep", "--by", "month"), ("--by", "rep,month"), ("--by", "rep, month,rep")]
-)
+@pytest.mark.parametrize("by", [("--by", "rep", "--by", "month"), ("--by", "rep,month"), ("--by", "rep, month,rep")])
 def test_by_is_repeated_or_has_commas(
     cli: Callable[..., Any], company: Path, sales: st.SalesData, by: tuple[str, ...]
 ) -> None:
@@ -77,9 +75,7 @@ def test_the_language_is_indonesian_unless_told(cli: Callable[..., Any], company
     assert "Tingkat kemenangan" in cli("kpi", "win_rate", company).out
 
 
-def test_from_is_in_the_period_and_until_is_not(
-    cli: Callable[..., Any], company: Path, sales: st.SalesData
-) -> None:
+def test_from_is_in_the_period_and_until_is_not(cli: Callable[..., Any], company: Path, sales: st.SalesData) -> None:
     period = ("--from", "2023-04-01", "--until", "2023-07-01")
     months = rows(cli("kpi", "monthly_sales", company, *period, "--by", "month", "--format", "json"))
     assert [row["month"] for row in months] == ["2023-04-01", "2023-05-01", "2023-06-01"]

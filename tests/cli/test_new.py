@@ -19,9 +19,7 @@ def passes(test: Path) -> str:
     """The test file run by pytest as its owner would, in its own folder."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test.name]
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    done = subprocess.run(
-        command, cwd=test.parent, env=environment, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(command, cwd=test.parent, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -62,6 +60,4 @@ def test_nothing_is_overwritten(cli: Callable[..., Any], tmp_path: Path, there: 
     (tmp_path / there).write_text("precious", encoding="utf-8")
     done = cli("new", "mine", "--to", tmp_path)
     assert (done.code, "is there already" in done.complaint) == (74, True)
-    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [
-        (there, "precious")
-    ]
+    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [(there, "precious")]

@@ -31,3 +31,15 @@ def column(sales: SalesData, name: str, table: str = "deals") -> list[Any]:
 def rejected(sales: SalesData) -> list[tuple[Any, ...]]:
     """Row, column and code of each rejection."""
     return [(r.row, r.column, r.code) for r in sales.intake.rejections]
+
+
+def one(sales: SalesData, select: str) -> float:
+    """The only value of a query."""
+    [(value,)] = sales.connection.execute(f"SELECT CAST(({select}) AS DOUBLE)").fetchall()
+    return float(value)
+
+
+def pairs(sales: SalesData, query: str) -> dict[str, Any]:
+    """The rows of a query by their first column."""
+    rows = sales.connection.execute(query).fetchall()
+    return {row[0]: row[1] if len(row) == 2 else list(row[1:]) for row in rows}

@@ -83,6 +83,7 @@ def test_defaults_are_noted_as_assumed(tmp_path: Path) -> None:
         ({"date_order": "dym"}, UnknownName),
         ({"number_format": "us"}, UnknownName),
         ({"timezone": "Jakarta"}, InputError),
+        ({"timezone": "localtime"}, InputError),
         ({"currency": "rupiah"}, InputError),
         ({"as_of": "31/12/2024"}, UsageError),
     ],
@@ -226,3 +227,14 @@ def test_what_is_spilled_goes_to_a_private_folder_that_is_removed(tmp_path: Path
     del connection
     gc.collect()
     assert not Path(folder).exists()
+
+
+def test_columns_that_differ_in_case_are_two(tmp_path: Path) -> None:
+    text = "deal_id,status,Amount,amount,_row,Account\nD1,won,3,4,x,Y\n"
+    sales = loaded(tmp_path, text, as_of="2024-01-01")
+    assert (column(sales, "amount"), column(sales, "account")) == (["4.0000"], ["Y"])
+    mapping = '[[feed]]\ntable = "deals"\nfile = "deals.csv"\n[feed.columns]\ndeal_id = "deal_id"\n'
+    mapping += 'status = "status"\namount = "Amount"\nlist_amount = "amount"\nrep_id = "_row"\n'
+    sales = loaded(tmp_path, text, mapping, as_of="2024-01-01")
+    assert (column(sales, "amount"), column(sales, "list_amount")) == (["3.0000"], ["4.0000"])
+    assert column(sales, "rep_id") == ["x"]

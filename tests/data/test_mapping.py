@@ -64,6 +64,7 @@ def test_every_key_arrives() -> None:
         ("timezone = '../etc'", "No time zone"),
         ("currency = 'Rp'", "'Rp' is no currency"),
         ("encoding = 'utf-9'", "No encoding is called 'utf-9'"),
+        ("encoding = 'rot13'", "No encoding is called 'rot13'"),
         ("date_order = 'dym'", r"No date_order is called 'dym'. Did you mean '(dmy|ymd)'\?"),
         ("number_format = 'us'", "No number_format is called 'us'"),
         ("feed = 3", r"\[\[feed\]\]"),

@@ -150,8 +150,8 @@ def stage_steps(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def chained(steps: pd.DataFrame) -> float:
-    first = steps["position"].min()
-    if (steps["position"] == first).sum() < 5:
+    last = steps["position"].max()
+    if steps["lost"].sum() + steps.loc[steps["position"] == last, "passed"].sum() < 5:
         return np.nan
     held = 1.0
     for _, rows in steps.groupby("position"):

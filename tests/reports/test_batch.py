@@ -1,0 +1,103 @@
+"""A batch of reports, with real kernels: complete, self-contained, and honest about what failed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import salestoolkit as st
+from salestoolkit.reports.batch import Run
+
+pytestmark = pytest.mark.slow
+
+KPIS = ("win_rate", "visitor_to_lead")
+
+
+@pytest.fixture(scope="module")
+def small() -> st.SalesData:
+    return st.demo(reps=4, months=12, lang="en")
+
+
+@pytest.fixture(scope="module")
+def run(small: st.SalesData, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    folder = tmp_path_factory.mktemp("reports")
+    return st.report(small, to=folder, kpis=KPIS, jobs=2, lang="en", progress=False)
+
+
+def test_every_page_is_there_and_the_manifest_tells_its_hash(run: Run) -> None:
+    folder = run.index.parent
+    held = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+
+    assert held["done"] == len(held["reports"]) == len(run.outcomes)
+    assert held["failed"] == 0
+    for report in held["reports"]:
+        assert sha256((folder / report["file"]).read_bytes()).hexdigest() == report["sha256"]
+    assert {path.name for path in folder.iterdir()} == {
+        "index.html",
+        "manifest.json",
+        "rejected.csv",
+        "reps",
+        "team_review.html",
+    }
+
+
+def test_the_pages_hold_the_numbers_of_compute(run: Run, small: st.SalesData) -> None:
+    page = (run.index.parent / "team_review.html").read_text(encoding="utf-8")
+
+    for kpi in KPIS:
+        assert st.compute(kpi, small).read("en") in page
+    assert st.definition("average_deal_size").title_in("en") not in page
+
+
+def test_a_page_fetches_nothing_and_runs_nothing(run: Run) -> None:
+    for path in run.index.parent.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert "Content-Security-Policy" in page
+        assert "<script" not in page
+        assert not re.findall(r"""(?:src|href)=["'](?:https?:)?//""", page)
+        assert 'lang="en"' in page
+        assert str(Path.home()) not in page.replace("~", "")
+
+
+def test_a_reps_page_names_nobody_else(run: Run, small: st.SalesData) -> None:
+    names = [name for (name,) in small.connection.execute("SELECT name FROM reps").fetchall()]
+    for outcome in run.outcomes[1:]:
+        page = (run.index.parent / outcome.task.page).read_text(encoding="utf-8")
+        assert outcome.task.name in page
+        assert not [name for name in names if name != outcome.task.name and name in page]
+
+
+def test_each_team_gets_its_own_review(small: st.SalesData, tmp_path: Path) -> None:
+    run = st.report(small, to=tmp_path, kpis=["win_rate"], each="team", jobs=2, progress=False)
+
+    teams = [outcome.task.name for outcome in run.outcomes[1:]]
+    assert teams == sorted(small.connection.table("reps").to_arrow_table().to_pandas()["team"].dropna().unique())
+    page = (tmp_path / run.outcomes[1].task.page).read_text(encoding="utf-8")
+    assert st.compute("win_rate", small, where={"team": teams[0]}).to("en").read() in page
+
+
+def test_a_failing_report_is_named_and_the_others_are_made(small: st.SalesData, tmp_path: Path) -> None:
+    own = tmp_path / "breaks.py"
+    source = (Path(st.__file__).parent / "kpis" / "win_rate.py").read_text(encoding="utf-8")
+    # It counts, and breaks only where it is drawn: in the team's review.
+    own.write_text(source.replace('name="win_rate"', 'name="breaks"').replace("{won}", "{nowhere}"), encoding="utf-8")
+
+    with pytest.raises(st.ReportsFailed, match=r"reports failed, first team_review\.html: cell \d+: KeyError") as caught:
+        st.report(small, to=tmp_path / "out", kpis=[str(own)], each="team", jobs=2, progress=False)
+
+    assert caught.value.exit_code == 3
+    held = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
+    assert held["failed"] == len(held["reports"])
+    assert not (tmp_path / "out" / "team_review.html").exists()
+    assert (tmp_path / "out" / "index.html").exists()
+
+
+@pytest.mark.skipif(os.name != "posix" or not hasattr(os, "geteuid"), reason="needs POSIX permissions")
+def test_a_folder_that_cannot_be_written_stops_the_run_before_any_work(small: st.SalesData) -> None:
+    with pytest.raises(st.OutputError, match="Cannot write to /proc"):
+        st.report(small, to="/proc/reports", progress=False)

@@ -1,0 +1,113 @@
+"""A rep's review: own numbers, the team's bands, and nobody else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import salestoolkit as st
+from salestoolkit.reports.extract import MEMBERS, SUFFIX, Extract, extracts, read
+
+
+@pytest.fixture(scope="module")
+def cut(demo_sales: st.SalesData) -> list[Extract]:
+    kpis = ["win_rate", "monthly_sales", "visitor_to_lead"]
+    return list(extracts(demo_sales, kpis, start="2025-01-01", end="2026-01-01"))
+
+
+def test_there_is_one_extract_per_rep_who_sells(cut: list[Extract], demo_sales: st.SalesData) -> None:
+    assert [extract.rep_id for extract in cut] == [f"R{i:02}" for i in range(1, 25)]
+
+
+def test_a_kpi_without_reps_is_left_out(cut: list[Extract]) -> None:
+    assert [piece.spec for piece in cut[0].pieces] == ["win_rate", "monthly_sales"]
+
+
+def test_the_own_row_is_that_of_compute(cut: list[Extract], demo_sales: st.SalesData) -> None:
+    frame = st.compute("win_rate", demo_sales, by="rep", start="2025-01-01", end="2026-01-01").frame
+    for extract in cut:
+        row = frame.set_index("rep_id").loc[extract.rep_id]
+        own = extract.pieces[0].own
+        assert (own["n"], own["won"]) == (row["n"], row["won"])
+        assert own["value"] == (None if row["reason"] else pytest.approx(row["value"]))
+
+
+def test_the_band_is_the_quartiles_of_the_reps_with_a_value(cut: list[Extract], demo_sales: st.SalesData) -> None:
+    values = st.compute("win_rate", demo_sales, by="rep", start="2025-01-01", end="2026-01-01").frame["value"].dropna()
+
+    band = cut[0].pieces[0].band
+
+    assert band["members"] == len(values) >= MEMBERS
+    assert (band["q1"], band["median"], band["q3"]) == pytest.approx(tuple(values.quantile([0.25, 0.5, 0.75])))
+
+
+def test_an_extract_names_nobody_else(cut: list[Extract], demo_sales: st.SalesData, tmp_path: Path) -> None:
+    rows = demo_sales.connection.execute("SELECT rep_id, name FROM reps").fetchall()
+    accounts = demo_sales.connection.execute("SELECT DISTINCT account FROM deals WHERE account IS NOT NULL").fetchall()
+    written = cut[0].write(tmp_path / f"one{SUFFIX}").read_text(encoding="utf-8")
+
+    assert cut[0].rep in written
+    foreign = {name for rep_id, name in rows if rep_id != cut[0].rep_id} | {account for (account,) in accounts}
+    assert not {name for name in foreign if name in written}
+    assert not {f'"{rep_id}"' for rep_id, _ in rows if rep_id != cut[0].rep_id and f'"{rep_id}"' in written}
+
+
+def test_an_extract_reads_back_as_it_was_written(cut: list[Extract], tmp_path: Path) -> None:
+    path = cut[3].write(tmp_path / f"x{SUFFIX}")
+
+    again = read(path)
+
+    assert again.write(tmp_path / f"y{SUFFIX}").read_bytes() == path.read_bytes()
+    assert again.pieces[0].own == cut[3].pieces[0].own
+
+
+def test_an_extract_of_another_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / f"old{SUFFIX}"
+    path.write_text(json.dumps({"schema": 0}), encoding="utf-8")
+
+    with pytest.raises(st.InputError, match="another version"):
+        read(path)
+
+
+@pytest.mark.parametrize("lang", ["id", "en"])
+def test_a_focus_speaks_of_the_rep_and_the_band(cut: list[Extract], lang: str, tmp_path: Path) -> None:
+    focus = st.focus_on("R03", cut[2].write(tmp_path / f"r{SUFFIX}"), lang=lang)
+    kpi = focus.on("win_rate")
+
+    assert cut[2].rep in focus.cover.text
+    assert "{" not in kpi.sentence.text + kpi.definition.text + focus.scoreboard.text
+    assert kpi.plot().png()[:4] == b"\x89PNG"
+    assert kpi.plot().alt
+
+
+def test_the_rep_with_four_deals_gets_counts_and_no_place(cut: list[Extract], tmp_path: Path) -> None:
+    focus = st.focus_on("R12", cut[11].write(tmp_path / f"r{SUFFIX}"), lang="en")
+
+    text = focus.on("win_rate").sentence.text
+
+    assert "too few" in text
+    assert "n = 4" in text
+    assert "above" not in text
+
+
+def test_an_unknown_rep_is_named(demo_sales: st.SalesData) -> None:
+    with pytest.raises(st.UnknownName, match="R99"):
+        st.focus_on("R99", demo_sales)
+
+
+def test_a_team_too_small_has_no_band() -> None:
+    import pandas as pd
+
+    deals = [
+        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": "won", "closed_at": "2025-03-04", "amount": 10}
+        for rep in "ABC"
+        for i in range(6)
+    ]
+    small = st.load({"deals": pd.DataFrame(deals)}, as_of="2025-05-01", lang="en")
+
+    kpi = st.focus_on("A", small, lang="en").on("win_rate")
+
+    assert kpi.piece.band == {}
+    assert "too small" in kpi.sentence.text

@@ -50,7 +50,7 @@ def load(
     >>> st.load("demo").currency
     'IDR'
     """
-    from salestoolkit.data.load import load as load_export
+    from salestoolkit.data.export import load_export
     from salestoolkit.data.snapshot import is_saved, opened
 
     if isinstance(source, SalesData):

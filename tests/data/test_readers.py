@@ -15,7 +15,7 @@ import pyarrow as pa
 import pytest
 from small_exports import DEALS, ROWS, column, loaded, rejected
 
-from salestoolkit.data.load import load
+from salestoolkit.data.export import load_export as load
 from salestoolkit.words.errors import InputError, UsageError
 
 

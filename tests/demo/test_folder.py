@@ -10,7 +10,7 @@ import pytest
 
 from salestoolkit.data.company import demo, frames, write
 from salestoolkit.data.company.company import Size
-from salestoolkit.data.load import load
+from salestoolkit.data.export import load_export as load
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import OutputError

@@ -59,10 +59,10 @@ def demo(*, lang: str = "id", **size: Unpack[Size]) -> SalesData:
     SalesData
         The same tables as ``frames`` with the same parameters.
     """
-    from salestoolkit.data.load import load
+    from salestoolkit.data.export import load_export
 
     tables = frames(**size)
-    sales = load(tables, as_of=end_of(**size), timezone=TIMEZONE, currency=CURRENCY, lang=lang)
+    sales = load_export(tables, as_of=end_of(**size), timezone=TIMEZONE, currency=CURRENCY, lang=lang)
     # frames carry no title, unlike a folder with its mapping
     return replace(sales, name=COMPANY)
 

@@ -1,8 +1,11 @@
 -- One row per deal and stage it reached: a deal has reached a stage if it ever was there or further; won deals reached all.
-WITH entries AS (
+WITH ladder AS (
+    -- a stage that two pipelines share stands once
+    SELECT stage, min(position) AS position, any_value(kind ORDER BY position) AS kind FROM stages GROUP BY stage
+), entries AS (
     SELECT h.entity_id AS deal_id, s.position, min(h.entered_at) AS entered_at
     FROM stage_history h
-    JOIN stages s ON s.stage = h.stage AND s.kind IN ('open', 'won')
+    JOIN ladder s ON s.stage = h.stage AND s.kind IN ('open', 'won')
     WHERE h.entity = 'deal' AND h.entered_at < $as_of
     GROUP BY ALL
 ), furthest AS (
@@ -12,7 +15,7 @@ WITH entries AS (
            -- a stage that was skipped was reached when the next recorded one was entered
            min(e.entered_at) AS entered_at
     FROM furthest f
-    JOIN stages l ON l.kind = 'open' AND l.position <= f.position
+    JOIN ladder l ON l.kind = 'open' AND l.position <= f.position
     JOIN entries e ON e.deal_id = f.deal_id AND e.position >= l.position
     GROUP BY ALL
 )

@@ -1,4 +1,4 @@
-"""load: from an export to SalesData, through a mapping and the door.
+"""load_export: from an export to SalesData, through a mapping and the door.
 
 Imports only its neighbours and words.
 """
@@ -33,7 +33,7 @@ from salestoolkit.words.errors import InputError, UnknownName, UsageError
 from salestoolkit.words.text import languages
 
 
-def load(
+def load_export(
     source: Any,
     *,
     mapping: str | Path | SourceMapping | None = None,

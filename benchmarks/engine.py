@@ -18,9 +18,7 @@ PAIRS = 5
 def run(scale: float) -> dict[str, Any]:
     """Medians of ``PAIRS`` pairs in seconds; facts are prepared anew each time, and pandas' tables are read once."""
     sales = st.demo(scale=scale)
-    tables = {
-        name: sales.connection.table(name).to_arrow_table().to_pandas() for name in ("deals", "leads", "visits")
-    }
+    tables = {name: sales.connection.table(name).to_arrow_table().to_pandas() for name in ("deals", "leads", "visits")}
     pairs = [(_timed(lambda: _engine(sales)), _timed(lambda: _pandas(tables))) for _ in range(PAIRS + 1)][1:]
     ours, peer = (median(side) for side in zip(*pairs, strict=True))
     return {

@@ -24,10 +24,7 @@ TIMES = {"day": "1d", "week": "7d", "month": "1mo", "quarter": "1q", "year": "1y
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "rep": ("rep_id", "rep"),
-    **{
-        name: (name,)
-        for name in ("team", "region", "manager", "product", "product_line", "source", "channel")
-    },
+    **{name: (name,) for name in ("team", "region", "manager", "product", "product_line", "source", "channel")},
     **{name: (name,) for name in ("campaign", "account", "lost_reason", "stage")},
     **{name: (name,) for name in TIMES},
 }

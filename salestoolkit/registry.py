@@ -59,9 +59,7 @@ def _all() -> dict[str, KPI]:
     found = [_kpi_in(import_module(f"{FOLDER}.{entry.name}")) for entry in iter_modules(folder.__path__)]
     found += [_checked(point.load(), point.value) for point in entry_points(group=GROUP)]
     place = {name: index for index, name in enumerate(ORDER)}
-    return {
-        kpi.name: kpi for kpi in sorted(found, key=lambda kpi: (place.get(kpi.name, len(place)), kpi.name))
-    }
+    return {kpi.name: kpi for kpi in sorted(found, key=lambda kpi: (place.get(kpi.name, len(place)), kpi.name))}
 
 
 def _from_file(path: Path) -> KPI:

@@ -60,9 +60,7 @@ def wide_table() -> pd.DataFrame:
 
 def review() -> NotebookNode:
     """What a review holds: a cover, cards, a sentence, a figure, a table and a definition."""
-    card = (
-        '<div class="card"><p class="card-title">Tingkat kemenangan</p><p class="card-value">63,2%</p></div>'
-    )
+    card = '<div class="card"><p class="card-title">Tingkat kemenangan</p><p class="card-value">63,2%</p></div>'
     definition = (
         '<details class="definition"><summary>Cara mengukur</summary>'
         "<dl><dt>Rumus</dt><dd>berhasil / selesai</dd></dl></details>"
@@ -103,9 +101,7 @@ def hostile() -> NotebookNode:
             shown({"text/plain": f"plain {attack('plain')}"}),
             shown({"image/png": f'"><script>{script}</script>'}),
             shown({"image/png": picture("").outputs[0].data["image/png"]}, told),
-            new_code_cell(
-                attack("source"), outputs=[new_output("stream", name="stdout", text=attack("out"))]
-            ),
+            new_code_cell(attack("source"), outputs=[new_output("stream", name="stdout", text=attack("out"))]),
             new_code_cell("", outputs=[new_output("stream", name="stderr", text=attack("err"))]),
             new_code_cell("", outputs=[error]),
         ],

@@ -95,9 +95,7 @@ _TABLES = (
     Table("stages", _columns("pipeline stage* position:integer* kind:enum(open|won|lost)*")),
     Table(
         "stage_history",
-        _columns(
-            "entity:enum(lead|deal)* entity_id* stage* entered_at:timestamp* left_at:timestamp changed_by"
-        ),
+        _columns("entity:enum(lead|deal)* entity_id* stage* entered_at:timestamp* left_at:timestamp changed_by"),
     ),
     Table(
         "stage_counts",

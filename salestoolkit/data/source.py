@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.words.errors import UsageError
 
 DEMO = "demo"
 
@@ -56,12 +57,22 @@ def load(
     if isinstance(source, SalesData):
         return source
     if source == DEMO:
-        return demo(lang=lang)
+        return _company(as_of, lang, {"mapping": mapping, "crm": crm} | declared)
     if is_saved(source):
         return opened(Path(source), lang)
     given = {"mapping": mapping, "crm": crm, "as_of": as_of} | declared
     stated: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
     return load_export(source, lang=lang, **stated)
+
+
+def _company(as_of: Any, lang: str, others: dict[str, Any]) -> SalesData:
+    from salestoolkit.data.company.folder import TIMEZONE
+    from salestoolkit.data.export import read_as_of
+
+    refused = [name for name, value in others.items() if value]
+    if refused:
+        raise UsageError(f"The demo company takes no {' and no '.join(refused)}. Leave it out, or name an export.")
+    return demo(lang=lang, **({"as_of": read_as_of(as_of, TIMEZONE)} if as_of else {}))
 
 
 def demo(**options: Any) -> SalesData:

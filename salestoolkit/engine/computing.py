@@ -70,8 +70,15 @@ def compute(
     missing = what_is_missing(kpi, sales, asked)
     frame, query = _estimated(kpi, sales, asked) if not missing.table else (_nothing(asked), "")
     if missing:
-        frame = frame.assign(value=np.nan, lo=np.nan, hi=np.nan, reason="missing")
+        frame = _without_judgement(frame, kpi, asked)
     return Result(kpi, frame, asked, sales, missing, query)
+
+
+def _without_judgement(frame: pd.DataFrame, kpi: KPI, asked: Question) -> pd.DataFrame:
+    """The counts alone: what follows from times that are not known is no number."""
+    counted = {*asked.keys, "n", *(measure.name for measure in kpi.measures)}
+    judged = [name for name in frame.columns if name not in counted and name != "reason"]
+    return frame.assign(**dict.fromkeys(judged, np.nan), reason="missing")
 
 
 def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
@@ -79,9 +86,7 @@ def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
     dimensions = (by,) if isinstance(by, str) else tuple(by or ())
     # An empty filter is none: a notebook's parameter that was left empty.
     filters = {
-        name: [value] if isinstance(value, str) else list(value)
-        for name, value in (where or {}).items()
-        if value
+        name: [value] if isinstance(value, str) else list(value) for name, value in (where or {}).items() if value
     }
     for name in dimensions:
         if name not in kpi.splits:
@@ -91,9 +96,7 @@ def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
             raise UnknownName("dimension to limit by", name, set(DIMENSIONS) - set(TIMES))
     first, last = _day(start), _day(end)
     if first and last and last <= first:
-        raise UsageError(
-            f"The period ends ({last}) before it begins ({first}). The end is the first day after it."
-        )
+        raise UsageError(f"The period ends ({last}) before it begins ({first}). The end is the first day after it.")
     return Question(dimensions, first, last, filters)
 
 
@@ -106,16 +109,22 @@ def _day(value: Day) -> date | None:
     return value.date() if isinstance(value, datetime) else value
 
 
+def _with_whole_counts(frame: pd.DataFrame, kpi: KPI, question: Question) -> pd.DataFrame:
+    """Counts as integers, though the database adds them up as floats."""
+    judged = {shown.name for shown in kpi.shows if shown.unit != "count"} | {"value", "lo", "hi", *question.keys}
+    numbers = frame.select_dtypes("float").columns.difference(judged)
+    whole = [name for name in numbers if (frame[name] % 1 == 0).all()]
+    return frame.astype(dict.fromkeys(whole, "int64"))
+
+
 def _nothing(question: Question) -> pd.DataFrame:
     columns = dict.fromkeys(question.keys, pd.Series([None], dtype=object))
-    return pd.DataFrame(
-        {**columns, "value": [np.nan], "lo": np.nan, "hi": np.nan, "n": 0, "reason": "missing"}
-    )
+    return pd.DataFrame({**columns, "value": [np.nan], "lo": np.nan, "hi": np.nan, "n": 0, "reason": "missing"})
 
 
 def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame, str]:
     counts, query = count(kpi, sales, question)
     frame = kpi.estimate(with_empty_groups(counts, sales, question), question.keys)
-    frame = kpi.derive(frame) if kpi.derive else frame
+    frame = _with_whole_counts(kpi.derive(frame) if kpi.derive else frame, kpi, question)
     first = [*question.keys, "value", "lo", "hi", "n", "reason"]
     return frame[[*first, *(column for column in frame.columns if column not in first)]], query

@@ -53,18 +53,14 @@ def _dated(measure: Measure) -> tuple[str, str]:
     return measure.fact, measure.at or ""
 
 
-def _grouped(
-    kpi: KPI, sales: SalesData, question: Question, measures: list[Measure]
-) -> tuple[pd.DataFrame, str]:
+def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Measure]) -> tuple[pd.DataFrame, str]:
     name, at = measures[0].fact, measures[0].at
     has = columns(sales, name)
     rows = _filtered(fact(sales, name), at, question, has, kpi.name)
     times = {unit: _start_of(unit, at) for unit in question.by if unit in TIMES} if at else {}
     for key in question.keys:
         if key not in has and key not in times:
-            raise UsageError(
-                f"KPI '{kpi.name}' cannot be split by {key}: what it counts in {name} carries none."
-            )
+            raise UsageError(f"KPI '{kpi.name}' cannot be split by {key}: what it counts in {name} carries none.")
     keys = question.keys
     within = [column for column in kpi.within if column not in keys and column in has]
     sums = [_summed(measure).alias(measure.name) for measure in measures]
@@ -84,9 +80,7 @@ def _filtered(
     for dimension, wanted in question.where.items():
         key = DIMENSIONS[dimension][0]
         if key not in has:
-            raise UsageError(
-                f"KPI '{kpi}' cannot be limited to some {dimension}s: what it counts carries none."
-            )
+            raise UsageError(f"KPI '{kpi}' cannot be limited to some {dimension}s: what it counts carries none.")
         rows = rows.filter(nw.col(key).is_in(list(wanted)))
     return rows
 

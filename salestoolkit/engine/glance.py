@@ -30,9 +30,7 @@ def cover(
     asked = question(definitions()[0], None, start, end, where)
     team = ", ".join(asked.where.get("team", ()))
     title = say("overview.team", sales.lang, team=team) if team else say("overview.all_teams", sales.lang)
-    return covered(
-        title, sales.name, spanned(asked.start, asked.end, sales.as_of, sales.timezone, sales.lang)
-    )
+    return covered(title, sales.name, spanned(asked.start, asked.end, sales.as_of, sales.timezone, sales.lang))
 
 
 def covered(title: str, source: str, period: str) -> Block:
@@ -100,9 +98,7 @@ def scoreboard(
 ) -> Block:
     """Each KPI that has a rep for each rep: the values in a table, by name; parameters as in ``compute``."""
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
-    results = [
-        compute(kpi, sales, by="rep", start=start, end=end, where=where) for kpi in chosen if "rep" in kpi.by
-    ]
+    results = [compute(kpi, sales, by="rep", start=start, end=end, where=where) for kpi in chosen if "rep" in kpi.by]
     columns = [_column(result) for result in results if not result.missing]
     if not columns:
         return Block("", "")
@@ -118,7 +114,6 @@ def scoreboard(
 def _column(result: Result) -> pd.Series:
     frame = result.frame.dropna(subset="rep_id").set_index(["rep_id", "rep"])
     values = [
-        formats.value(value, result.kpi.unit, result.lang, result.currency, compact=True)
-        for value in frame["value"]
+        formats.value(value, result.kpi.unit, result.lang, result.currency, compact=True) for value in frame["value"]
     ]
     return pd.Series(values, index=frame.index, name=result.kpi.title_in(result.lang))

@@ -20,9 +20,7 @@ REP_FILTERS = {"rep": "rep_id", "team": "team", "region": "region"}
 def with_empty_groups(counts: pd.DataFrame, sales: SalesData, question: Question) -> pd.DataFrame:
     """``counts`` with a row of zeros for each rep and each period that has none."""
     sides = [
-        side
-        for side in (_side(dimension, counts, sales, question) for dimension in question.by)
-        if side is not None
+        side for side in (_side(dimension, counts, sales, question) for dimension in question.by) if side is not None
     ]
     if not sides or len(sides) < len(question.by):
         return counts

@@ -40,14 +40,8 @@ class Missing:
         if not self.columns:
             return ""
         if self.kind == "missing.scope":
-            return say(
-                self.kind, lang, columns=", ".join(say(f"dimension.{name}", lang) for name in self.columns)
-            )
-        help_ = [
-            say(key, lang)
-            for key in dict.fromkeys(self._help(column, lang) for column in self.columns)
-            if key
-        ]
+            return say(self.kind, lang, columns=", ".join(say(f"dimension.{name}", lang) for name in self.columns))
+        help_ = [say(key, lang) for key in dict.fromkeys(self._help(column, lang) for column in self.columns) if key]
         return " ".join([say(self.kind, lang, columns=", ".join(self.columns)), *help_])
 
     def _help(self, column: str, lang: str) -> str:
@@ -83,10 +77,7 @@ def _lacking(needs: object, sales: SalesData) -> tuple[str, ...]:
 def _lacking_dimension(sales: SalesData, by: tuple[str, ...]) -> Missing:
     for dimension in by:
         places = DIMENSION_SOURCES.get(dimension, ())
-        fed = any(
-            column in sales.fed.get(table, ())
-            for table, _, column in (place.partition(".") for place in places)
-        )
+        fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in places))
         if places and not fed:
             return Missing(places[:1], table=True)
     return Missing()

@@ -41,9 +41,7 @@ def heading(result: Result) -> Block:
     """Title and question."""
     title = result.kpi.title_in(result.lang)
     question = result.kpi.words("question", result.lang)
-    return Block(
-        f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}"
-    )
+    return Block(f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}")
 
 
 def paragraph(result: Result) -> Block:
@@ -58,18 +56,14 @@ def tabled(result: Result, folded: bool) -> Block:
     text = result.table.to_string(index=False)
     if not folded:
         return Block(html, text)
-    return Block(
-        f"<details><summary>{escape(say('result.numbers', result.lang))}</summary>{html}</details>", text
-    )
+    return Block(f"<details><summary>{escape(say('result.numbers', result.lang))}</summary>{html}</details>", text)
 
 
 def definition(result: Result) -> Block:
     """Everything a sceptic asks: formula, basis, period, as-of, method, notes, caveats."""
     told = [] if result.missing else notes(result)
     given = result.whole.frame["lo"].notna().any()
-    return defined(
-        result.kpi, result.lang, period(result), told, result.kpi.estimate.method if given else "none"
-    )
+    return defined(result.kpi, result.lang, period(result), told, result.kpi.estimate.method if given else "none")
 
 
 def defined(kpi: KPI, lang: str, period: str, notes: list[str], method: str) -> Block:
@@ -84,12 +78,8 @@ def defined(kpi: KPI, lang: str, period: str, notes: list[str], method: str) -> 
     terms = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
     points = "".join(f"<li>{escape(text)}</li>" for text in cautions)
     title = escape(say("result.definition", lang))
-    html = (
-        f'<details class="definition"><summary>{title}</summary><dl>{terms}</dl><ul>{points}</ul></details>'
-    )
-    return Block(
-        html, "\n".join([*(f"{term}: {text}" for term, text in rows), *(f"- {text}" for text in cautions)])
-    )
+    html = f'<details class="definition"><summary>{title}</summary><dl>{terms}</dl><ul>{points}</ul></details>'
+    return Block(html, "\n".join([*(f"{term}: {text}" for term, text in rows), *(f"- {text}" for text in cautions)]))
 
 
 def period(result: Result) -> str:
@@ -101,9 +91,7 @@ def spanned(start: date | None, end: date | None, as_of: datetime, timezone: str
     """A half-open period and its as-of in words; midnight belongs to the day that ends with it."""
     last = as_of - timedelta(microseconds=1)
     span = formats.span(start, end, lang) or say("result.all_time", lang)
-    return say(
-        "result.period_as_of", lang, period=span, as_of=formats.date(last.date(), lang), timezone=timezone
-    )
+    return say("result.period_as_of", lang, period=span, as_of=formats.date(last.date(), lang), timezone=timezone)
 
 
 def notes(result: Result) -> list[str]:
@@ -118,21 +106,20 @@ def sentence(result: Result) -> str:
     rows = result.frame[result.frame["value"].notna()]
     if result.by == () or not len(rows):
         return _of_the_whole(result.whole)
-    return _of_time(result, rows) if result.by[-1] in TIMES else _of_groups(result, rows)
+    if set(result.by) & {*TIMES, *result.kpi.within}:
+        return _of_order(result, rows)
+    return _of_groups(result, rows)
 
 
 def _without_value(result: Result) -> str:
     """What is missing, and how much there was to count all the same."""
-    if not result.frame["n"].sum():
-        return result.missing
     lang, frame = result.lang, result.frame
     counted = [
         f"{shown.label.to(lang)}: {formats.number(frame[shown.name].sum(), lang)}"
         for shown in result.kpi.shows
-        if shown.name in frame.columns and shown.unit == "count"
+        if shown.unit == "count" and shown.name in frame.columns and frame[shown.name].notna().any()
     ]
-    counts = "; ".join([f"n = {formats.number(frame['n'].sum(), lang)}", *counted])
-    return f"{result.missing} {say('result.counted', lang, counts=counts)}"
+    return " ".join([result.missing, *([say("result.counted", lang, counts="; ".join(counted))] if counted else [])])
 
 
 def _of_the_whole(result: Result) -> str:
@@ -152,9 +139,7 @@ def spoken(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> dict[s
     words = {
         name: formats.value(value, units.get(name, "count"), lang, currency)
         for name, value in row.items()
-        if name not in ("value", "lo", "hi")
-        and isinstance(value, int | float)
-        and not isinstance(value, bool)
+        if name not in ("value", "lo", "hi") and isinstance(value, int | float) and not isinstance(value, bool)
     }
     interval = formats.interval(row["lo"], row["hi"], kpi.unit, lang, currency)
     value = formats.value(row["value"], kpi.unit, lang, currency)
@@ -188,9 +173,7 @@ def _end(result: Result, row: pd.Series) -> str:
     additive = result.kpi.estimate.method == "compound_poisson" and result.kpi.unit == "money"
     name = ", ".join(result.name(row, dimension) for dimension in result.by)
     place = "alone" if additive or pd.isna(row["lo"]) else _place(row, whole)
-    return say(
-        f"reading.end_{place}", result.lang, name=name, **{k: spoken[k] for k in ("value", "interval", "n")}
-    )
+    return say(f"reading.end_{place}", result.lang, name=name, **{k: spoken[k] for k in ("value", "interval", "n")})
 
 
 def _place(row: pd.Series, whole: float) -> str:
@@ -199,16 +182,19 @@ def _place(row: pd.Series, whole: float) -> str:
     return "below" if row["hi"] < whole else "within"
 
 
-def _of_time(result: Result, rows: pd.DataFrame) -> str:
-    unit = result.by[-1]
+def _of_order(result: Result, rows: pd.DataFrame) -> str:
+    """Periods and stages have an order of their own: the ends are told, not ranked, and the last period too."""
     high, low = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
-    last = rows.sort_values(unit).iloc[-1]
-    told: dict[str, Any] = {}
-    for part, row in (("high", high), ("low", low), ("last", last)):
-        told[part] = say(
-            "reading.point", result.lang, name=result.name(row, unit), value=_spoken(result, row)["value"]
-        )
-    return say("reading.times", result.lang, **told)
+    said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
+    if len(result.by) > 1 or result.by[0] not in TIMES:
+        return said
+    last = rows.sort_values(result.by[0]).iloc[-1]
+    return f"{said} {say('reading.last', result.lang, last=_point(result, last))}"
+
+
+def _point(result: Result, row: pd.Series) -> str:
+    name = ", ".join(result.name(row, dimension) for dimension in result.by)
+    return say("reading.point", result.lang, name=name, value=_spoken(result, row)["value"])
 
 
 def readable(result: Result) -> pd.DataFrame:
@@ -221,8 +207,7 @@ def readable(result: Result) -> pd.DataFrame:
     }
     columns[result.kpi.title_in(lang)] = [formats.value(v, unit, lang, currency) for v in frame["value"]]
     columns[say("column.interval", lang)] = [
-        formats.interval(lo, hi, unit, lang, currency) or "–"
-        for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
+        formats.interval(lo, hi, unit, lang, currency) or "–" for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
     ]
     columns[say("column.n", lang)] = [formats.number(n, lang) for n in frame["n"]]
     for shown in (shown for shown in result.kpi.shows if shown.table and shown.name in frame.columns):

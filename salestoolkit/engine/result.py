@@ -85,9 +85,7 @@ class Result:
         if not self.by:
             return self
         question = self.question
-        answer = compute(
-            self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where)
-        )
+        answer = compute(self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where))
         return answer.to(self.lang)
 
     def to(self, lang: str) -> Result:
@@ -166,11 +164,7 @@ class Result:
         key = row[DIMENSIONS[dimension][-1]]
         if pd.isna(key):
             return say("unstated.text", self.lang)
-        return (
-            formats.period(key, cast("formats.Period", dimension), self.lang)
-            if dimension in TIMES
-            else str(key)
-        )
+        return formats.period(key, cast("formats.Period", dimension), self.lang) if dimension in TIMES else str(key)
 
     def reason(self, code: str) -> str:
         """A reason code in words."""

@@ -24,9 +24,7 @@ def fold(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return counts.groupby(keys, dropna=False, sort=True, observed=True)[sums].sum().reset_index()
 
 
-def each(
-    counts: pd.DataFrame, keys: list[str], judge: Callable[[pd.DataFrame], Mapping[str, float]]
-) -> pd.DataFrame:
+def each(counts: pd.DataFrame, keys: list[str], judge: Callable[[pd.DataFrame], Mapping[str, float]]) -> pd.DataFrame:
     """One estimate per group of ``keys`` by a function of the group's rows."""
     if not keys:
         return pd.DataFrame([judge(counts)])

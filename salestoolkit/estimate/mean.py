@@ -40,9 +40,7 @@ class Mean:
     def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
         counted = {name: rows[name].sum() for name in self.also}
         rows = rows[rows[self.count] > 0]
-        values = np.sort(
-            np.repeat(rows[self.value].to_numpy(dtype=float), rows[self.count].to_numpy(dtype=int))
-        )
+        values = np.sort(np.repeat(rows[self.value].to_numpy(dtype=float), rows[self.count].to_numpy(dtype=int)))
         if not len(values):
             nothing = dict.fromkeys(("value", "lo", "hi", "median", "p90", "top_share"), np.nan)
             return nothing | {"n": 0, "total": 0.0} | counted

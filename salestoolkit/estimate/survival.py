@@ -44,18 +44,12 @@ class Survival:
         kept = weight > 0
         time, event, weight = time[kept], event[kept], weight[kept]
         share = self._within(time, event, weight)
-        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {
-            k: rows[k].sum() for k in self.also
-        }
+        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {k: rows[k].sum() for k in self.also}
         if not (event == 1).any():
             return {"value": np.nan, "lo": np.nan, "hi": np.nan, "p90": np.nan} | counts | share
         value, lo, hi = quantile(time, event, weight, 0.5)
         hi = np.inf if np.isnan(hi) and not np.isnan(lo) else hi
-        return (
-            {"value": value, "lo": lo, "hi": hi, "p90": quantile(time, event, weight, 0.9)[0]}
-            | counts
-            | share
-        )
+        return {"value": value, "lo": lo, "hi": hi, "p90": quantile(time, event, weight, 0.9)[0]} | counts | share
 
     def _within(self, time: np.ndarray, event: np.ndarray, weight: np.ndarray) -> dict[str, float]:
         from salestoolkit.estimate.proportion import wilson
@@ -79,9 +73,7 @@ def quantile(time: np.ndarray, event: np.ndarray, weight: np.ndarray, p: float) 
     return _first_below(times, left, 1 - p), _first_below(times, low, 1 - p), _first_below(times, high, 1 - p)
 
 
-def _log_log_bounds(
-    left: np.ndarray, at_risk: np.ndarray, events: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _log_log_bounds(left: np.ndarray, at_risk: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Greenwood's variance from the counts: statsmodels gives standard errors without weights only."""
     from salestoolkit.estimate.frames import Z
 

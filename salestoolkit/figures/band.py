@@ -106,9 +106,7 @@ def _rows(own: pandas.DataFrame) -> list[Row]:
 def _row(own: Mapping[Any, Any]) -> Row:
     value, lo, hi, n = (_number(own[name]) for name in ("value", "lo", "hi", "n"))
     at = own.get("at")
-    return Row(
-        (), "", None if at is None or at != at else at, value, lo, hi, 0 if math.isnan(n) else int(n), True
-    )
+    return Row((), "", None if at is None or at != at else at, value, lo, hi, 0 if math.isnan(n) else int(n), True)
 
 
 def _edge(value: Any) -> Row:
@@ -127,9 +125,7 @@ def _sheet(title: str, rows: list[Row], spread: pandas.DataFrame, lang: str) -> 
         say("figure.members", lang, count=formats.number(members.max(), lang)) if len(members) else "",
     ]
     notes = (
-        [say("figure.few_point_note", lang, limit=RANKED_FROM)]
-        if any(row.standing == "few" for row in rows)
-        else []
+        [say("figure.few_point_note", lang, limit=RANKED_FROM)] if any(row.standing == "few" for row in rows) else []
     )
     return theme.sheet(title, theme.SEPARATOR.join(part for part in parts if part), notes, BODY, 0.95, 0.3)[1]
 
@@ -168,9 +164,7 @@ def _position(row: Row, band: Mapping[str, Any], unit: formats.Unit, lang: str, 
     return theme.SEPARATOR.join(part for part in (own, spoken, team) if part)
 
 
-def _alt_band(
-    title: str, rows: list[Row], kind: tuple[formats.Unit, formats.Period], lang: str, currency: str
-) -> str:
+def _alt_band(title: str, rows: list[Row], kind: tuple[formats.Unit, formats.Period], lang: str, currency: str) -> str:
     unit, period = kind
     known = [row for row in rows if row.standing != "none"]
     if not known:

@@ -68,9 +68,7 @@ def points(axes: Axes, rows: Sequence[Row], color: str, marker: str = "o", size:
     for standing, gid in (("ranked", "values"), ("few", "few")):
         at = [k for k, row in enumerate(rows) if row.standing == standing]
         face = color if standing == "ranked" else "white"
-        axes.scatter(
-            x[at], y[at], marker=marker, s=size, color=face, edgecolor=color, lw=1.3, zorder=4, gid=gid
-        )
+        axes.scatter(x[at], y[at], marker=marker, s=size, color=face, edgecolor=color, lw=1.3, zorder=4, gid=gid)
 
 
 def band(axes: Axes, rows: Sequence[Row], color: str) -> None:

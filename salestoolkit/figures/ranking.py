@@ -43,9 +43,7 @@ def arrange(rows: Sequence[Row], better: str, lang: str) -> tuple[list[Line], in
     without a value. Of more than forty, the top, the bottom and whoever is in focus stay.
     """
     sign = -1 if better == "higher" else 1
-    ranked = sorted(
-        (row for row in rows if row.standing == "ranked"), key=lambda row: (sign * row.value, row.text)
-    )
+    ranked = sorted((row for row in rows if row.standing == "ranked"), key=lambda row: (sign * row.value, row.text))
     few = sorted((row for row in rows if row.standing == "few"), key=lambda row: row.text)
     none = sorted((row for row in rows if row.standing == "none"), key=lambda row: row.text)
     tail = [*few, *none]

@@ -37,9 +37,7 @@ def draw(result: Any, focus: str | None = None) -> Picture:
         When the result is not one row per stage with its counts.
     """
     if result.by != ("stage",) or not set(NEEDED) <= set(result.frame.columns):
-        raise UsageError(
-            "The view 'steps' needs one row per stage with its counts. Ask for by='stage' alone."
-        )
+        raise UsageError("The view 'steps' needs one row per stage with its counts. Ask for by='stage' alone.")
     rows = read(result, focus)
     counts = {name: result.frame[name].fillna(0).to_numpy(dtype=float) for name in NEEDED[1:]}
     with theme.themed():
@@ -68,9 +66,7 @@ def _axes(axes: Axes, rows: Sequence[Row], result: Any) -> None:
     axes.set_ylim(max(len(rows), 2) - 0.5, -0.5)
     axes.set_yticks(range(len(rows)), [fitted(row.text, theme.TEXT, LABEL_INCHES) for row in rows])
     for tick, row in zip(axes.get_yticklabels(), rows, strict=True):
-        tick.set(
-            color=theme.FOCUS if row.focused else theme.INK, fontweight="bold" if row.focused else "normal"
-        )
+        tick.set(color=theme.FOCUS if row.focused else theme.INK, fontweight="bold" if row.focused else "normal")
     axes.grid(axis="y", visible=False)
     axes.spines["left"].set_visible(False)
 
@@ -123,7 +119,6 @@ def _alt(result: Any, rows: Sequence[Row]) -> str:
     if not known:
         return say("figure.alt_steps_none", lang, **texts)
     last, first = (
-        f"{row.text} ({text_of(row, result.kpi.unit, lang, result.currency)})"
-        for row in (known[0], known[-1])
+        f"{row.text} ({text_of(row, result.kpi.unit, lang, result.currency)})" for row in (known[0], known[-1])
     )
     return say("figure.alt_steps", lang, **texts, largest=first, smallest=last)

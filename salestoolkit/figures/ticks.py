@@ -23,9 +23,7 @@ CALENDAR_STEPS = (1, 2, 3, 6, 12, 24)
 AFTER = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
-def limits(
-    rows: Sequence[Row], unit: formats.Unit, banded: Sequence[Row] | None = None
-) -> tuple[float, float]:
+def limits(rows: Sequence[Row], unit: formats.Unit, banded: Sequence[Row] | None = None) -> tuple[float, float]:
     """From zero, or the lowest value where that is negative, to just beyond the largest value and interval.
 
     ``banded`` are the rows whose intervals are drawn; by default all.

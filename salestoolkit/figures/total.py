@@ -36,9 +36,7 @@ def draw(result: Any, focus: str | None = None) -> Picture:
         axes.set_position((place.x0, place.y0, place.width, place.height * BODY / body))
         value = _value(rows[0] if rows else None, result)
         high = place.y0 + place.height * (1.12 - 0.35 / body)
-        figure.text(
-            theme.EDGE / theme.WIDTH, high, value, fontsize=BIG, va="center", color=theme.INK, gid="total"
-        )
+        figure.text(theme.EDGE / theme.WIDTH, high, value, fontsize=BIG, va="center", color=theme.INK, gid="total")
         _strip(axes, rows, result)
     return Picture(figure, _alt(rows[0] if rows else None, result))
 

@@ -38,9 +38,7 @@ def draw(result: Any, focus: str | None = None) -> Picture:
     """
     time = time_of(result.by)
     if time is None:
-        raise UsageError(
-            "The view 'trend' needs a time on its axis. Add one: by='month' or by=('rep', 'month')."
-        )
+        raise UsageError("The view 'trend' needs a time on its axis. Add one: by='month' or by=('rep', 'month').")
     rows = [row for row in read(result, focus) if row.at is not None]
     drawn, left_out = chosen(rows, focus)
     unit: formats.Period = time  # type: ignore[assignment]
@@ -74,17 +72,13 @@ def chosen(rows: Sequence[Row], focus: str | None) -> tuple[list[Series], int]:
     return ordered[:MOST], len(ordered[MOST:])
 
 
-def _sheet(
-    result: Any, rows: Sequence[Row], drawn: Sequence[Series], left_out: int, focus: str | None
-) -> Axes:
+def _sheet(result: Any, rows: Sequence[Row], drawn: Sequence[Series], left_out: int, focus: str | None) -> Axes:
     lang, notes = result.lang, []
     marked = [series for series in drawn if not focus or series[0].focused]
     if any(row.standing == "few" for series in marked for row in series):
         notes.append(say("figure.few_point_note", lang, limit=RANKED_FROM))
     if whole := whole_of(result):
-        notes.append(
-            say("figure.whole_note", lang, value=text_of(whole, result.kpi.unit, lang, result.currency))
-        )
+        notes.append(say("figure.whole_note", lang, value=text_of(whole, result.kpi.unit, lang, result.currency)))
     if left_out:
         notes.append(say("figure.left_out", lang, count=formats.number(left_out, lang)))
     if not rows:
@@ -156,13 +150,8 @@ def _day(moment: Any) -> Date:
 
 def _names(axes: Axes, drawn: Sequence[Series], focus: str | None) -> None:
     """Each line's name at its end, moved apart where two would cover each other."""
-    named = [
-        (k, series) for k, series in enumerate(drawn) if series[0].key and (not focus or series[0].focused)
-    ]
-    ends = {
-        k: next((row.value for row in reversed(series) if math.isfinite(row.value)), 0.0)
-        for k, series in named
-    }
+    named = [(k, series) for k, series in enumerate(drawn) if series[0].key and (not focus or series[0].focused)]
+    ends = {k: next((row.value for row in reversed(series) if math.isfinite(row.value)), 0.0) for k, series in named}
     low, high = axes.get_ylim()
     step = 0.075 * (high - low)
     at = -math.inf

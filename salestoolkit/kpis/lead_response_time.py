@@ -41,6 +41,7 @@ lead_response_time = KPI(
     precise=("leads.created_at", "leads.first_response_at"),
     measures=(
         Measure("leads", "leads", "created_at", where=col("earlier") == 0),
+        Measure("recorded", "leads", "created_at"),
         Measure("contacted", "leads", "created_at", value="contacted"),
         Measure("called", "leads", "created_at", value="called"),
         Measure("earlier_contact", "leads", "created_at", value="earlier"),
@@ -50,12 +51,13 @@ lead_response_time = KPI(
         "response_s",
         "answered",
         count="leads",
-        also=("contacted", "called", "earlier_contact", "imputed_from_conversion"),
+        also=("recorded", "contacted", "called", "earlier_contact", "imputed_from_conversion"),
     ),
     within=("response_s", "answered"),
     by=("rep", "team", "region", "manager", "source", "channel", "campaign"),
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "source")),
     shows=(
+        Shown("recorded", Text(id="Prospek tercatat", en="Leads recorded"), table=False),
         Shown("answered", Text(id="Dijawab", en="Answered")),
         Shown("contacted", Text(id="Dengan kontak tercatat", en="With a logged contact"), table=False),
         Shown("called", Text(id="Dengan panggilan tercatat", en="With a logged call"), table=False),

@@ -84,8 +84,7 @@ sales_to_cost = KPI(
     example=Example(
         tables={
             "deals": tuple(
-                {"deal_id": str(i), "status": "won", "closed_at": "2025-03-10", "amount": 400}
-                for i in range(5)
+                {"deal_id": str(i), "status": "won", "closed_at": "2025-03-10", "amount": 400} for i in range(5)
             ),
             "costs": (
                 {"date_from": "2025-03-01", "date_to": "2025-03-31", "category": "media", "amount": 600},

@@ -16,7 +16,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.reports.plan import Order, plan
 from salestoolkit.reports.publish import publish, writable
-from salestoolkit.reports.work import Outcome, Task, make
+from salestoolkit.reports.work import Outcome, Task, make, quiet
 from salestoolkit.words.errors import ReportsFailed
 from salestoolkit.words.text import say
 
@@ -79,19 +79,26 @@ def report(
     order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
     with TemporaryDirectory(dir=folder, prefix=".run-") as private:
         tasks = plan(sales, order, Path(private).resolve())
-        outcomes = _ordered(tasks, _made(tasks, folder, jobs or os.cpu_count() or 1, progress))
+        pool = _pool(min(jobs or os.cpu_count() or 1, len(tasks)), Path(private) / "kernels.log")
+        outcomes = _ordered(tasks, _made(tasks, folder, pool, progress))
     sales.intake.write(folder)
     index = _indexed(sales, order, outcomes, folder)
     publish(folder / "manifest.json", _manifest(sales, order, outcomes))
     return _judged(Run(index, outcomes))
 
 
-def _made(tasks: Sequence[Task], folder: Path, jobs: int, progress: bool) -> Iterator[Outcome]:
+def _pool(jobs: int, log: Path) -> ProcessPoolExecutor:
+    """Fresh processes (a fork would inherit the threads of the libraries loaded here) that write to a log."""
+    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=quiet, initargs=(log,))
+
+
+def _made(
+    tasks: Sequence[Task], folder: Path, pool: ProcessPoolExecutor, progress: bool
+) -> Iterator[Outcome]:
     from tqdm import tqdm
 
-    # Fresh processes: a fork would inherit the threads of the libraries loaded here.
     with (
-        ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool,
+        pool,
         tqdm(total=len(tasks), disable=not progress, unit="report", file=sys.stderr) as bar,
     ):
         futures = {pool.submit(make, task, folder): task for task in tasks}

@@ -72,11 +72,11 @@ def text(name: str, kpis: Sequence[str] | None = None) -> str:
 
 def write(folder: Path, only: Iterable[str] | None = None) -> list[Path]:
     """Writes the templates into ``folder`` and says which files."""
+    made = {folder / f"{Path(name).stem}.ipynb": text(name) for name in only or names()}
     folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{Path(name).stem}.ipynb" for name in only or names()]
-    for path, name in zip(paths, only or names(), strict=True):
-        path.write_text(text(name), encoding="utf-8")
-    return paths
+    for path, content in made.items():
+        path.write_text(content, encoding="utf-8")
+    return list(made)
 
 
 def stale(folder: Path) -> list[str]:

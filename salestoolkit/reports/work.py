@@ -44,6 +44,12 @@ class Unfinished(Exception):
     """A notebook whose execution ended without every cell having run."""
 
 
+def quiet(log: Path) -> None:
+    """Sends what this process and its kernels say on standard error to a log: an outcome tells what matters."""
+    with log.open("ab") as stream:
+        os.dup2(stream.fileno(), 2)
+
+
 def make(task: Task, to: Path) -> Outcome:
     """Executes the task's notebook and publishes its page; a failure is an outcome, not an error."""
     began = monotonic()

@@ -178,7 +178,7 @@ def told(result: Result, view: str) -> Answer:
     n = formats.number(result.whole.frame["n"].iloc[0], result.lang)
     basis = say(f"basis.{result.kpi.basis}", result.lang)
     return Answer(
-        # Split by group and time, the ends named would be single points of unnamed groups: mostly chance.
+        # Split by group and time, the ends would be single points: mostly chance.
         sentence=result.read() if len(result.by) < 2 else result.whole.read(),
         count=say("panel.count", result.lang, n=n, basis=basis),
         measured=result.definition.text,

@@ -1,12 +1,12 @@
 """Errors of salestoolkit: each is also a builtin error and carries the exit code of the command line.
 
-    SalesToolkitError
-    ├── InputError (ValueError)          exit 4   the data cannot be used: names file, row and column
-    ├── MissingData (LookupError)        exit 4   a table or column that a KPI needs was not given
-    ├── UsageError (ValueError)          exit 64  an argument or parameter makes no sense
-    │   └── UnknownName (LookupError)    exit 64  no such KPI, dimension, view, mapping or language
-    ├── OutputError (OSError)            exit 74  a result cannot be written
-    └── ReportsFailed (RuntimeError)     exit 3   the batch ran, and some reports failed
+SalesToolkitError
+├── InputError (ValueError)          exit 4   the data cannot be used: names file, row and column
+├── MissingData (LookupError)        exit 4   a table or column that a KPI needs was not given
+├── UsageError (ValueError)          exit 64  an argument or parameter makes no sense
+│   └── UnknownName (LookupError)    exit 64  no such KPI, dimension, view, mapping or language
+├── OutputError (OSError)            exit 74  a result cannot be written
+└── ReportsFailed (RuntimeError)     exit 3   the batch ran, and some reports failed
 """
 
 from __future__ import annotations
@@ -26,9 +26,7 @@ class InputError(SalesToolkitError, ValueError):
 
     exit_code = 4
 
-    def __init__(
-        self, message: str, *, file: str = "", row: int | None = None, column: str = ""
-    ) -> None:
+    def __init__(self, message: str, *, file: str = "", row: int | None = None, column: str = "") -> None:
         self.file, self.row, self.column = file, row, column
         places = [file, f"row {row}" if row is not None else "", f"column '{column}'" * bool(column)]
         place = ", ".join(part for part in places if part)

@@ -31,9 +31,7 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not() -> None:
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_every_table_has_exactly_the_canonical_columns_and_each_is_filled(
-    name: str, company: Company
-) -> None:
+def test_every_table_has_exactly_the_canonical_columns_and_each_is_filled(name: str, company: Company) -> None:
     table = company[name]
     assert list(table.columns) == [column.name for column in TABLES[name].columns]
     assert len(table) > 0

@@ -34,10 +34,7 @@ def step_rates(company: Company, closed: pd.DataFrame) -> pd.DataFrame:
     history = company["stage_history"].query("entity == 'deal' and stage != 'Gagal'")
     position = history["stage"].map(company["stages"].set_index("stage")["position"])
     reach = closed["deal_id"].map(position.groupby(history["entity_id"]).max())
-    rates = {
-        stage: (reach[reach >= k] > k).groupby(closed["team"]).mean()
-        for k, stage in enumerate(OPEN_STAGES, 1)
-    }
+    rates = {stage: (reach[reach >= k] > k).groupby(closed["team"]).mean() for k, stage in enumerate(OPEN_STAGES, 1)}
     return pd.DataFrame(rates)
 
 
@@ -149,9 +146,7 @@ def test_no_other_rep_is_out_of_the_common_range(closed: pd.DataFrame) -> None:
     for _, group in closed[closed["rep_id"] != newcomer.rep].groupby(closed["team"] == leak.team):
         reps = group.groupby("rep_id")["won"].agg(["sum", "size"])
         rate = group["won"].mean()
-        tails = np.minimum(
-            binom.cdf(reps["sum"], reps["size"], rate), binom.sf(reps["sum"] - 1, reps["size"], rate)
-        )
+        tails = np.minimum(binom.cdf(reps["sum"], reps["size"], rate), binom.sf(reps["sum"] - 1, reps["size"], rate))
         assert tails.min() > 0.001
 
 
@@ -188,8 +183,5 @@ def test_the_page_on_the_demo_company_states_every_planted_number() -> None:
         thin.discount,
     ]
     stated += [value for d in TRUTHS.drifts for value in (d.rep, d.first, d.last, d.win_first, d.win_last)]
-    rows = [
-        f"| {s.name} | {s.share} | {s.hours} | {s.unanswered} | {s.converted} | {s.won} |"
-        for s in TRUTHS.sources
-    ]
+    rows = [f"| {s.name} | {s.share} | {s.hours} | {s.unanswered} | {s.converted} | {s.won} |" for s in TRUTHS.sources]
     assert [str(item) for item in [*stated, *rows] if str(item) not in page] == []

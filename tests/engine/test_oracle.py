@@ -27,9 +27,7 @@ def local(times: pd.Series) -> pd.Series:
 
 def with_reps(frame: pd.DataFrame, reps: pd.DataFrame, owner: str) -> pd.DataFrame:
     named = reps[["rep_id", "name", "team", "region"]].rename(columns={"name": "rep"})
-    return frame.rename(columns={owner: "rep_id"}).merge(
-        named, on="rep_id", how="left", validate="many_to_one"
-    )
+    return frame.rename(columns={owner: "rep_id"}).merge(named, on="rep_id", how="left", validate="many_to_one")
 
 
 def dated(frame: pd.DataFrame, at: pd.Series) -> pd.DataFrame:

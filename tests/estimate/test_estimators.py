@@ -61,9 +61,7 @@ def test_more_leads_than_visitors_have_a_value_but_no_interval() -> None:
         ([1, 2, 3, 4], [1, 1, 1, 1], (2.5, None, None)),
     ],
 )
-def test_the_median_follows_rs_rule(
-    time: list[int], event: list[int], expected: tuple[float | None, ...]
-) -> None:
+def test_the_median_follows_rs_rule(time: list[int], event: list[int], expected: tuple[float | None, ...]) -> None:
     got = quantile(np.array(time, float), np.array(event), np.ones(len(time)), 0.5)
 
     for one, wanted in zip(got, expected, strict=True):

@@ -62,9 +62,7 @@ KPIS = {
             "higher",
             "closed",
         ),
-        FakeKPI(
-            "monthly_sales", Text(id="Penjualan bulanan", en="Monthly sales"), "money", "higher", "closed"
-        ),
+        FakeKPI("monthly_sales", Text(id="Penjualan bulanan", en="Monthly sales"), "money", "higher", "closed"),
         FakeKPI(
             "average_deal_size",
             Text(id="Ukuran transaksi rata-rata", en="Average deal size"),
@@ -142,9 +140,7 @@ def win_rate_by_rep(count: int = 12, **more: Any) -> FakeResult:
 def response_by_rep(**more: Any) -> FakeResult:
     """Durations by rep: two slow, one whose upper end is not reached."""
     value = np.array([0.4, 0.7, 1.1, 1.6, 2.0, 2.4, 3.1, 26.0, 42.0]) * 3600
-    result = by_rep(
-        "lead_response_time", value, np.array([90, 80, 77, 60, 55, 40, 31, 22, 12]), value * 2, **more
-    )
+    result = by_rep("lead_response_time", value, np.array([90, 80, 77, 60, 55, 40, 31, 22, 12]), value * 2, **more)
     result.frame.loc[8, "hi"] = math.inf
     return with_whole(result, 2.1 * 3600, 900)
 

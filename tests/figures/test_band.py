@@ -40,9 +40,7 @@ def test_the_alt_text_of_a_band() -> None:
 def test_a_band_by_quarter_is_said_by_quarter() -> None:
     own, band = results.own_and_band()
     quarters = [k for k, at in enumerate(own["at"]) if at.month % 3 == 1]
-    picture = draw_band(
-        "Win rate", ("percent", "quarter"), "en", "IDR", own.iloc[quarters], band.iloc[quarters]
-    )
+    picture = draw_band("Win rate", ("percent", "quarter"), "en", "IDR", own.iloc[quarters], band.iloc[quarters])
     assert {"Q2\n2025", "Q3", "Q4", "Q1\n2026"} <= set(texts(picture.figure))
     assert "(Q" in picture.alt
 
@@ -52,9 +50,7 @@ def test_a_rep_with_hardly_anything(rows: int) -> None:
     own, band = results.own_and_band()
     picture = draw_band("Win rate", ("percent", "month"), "en", "IDR", own.head(rows), band)
     assert picture.png(50).startswith(b"\x89PNG")
-    nothing = draw_band(
-        "Win rate", ("percent", "month"), "en", "IDR", own.assign(value=math.nan), band.head(rows)
-    )
+    nothing = draw_band("Win rate", ("percent", "month"), "en", "IDR", own.assign(value=math.nan), band.head(rows))
     assert nothing.alt == "Win rate: there is no own value; only the middle half of the team is drawn."
     assert nothing.png(50).startswith(b"\x89PNG")
 

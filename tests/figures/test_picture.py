@@ -42,9 +42,7 @@ def test_settings_of_matplotlib_are_left_alone() -> None:
 def test_only_this_folder_imports_the_drawing_libraries_and_never_pyplot() -> None:
     for file in FOLDER.parent.rglob("*.py"):
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        names = {
-            alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names
-        }
+        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
         names |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
         assert not {name for name in names if "pyplot" in name or "pylab" in name}, file
         if file.parent != FOLDER:

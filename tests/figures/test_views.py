@@ -80,9 +80,7 @@ def test_ranking_shows_the_values_best_first() -> None:
 
 def test_ranking_draws_the_intervals_of_the_frame() -> None:
     result = results.ratio_by_channel()
-    frame = result.frame.assign(channel=result.frame["channel"].fillna("tidak disebutkan")).set_index(
-        "channel"
-    )
+    frame = result.frame.assign(channel=result.frame["channel"].fillna("tidak disebutkan")).set_index("channel")
     assert spans(draw(result).figure) == {
         name: (row["lo"], row["hi"]) for name, row in frame.iterrows() if row["value"] == row["value"]
     }
@@ -145,9 +143,7 @@ def test_the_whole_is_a_line_when_it_is_comparable() -> None:
 
 def test_focus_is_in_colour_and_the_others_grey() -> None:
     figure = draw(results.win_rate_by_rep(), focus="R03").figure
-    colors = {
-        to_hex(found.get_facecolor()[0]): len(found.get_offsets()) for found in artists(figure, "values")
-    }
+    colors = {to_hex(found.get_facecolor()[0]): len(found.get_offsets()) for found in artists(figure, "values")}
     assert colors == {theme.FOCUS: 1, theme.OTHERS: 8}
     (bold,) = [tick for tick in figure.axes[0].get_yticklabels() if tick.get_fontweight() == "bold"]
     assert (bold.get_text(), bold.get_color()) == ("Ani Wijaya", theme.FOCUS)

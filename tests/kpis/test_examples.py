@@ -20,9 +20,7 @@ def loaded(tables: dict, as_of: str) -> st.SalesData:
 def test_the_example_gives_the_answer_worked_by_hand(kpi: KPI) -> None:
     row = st.compute(kpi, loaded(dict(kpi.example.tables), kpi.example.as_of)).frame.iloc[0]
 
-    assert {name: row[name] for name in kpi.example.answer} == pytest.approx(
-        dict(kpi.example.answer), rel=1e-3
-    )
+    assert {name: row[name] for name in kpi.example.answer} == pytest.approx(dict(kpi.example.answer), rel=1e-3)
 
 
 @pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
@@ -51,9 +49,7 @@ def test_every_text_fills_in_with_what_the_result_has(kpi: KPI) -> None:
 
 @pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
 def test_a_missing_column_is_named_and_no_number_is_shown(kpi: KPI) -> None:
-    nothing = st.load(
-        {"reps": pd.DataFrame([{"rep_id": "R1", "name": "Sari"}])}, as_of="2025-05-01", lang="en"
-    )
+    nothing = st.load({"reps": pd.DataFrame([{"rep_id": "R1", "name": "Sari"}])}, as_of="2025-05-01", lang="en")
 
     result = st.compute(kpi, nothing)
 

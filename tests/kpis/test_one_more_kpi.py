@@ -49,9 +49,7 @@ cancellation_rate = KPI(
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the package to which one file is added."""
     folder = tmp_path_factory.mktemp("checkout")
-    shutil.copytree(
-        ROOT / "salestoolkit", folder / "salestoolkit", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(ROOT / "salestoolkit", folder / "salestoolkit", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "templates", folder / "templates")
     (folder / "salestoolkit" / "kpis" / "cancellation_rate.py").write_text(ONE_FILE, encoding="utf-8")
     return folder
@@ -84,9 +82,7 @@ def test_it_gets_a_template_and_a_page_in_the_docs(checkout: Path) -> None:
     assert 'st.compute(\\"cancellation_rate\\"' in made
 
     ask(checkout, "reference", "--to", "made/docs")
-    assert "# Cancellation rate" in (checkout / "made" / "docs" / "cancellation_rate.md").read_text(
-        encoding="utf-8"
-    )
+    assert "# Cancellation rate" in (checkout / "made" / "docs" / "cancellation_rate.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.slow

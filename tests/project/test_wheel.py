@@ -40,9 +40,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_the_wheel_is_what_is_imported(installed: Path, tmp_path: Path) -> None:
-    home = run(
-        installed / "bin" / "python", "-c", "import salestoolkit; print(salestoolkit.__file__)", cwd=tmp_path
-    )
+    home = run(installed / "bin" / "python", "-c", "import salestoolkit; print(salestoolkit.__file__)", cwd=tmp_path)
     assert Path(home.strip()).is_relative_to(installed)
 
 

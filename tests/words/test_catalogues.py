@@ -22,9 +22,7 @@ def test_catalogues_have_the_same_keys(lang: str) -> None:
 @pytest.mark.parametrize("lang", OTHERS)
 def test_catalogues_fill_in_the_same_values(lang: str) -> None:
     english, other = _catalogue("en"), _catalogue(lang)
-    differing = [
-        key for key in english.keys() & other.keys() if placeholders(english[key]) != placeholders(other[key])
-    ]
+    differing = [key for key in english.keys() & other.keys() if placeholders(english[key]) != placeholders(other[key])]
     assert differing == []
 
 

@@ -116,9 +116,7 @@ def test_period(unit: formats.Period, indonesian: str, english: str, short: str)
 
 @given(some.dates(Date(2000, 1, 1), Date(2050, 1, 1)))
 def test_a_week_begins_on_monday(day: Date) -> None:
-    same = [
-        other for k in range(-6, 7) if _week(other := Date.fromordinal(day.toordinal() + k)) == _week(day)
-    ]
+    same = [other for k in range(-6, 7) if _week(other := Date.fromordinal(day.toordinal() + k)) == _week(day)]
     assert (len(same), same[0].isoweekday()) == (7, 1)
 
 
@@ -231,9 +229,7 @@ def test_every_number_has_a_text(x: float, unit: formats.Unit, lang: str, compac
 
 
 @given(some.floats(1e-6, 1e13), some.integers(1, 9), UNITS, LANGUAGES)
-def test_ticks_of_an_axis_are_short_and_distinct(
-    step: float, count: int, unit: formats.Unit, lang: str
-) -> None:
+def test_ticks_of_an_axis_are_short_and_distinct(step: float, count: int, unit: formats.Unit, lang: str) -> None:
     step = float(f"{step:.0e}")
     labels, _ = formats.axis([step * k for k in range(count + 1)], unit, lang)
     assert len(set(labels)) == len(labels) or step < 1e-4

@@ -70,9 +70,7 @@ def priced(world: World, deals: Deals) -> Lines:
     whose, what = (np.concatenate(column) for column in zip(*parts, strict=True))
     order = np.argsort(whose, kind="stable")
     deal, product = whose[order], what[order]
-    drawn = np.array([p.quantity for p in PRODUCTS])[product] * np.exp(
-        0.5 * world.rng.standard_normal(len(deal))
-    )
+    drawn = np.array([p.quantity for p in PRODUCTS])[product] * np.exp(0.5 * world.rng.standard_normal(len(deal)))
     quantity = np.maximum(1, np.rint(drawn)).astype(np.int64)
     price = _prices(world, deals.times[deal, 0], product)
     off = quantity * price * _discounts(world, product)

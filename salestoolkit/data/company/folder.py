@@ -93,6 +93,4 @@ def _write_csv(path: Path, table: pd.DataFrame) -> None:
     import pyarrow as pa
     from pyarrow import csv
 
-    csv.write_csv(
-        pa.Table.from_pandas(table, preserve_index=False), path, csv.WriteOptions(quoting_style="needed")
-    )
+    csv.write_csv(pa.Table.from_pandas(table, preserve_index=False), path, csv.WriteOptions(quoting_style="needed"))

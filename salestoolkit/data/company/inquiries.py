@@ -69,9 +69,7 @@ def campaign_codes(world: World, channel: Codes, day: Ints) -> Codes:
 
 
 def _half_years(world: World) -> Ints:
-    first, last = (
-        day.astype("datetime64[M]") for day in (world.calendar.days[0], world.calendar.in_period[-1])
-    )
+    first, last = (day.astype("datetime64[M]") for day in (world.calendar.days[0], world.calendar.in_period[-1]))
     return np.asarray(np.arange(first, last + 1, 6))
 
 

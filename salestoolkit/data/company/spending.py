@@ -71,9 +71,7 @@ def _leads_by_day(world: World, leads: Leads) -> Ints:
 def cost_table(world: World) -> pd.DataFrame:
     """The canonical table ``costs``: every month that was over by ``as_of``; money in whole rupiah."""
     parts = [_media(world), _salaries(world), *_lead_salaries(world), _tools(world)]
-    month, channel, campaign, rep, category, amount = (
-        np.concatenate([part[i] for part in parts]) for i in range(6)
-    )
+    month, channel, campaign, rep, category, amount = (np.concatenate([part[i] for part in parts]) for i in range(6))
     over = _months_over(world)
     keep = month < over
     start = _all_months(world)[month[keep]]

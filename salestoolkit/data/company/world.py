@@ -101,9 +101,7 @@ class World:
         return np.asarray((1 + yearly) ** (days / 365.25))
 
 
-def world(
-    *, seed: int, reps: int, months: int, leads_per_rep_month: float, as_of: int | None, truths: Truths
-) -> World:
+def world(*, seed: int, reps: int, months: int, leads_per_rep_month: float, as_of: int | None, truths: Truths) -> World:
     """The company's frame for a seed and a size; UsageError for a size that cannot be."""
     if reps < len(OFFICES) or months < 1 or leads_per_rep_month <= 0:
         raise UsageError(

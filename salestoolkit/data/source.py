@@ -66,7 +66,7 @@ def load(
 
 
 def _company(as_of: Any, lang: str, others: dict[str, Any]) -> SalesData:
-    from salestoolkit.data.company.folder import TIMEZONE
+    from salestoolkit.data.company.company import TIMEZONE
     from salestoolkit.data.export import read_as_of
 
     refused = [name for name, value in others.items() if value]

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from matplotlib.figure import Figure
+from PIL import Image
 
 from salestoolkit.figures.theme import themed
 
@@ -33,7 +34,7 @@ class Picture:
             # A character that no installed font has is drawn as a box; the alt text still holds it.
             warnings.filterwarnings("ignore", message=r"Glyph \d+")
             self.figure.savefig(target, format="png", dpi=dpi, bbox_inches=None, metadata={"Software": None})
-        return target.getvalue()
+        return _slim(target)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -45,3 +46,12 @@ class Picture:
         width, height = self.size
         data = {"image/png": b64encode(self.png()).decode("ascii"), "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}
+
+
+def _slim(target: BytesIO) -> bytes:
+    """The same picture with a palette: a third of the bytes, and flat colours lose nothing by it."""
+    slim = BytesIO()
+    with Image.open(target) as picture:
+        dpi = picture.info["dpi"]
+        picture.convert("RGB").quantize(colors=256).save(slim, format="png", optimize=True, dpi=dpi)
+    return slim.getvalue()

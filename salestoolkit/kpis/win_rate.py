@@ -35,6 +35,7 @@ win_rate = KPI(
         Measure("won", "deals", "closed_at", where=col("status") == "won"),
         Measure("lost", "deals", "closed_at", where=col("status") == "lost"),
         Measure("open", "deals", None, where=col("status") == "open"),
+        Measure("overdue", "deals", None, where=(col("status") == "open") & (col("past_expected_close") == 1)),
     ),
     estimate=Proportion("won", of=("won", "lost")),
     by=(
@@ -54,12 +55,13 @@ win_rate = KPI(
         Shown("won", Text(id="Berhasil", en="Won")),
         Shown("lost", Text(id="Gagal", en="Lost")),
         Shown("open", Text(id="Masih terbuka", en="Still open")),
+        Shown("overdue", Text(id="Terbuka lewat tanggal", en="Open and overdue")),
     ),
     notes=(
         Note(
             Text(
-                id="Masih terbuka dan tidak dihitung sebagai gagal: {open} kesepakatan.",
-                en="Deals still open, not counted as lost: {open}.",
+                id="Masih terbuka dan tidak dihitung sebagai gagal: {open} kesepakatan; {overdue} di antaranya lewat perkiraan tanggal penutupan.",
+                en="Deals still open, not counted as lost: {open}; of these past their expected close date: {overdue}.",
             ),
             when=lambda row: row.get("open", 0) > 0,
         ),

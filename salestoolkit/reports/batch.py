@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
-from salestoolkit.reports.plan import Order, plan
+from salestoolkit.reports.plan import Each, Order, plan
 from salestoolkit.reports.publish import publish, writable
 from salestoolkit.reports.work import Outcome, Task, make, quiet
 from salestoolkit.words.errors import ReportsFailed
@@ -43,7 +43,7 @@ def report(
     start: Day = None,
     end: Day = None,
     lang: str | None = None,
-    each: str = "rep",
+    each: Each = "rep",
     kpis: Sequence[str] | None = None,
     jobs: int | None = None,
     progress: bool = True,
@@ -81,7 +81,8 @@ def report(
         tasks = plan(sales, order, Path(private).resolve())
         pool = _pool(min(jobs or os.cpu_count() or 1, len(tasks)), Path(private) / "kernels.log")
         outcomes = _ordered(tasks, _made(tasks, folder, pool, progress))
-    sales.intake.write(folder)
+    # Like the pages, the rejected rows are for who made them: they hold names.
+    sales.intake.write(folder).chmod(0o600)
     index = _indexed(sales, order, outcomes, folder)
     publish(folder / "manifest.json", _manifest(sales, order, outcomes))
     return _judged(Run(index, outcomes))
@@ -124,7 +125,7 @@ def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder
     entries = [Entry(o.task.name, o.task.team, o.task.page, o.status, o.size) for o in outcomes]
     about = facts(sales, order.start, order.end, order.lang)
     page = render_index(
-        entries[1:], title=say("overview.index", order.lang), lang=order.lang, facts=about, first=entries[:1]
+        entries[1:], title=say("overview.index", order.lang), lang=order.lang, facts=about, first=entries[:1], each=order.each
     )
     publish(folder / "index.html", page)
     return folder / "index.html"

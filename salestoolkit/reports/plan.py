@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.snapshot import save
@@ -16,7 +17,8 @@ from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import UsageError
 from salestoolkit.words.text import say
 
-EACH = ("rep", "team")
+Each = Literal["rep", "team"]
+EACH = get_args(Each)
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Order:
     start: str = ""
     end: str = ""
     lang: str = "id"
-    each: str = "rep"
+    each: Each = "rep"
     kpis: tuple[str, ...] = ()
 
     @property

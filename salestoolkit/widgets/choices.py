@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from salestoolkit.engine.counting import Question, count
+from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.figures.label import label
 from salestoolkit.kpi import KPI, TIMES
@@ -83,9 +84,9 @@ def following(month: date) -> date:
 
 
 def reps(sales: SalesData, lang: str) -> tuple[tuple[str, str], ...]:
-    """Name and id of every rep by name; where two share a name, the ids tell them apart."""
-    asked = "SELECT name, rep_id FROM reps WHERE coalesce(is_system, 'false') <> 'true'"
-    rows = sales.connection.execute(f"{asked} ORDER BY lower(name), rep_id").fetchall()
+    """Name and id of everybody who sells, by name; where two share a name, the ids tell them apart."""
+    sellers_by_name = sellers(sales).sort_values(["rep", "rep_id"], key=lambda texts: texts.str.lower())
+    rows = sellers_by_name[["rep", "rep_id"]].itertuples(index=False, name=None)
     found = [(label(name, lang), str(rep)) for name, rep in rows]
     shared = Counter(name for name, _ in found)
     return tuple((f"{name} ({label(rep, lang)})" if shared[name] > 1 else name, rep) for name, rep in found)

@@ -10,6 +10,7 @@ SELECT
     timezone($timezone, d.expected_close_at) AS expected_close_at,
     -- a deal that closed after as_of was still open then
     CASE WHEN d.closed_at >= $as_of THEN 'open' ELSE d.status END AS status,
+    CASE WHEN d.expected_close_at < $as_of THEN 1 ELSE 0 END AS past_expected_close,
     d.amount, d.list_amount,
     CAST(d.amount AS DOUBLE) * CAST(d.amount AS DOUBLE) AS amount_squared
 FROM deals d

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -51,6 +52,7 @@ def render_index(
     lang: str,
     facts: Sequence[tuple[str, str]] = (),
     first: Sequence[Entry] = (),
+    each: Literal["rep", "team"] = "rep",
 ) -> str:
     """The index of the reports as a whole HTML document that needs nothing from outside and runs no script.
 
@@ -66,12 +68,15 @@ def render_index(
         Written under the title: period, as-of date, source.
     first : sequence of Entry
         Reports to offer above the table, such as the team's review.
+    each : {"rep", "team"}
+        What each entry is a report of.
     """
     rows = list(entries)
     done = sum(entry.status == "done" for entry in rows)
     page = {"title": title, "lang": lang, "facts": list(facts), "index": "", "headed": False}
+    heading = say(f"page.each_{each}", lang)
     counted = say("page.counted", lang, done=done, reports=len(rows))
-    return _template().render(page=page, first=first, rows=rows, counted=counted, sizes=_sizes(rows, lang))
+    return _template().render(page=page, first=first, rows=rows, counted=counted, sizes=_sizes(rows, lang), heading=heading)
 
 
 def _sizes(rows: Sequence[Entry], lang: str) -> list[str]:

@@ -38,6 +38,8 @@ class Estimator(Protocol):
 
     method: str
     """Key of the sentence in the catalogues that says how the interval is made."""
+    compares: Literal["groups", "times", "nothing"]
+    """What may be held against the whole: a group of a rate, only a period where some counts belong to no group."""
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group of ``keys`` with ``value lo hi n reason`` and the counts behind them."""

@@ -158,7 +158,8 @@ def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[st
 
 def _of_groups(result: Result, rows: pd.DataFrame) -> str:
     """The two ends of the ranking, and whether each is clear of the whole."""
-    ranked = rows[rows["n"] >= RANKED].sort_values("value", ascending=result.kpi.better == "lower")
+    stated = rows[result.question.keys].notna().all(axis=1)
+    ranked = rows[stated & (rows["n"] >= RANKED)].sort_values("value", ascending=result.kpi.better == "lower")
     lang, few = result.lang, len(result.frame) - len(ranked)
     if len(ranked) < 2:
         return say("reading.none_to_rank", lang, n=len(result.frame), least=RANKED)
@@ -170,9 +171,8 @@ def _of_groups(result: Result, rows: pd.DataFrame) -> str:
 def _end(result: Result, row: pd.Series) -> str:
     spoken = _spoken(result, row)
     whole = result.whole.frame.iloc[0]["value"]
-    additive = result.kpi.estimate.method == "compound_poisson" and result.kpi.unit == "money"
     name = ", ".join(result.name(row, dimension) for dimension in result.by)
-    place = "alone" if additive or pd.isna(row["lo"]) else _place(row, whole)
+    place = _place(row, whole) if result.comparable and pd.notna(row["lo"]) else "alone"
     return say(f"reading.end_{place}", result.lang, name=name, **{k: spoken[k] for k in ("value", "interval", "n")})
 
 
@@ -224,7 +224,7 @@ def _ordered(result: Result) -> pd.DataFrame:
         return frame.sort_values(times, kind="stable", na_position="last")
     if not result.by or "stage" in result.by:
         return frame
-    ranked = (frame["n"] >= RANKED) & frame["value"].notna()
+    ranked = (frame["n"] >= RANKED) & frame[["value", *result.question.keys]].notna().all(axis=1)
     ordered = frame.assign(_ranked=ranked).sort_values(
         ["_ranked", "value"],
         ascending=[False, result.kpi.better == "lower"],

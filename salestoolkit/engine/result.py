@@ -88,6 +88,15 @@ class Result:
         answer = compute(self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where))
         return answer.to(self.lang)
 
+    @property
+    def comparable(self) -> bool:
+        """Whether the whole is an average of the groups, so that each may be held against it."""
+        if set(self.by) & set(self.kpi.within):
+            return False
+        return self.kpi.estimate.compares == "groups" or (
+            self.kpi.estimate.compares == "times" and set(self.by) <= set(TIMES)
+        )
+
     def to(self, lang: str) -> Result:
         """The same result in another language."""
         return replace(self, lang=lang)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class ProductLimit:
     lost: str
     waiting: str
     method: str = "product_limit"
+    compares: Literal["groups", "times", "nothing"] = "groups"
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the counts."""

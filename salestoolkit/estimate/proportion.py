@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,6 +20,7 @@ class Proportion:
     part: str
     of: tuple[str, ...]
     method: str = "wilson"
+    compares: Literal["groups", "times", "nothing"] = "groups"
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the counts."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class Survival:
     also: tuple[str, ...] = ()
     target: int = 3_600
     method: str = "kaplan_meier"
+    compares: Literal["groups", "times", "nothing"] = "groups"
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the companions."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,7 @@ class Total:
     squares: str
     count: str
     method: str = "compound_poisson"
+    compares: Literal["groups", "times", "nothing"] = "nothing"
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the counts. No event is a total of 0."""

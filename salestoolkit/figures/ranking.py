@@ -196,7 +196,7 @@ def _columns(axes: Axes, lines: Sequence[Line], result: Any) -> None:
 def _reference(axes: Axes, lines: Sequence[Line], result: Any) -> None:
     whole = whole_of(result)
     low, high = axes.get_xlim()
-    if whole is None or not comparable(whole, [line for line in lines if isinstance(line, Row)]):
+    if whole is None or not comparable(result, whole, [line for line in lines if isinstance(line, Row)]):
         return
     axes.axvline(whole.value, color=theme.INK, lw=1.0, ls=(0, (4, 3)), zorder=1, gid="whole")
     share = (whole.value - low) / (high - low)

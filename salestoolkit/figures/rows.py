@@ -35,10 +35,10 @@ class Row:
 
     @property
     def standing(self) -> Standing:
-        """Whether the row may be ranked, has too few facts to be, or has no value at all."""
+        """Whether the row may be ranked, has too few facts to be (or is nobody's), or has no value at all."""
         if math.isnan(self.value):
             return "none"
-        return "ranked" if self.n >= RANKED_FROM else "few"
+        return "ranked" if self.n >= RANKED_FROM and "" not in self.key else "few"
 
     @property
     def has_interval(self) -> bool:
@@ -81,8 +81,10 @@ def whole_of(result: Any) -> Row | None:
     return None if row.standing == "none" else row
 
 
-def comparable(whole: Row, rows: Sequence[Row]) -> bool:
+def comparable(result: Any, whole: Row, rows: Sequence[Row]) -> bool:
     """Whether the whole is of the groups' size, as a rate or mean of all is, and not their sum."""
+    if not getattr(result, "comparable", True):
+        return False
     values = [row.value for row in rows if math.isfinite(row.value)]
     return bool(values) and min(values) <= whole.value <= max(values)
 

@@ -172,7 +172,7 @@ _AT_END: dict[str, Any] = {
 
 def _reference(axes: Axes, rows: Sequence[Row], result: Any) -> None:
     whole = whole_of(result)
-    if whole is not None and comparable(whole, rows):
+    if whole is not None and comparable(result, whole, rows):
         axes.axhline(whole.value, color=theme.INK, lw=1.0, ls=(0, (4, 3)), zorder=1, gid="whole")
 
 

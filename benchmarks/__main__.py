@@ -12,9 +12,9 @@ def main() -> None:
     """Parses the options, runs, prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON in the place of a table")
-    parser.add_argument("--scale", type=float, default=1.0, help="size of the demo company (1 is its usual size)")
+    parser.add_argument("--leads", type=float, default=12, help="leads per rep and month of the demo company")
     options = parser.parse_args()
-    results = {"startup": startup.run(), "engine": engine.run(options.scale)}
+    results = {"startup": startup.run(), "engine": engine.run(options.leads)}
     if options.json:
         print(json.dumps(results))
         return

@@ -8,7 +8,7 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "salestoolkit.kpi": ("KPI", "Measure", "Note", "Shown", "Example", "col"),
+    "salestoolkit.kpi": ("KPI", "Measure", "Note", "Shown", "Example", "col", "PEOPLE", "DEAL_SPLITS"),
     "salestoolkit.words.text": ("Text", "languages"),
     "salestoolkit.words.errors": (
         "SalesToolkitError",

@@ -14,7 +14,7 @@ from salestoolkit.words.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DIMENSIONS", "KPI", "TIMES", "Example", "Measure", "Note", "Shown", "col"]
+__all__ = ["DEAL_SPLITS", "DIMENSIONS", "KPI", "PEOPLE", "TIMES", "Example", "Measure", "Note", "Shown", "col"]
 
 Unit = Literal["percent", "money", "duration", "ratio", "count"]
 Basis = Literal["closed", "created", "events"]
@@ -29,6 +29,12 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     **{name: (name,) for name in TIMES},
 }
 """Every dimension and the key columns it takes in a result: names of reps may repeat, their ids may not."""
+
+PEOPLE = ("rep", "team", "region", "manager")
+"""Whose doing it is."""
+
+DEAL_SPLITS = (*PEOPLE, "product", "product_line", "source", "channel", "campaign", "account")
+"""What a deal can be split by."""
 
 VIEWS = ("total", "ranking", "trend", "steps")
 

@@ -62,8 +62,8 @@ def compute(
     --------
     >>> import salestoolkit as st
     >>> result = st.compute("win_rate", st.demo(), by="team")
-    >>> sorted(result.frame.columns[-7:])
-    ['hi', 'lo', 'lost', 'n', 'reason', 'value', 'won']
+    >>> list(result.frame.columns)
+    ['team', 'value', 'lo', 'hi', 'n', 'reason', 'won', 'lost', 'open', 'overdue']
     """
     kpi = definition(kpi)
     asked = question(kpi, by, start, end, where)

@@ -61,18 +61,20 @@ def tabled(result: Result, folded: bool) -> Block:
 
 def definition(result: Result) -> Block:
     """Everything a sceptic asks: formula, basis, period, as-of, method, notes, caveats."""
-    told = [] if result.missing else notes(result)
+    if result.missing:
+        return defined(result.kpi, result.lang, period(result), [], "")
     given = result.whole.frame["lo"].notna().any()
-    return defined(result.kpi, result.lang, period(result), told, result.kpi.estimate.method if given else "none")
+    method = result.kpi.estimate.method if given else "none"
+    return defined(result.kpi, result.lang, period(result), notes(result), method)
 
 
 def defined(kpi: KPI, lang: str, period: str, notes: list[str], method: str) -> Block:
-    """A KPI's definition as a block that opens on a click, with the period and the notes of one answer."""
+    """A definition as a block that opens on a click, with period, notes and method of one answer (if it has one)."""
     rows = [
         (say("result.formula", lang), kpi.words("formula", lang)),
         (say("result.basis", lang), say(f"basis.{kpi.basis}", lang)),
         (say("result.period", lang), period),
-        (say("result.interval", lang), say(f"method.{method}", lang)),
+        *([(say("result.interval", lang), say(f"method.{method}", lang))] if method else []),
     ]
     cautions = [*notes, *kpi.caveats_in(lang)]
     terms = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)

@@ -53,5 +53,5 @@ def _slim(target: BytesIO) -> bytes:
     slim = BytesIO()
     with Image.open(target) as picture:
         dpi = picture.info["dpi"]
-        picture.convert("RGB").quantize(method=Image.Quantize.FASTOCTREE).save(slim, format="png", dpi=dpi)
+        picture.convert("RGB").quantize(method=Image.Quantize.MAXCOVERAGE).save(slim, format="png", dpi=dpi)
     return slim.getvalue()

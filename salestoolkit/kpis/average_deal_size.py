@@ -1,6 +1,6 @@
 """Average deal size: mean value of the deals won with a value above zero, by close date."""
 
-from salestoolkit import KPI, Example, Mean, Measure, Note, Shown, Text, col
+from salestoolkit import DEAL_SPLITS, KPI, Example, Mean, Measure, Note, Shown, Text, col
 
 average_deal_size = KPI(
     name="average_deal_size",
@@ -38,18 +38,7 @@ average_deal_size = KPI(
     ),
     estimate=Mean("amount", count="deals", also=("without_amount",)),
     within=("amount",),
-    by=(
-        "rep",
-        "team",
-        "region",
-        "manager",
-        "product",
-        "product_line",
-        "source",
-        "channel",
-        "campaign",
-        "account",
-    ),
+    by=DEAL_SPLITS,
     views=(("ranking", "rep"), ("ranking", "product"), ("trend", "month")),
     shows=(
         Shown("median", Text(id="Median", en="Median"), "money"),

@@ -1,6 +1,6 @@
 """Funnel leakage: deals lost on their way through the stages, by the day they entered a stage."""
 
-from salestoolkit import KPI, Example, Measure, Note, ProductLimit, Shown, Text
+from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Note, ProductLimit, Shown, Text
 
 funnel_leakage = KPI(
     name="funnel_leakage",
@@ -47,18 +47,7 @@ funnel_leakage = KPI(
         "stage", "position", entered="entered", passed="moved_on", lost="leaked", waiting="in_progress"
     ),
     within=("stage", "position"),
-    by=(
-        "stage",
-        "rep",
-        "team",
-        "region",
-        "manager",
-        "product",
-        "product_line",
-        "source",
-        "channel",
-        "campaign",
-    ),
+    by=("stage", *DEAL_SPLITS),
     views=(("steps", "stage"), ("ranking", "team"), ("ranking", "rep"), ("trend", "quarter")),
     shows=(
         Shown("entered", Text(id="Masuk", en="Entered")),

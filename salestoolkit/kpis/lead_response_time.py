@@ -1,6 +1,6 @@
 """Lead response time: time from a lead's creation to the first human answer, by creation date."""
 
-from salestoolkit import KPI, Example, Measure, Note, Shown, Survival, Text, col
+from salestoolkit import KPI, PEOPLE, Example, Measure, Note, Shown, Survival, Text, col
 
 lead_response_time = KPI(
     name="lead_response_time",
@@ -54,7 +54,7 @@ lead_response_time = KPI(
         also=("recorded", "contacted", "called", "earlier_contact", "imputed_from_conversion"),
     ),
     within=("response_s", "answered"),
-    by=("rep", "team", "region", "manager", "source", "channel", "campaign"),
+    by=(*PEOPLE, "source", "channel", "campaign"),
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "source")),
     shows=(
         Shown("recorded", Text(id="Prospek tercatat", en="Leads recorded"), table=False),

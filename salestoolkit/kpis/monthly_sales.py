@@ -1,6 +1,6 @@
 """Monthly sales: value of the deals won, by close date."""
 
-from salestoolkit import KPI, Example, Measure, Shown, Text, Total
+from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Shown, Text, Total
 
 monthly_sales = KPI(
     name="monthly_sales",
@@ -37,18 +37,7 @@ monthly_sales = KPI(
         Measure("squares", "customers", "closed_at", value="amount_squared"),
     ),
     estimate=Total("amount", squares="squares", count="customers"),
-    by=(
-        "rep",
-        "team",
-        "region",
-        "manager",
-        "product",
-        "product_line",
-        "source",
-        "channel",
-        "campaign",
-        "account",
-    ),
+    by=DEAL_SPLITS,
     views=(("trend", "month"), ("ranking", "rep"), ("ranking", "product"), ("trend", "quarter")),
     shows=(Shown("customers", Text(id="Kesepakatan berhasil", en="Won deals")),),
     derive=lambda frame: frame.drop(columns=["squares", "amount"]),

@@ -1,6 +1,6 @@
 """Win rate: deals won among the deals closed in the period, won or lost."""
 
-from salestoolkit import KPI, Example, Measure, Note, Proportion, Shown, Text, col
+from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Note, Proportion, Shown, Text, col
 
 win_rate = KPI(
     name="win_rate",
@@ -38,18 +38,7 @@ win_rate = KPI(
         Measure("overdue", "deals", None, where=(col("status") == "open") & (col("past_expected_close") == 1)),
     ),
     estimate=Proportion("won", of=("won", "lost")),
-    by=(
-        "rep",
-        "team",
-        "region",
-        "manager",
-        "product",
-        "product_line",
-        "source",
-        "channel",
-        "campaign",
-        "account",
-    ),
+    by=DEAL_SPLITS,
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "product")),
     shows=(
         Shown("won", Text(id="Berhasil", en="Won")),

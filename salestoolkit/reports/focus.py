@@ -69,9 +69,12 @@ class FocusedKPI:
     @property
     def definition(self) -> Block:
         """Formula, basis, period, method, notes and caveats."""
-        notes = noted(self.kpi, self.piece.own, self.lang, self.extract.currency) if self.piece.own else []
-        method = self.kpi.estimate.method if self.piece.own.get("lo") is not None else "none"
-        return defined(self.kpi, self.lang, _period(self.extract, self.lang), notes, method)
+        own, period = self.piece.own, _period(self.extract, self.lang)
+        if not own:
+            return defined(self.kpi, self.lang, period, [], "")
+        notes = noted(self.kpi, own, self.lang, self.extract.currency)
+        method = self.kpi.estimate.method if own.get("lo") is not None else "none"
+        return defined(self.kpi, self.lang, period, notes, method)
 
     @property
     def card(self) -> str:

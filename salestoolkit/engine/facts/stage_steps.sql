@@ -20,7 +20,7 @@ WITH ladder AS (
     GROUP BY ALL
 )
 SELECT
-    d.rep_id, d.rep, d.team, d.region, d.manager, d.product, d.product_line, d.source, d.channel, d.campaign,
+    d.rep_id, d.rep, d.team, d.region, d.manager, d.product, d.product_line, d.account, d.source, d.channel, d.campaign,
     s.stage, s.position, timezone($timezone, s.entered_at) AS entered_at,
     CASE WHEN s.furthest > s.position OR d.status = 'won' THEN 1 ELSE 0 END AS moved_on,
     CASE WHEN s.furthest = s.position AND d.status IN ('lost', 'cancelled') THEN 1 ELSE 0 END AS leaked,

@@ -1,0 +1,28 @@
+"""The benchmarks run; what they measure is not a test's business."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.slow
+def test_the_benchmarks_print_json() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--json", "--leads", "2"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+    held = json.loads(done.stdout)
+    assert held["engine"]["deals"] > 0
+    assert all(seconds > 0 for seconds in held["startup"].values())

@@ -198,7 +198,7 @@ def read_as_of(given: str | date | datetime, zone: str) -> datetime:
         raise UsageError(f"as_of is '{given}'. Write it as 2026-03-31 or 2026-03-31T17:00:00.") from error
     if not isinstance(moment, datetime):
         return datetime.combine(moment + timedelta(days=1), time(), ZoneInfo(zone))
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+    return moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 
 def _dated(given: str | date | datetime) -> date | datetime:

@@ -56,7 +56,7 @@ def load(
 
     if isinstance(source, SalesData):
         return source
-    if source == DEMO:
+    if isinstance(source, str) and source == DEMO:
         return _company(as_of, lang, {"mapping": mapping, "crm": crm} | declared)
     if is_saved(source):
         return opened(Path(source), lang)

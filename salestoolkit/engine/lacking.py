@@ -58,7 +58,8 @@ def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
     fewest = min(lacks, key=len)
     if fewest:
         return Missing(fewest, table=True)
-    coarse = tuple(column for column in kpi.precise if sales.precision.get(column) == "day")
+    used = {f"{table}.{column}" for table, columns in kpi.needs[lacks.index(())].items() for column in columns}
+    coarse = tuple(column for column in kpi.precise if column in used and sales.precision.get(column) == "day")
     if coarse:
         return Missing(coarse, kind="missing.precision")
     return _lacking_dimension(sales, (*question.by, *question.where))

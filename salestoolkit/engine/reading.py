@@ -186,6 +186,9 @@ def _place(row: pd.Series, whole: float) -> str:
 
 def _of_order(result: Result, rows: pd.DataFrame) -> str:
     """Periods and stages have an order of their own: the ends are told, not ranked, and the last period too."""
+    rows = rows[rows[result.question.keys].notna().all(axis=1)]  # what has no date or stage is neither first nor last
+    if not len(rows):
+        return _of_the_whole(result.whole)
     high, low = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
     said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
     if len(result.by) > 1 or result.by[0] not in TIMES:

@@ -12,7 +12,6 @@ FEW = 5
 RANKED = 10
 """Below this many a group is not ranked."""
 
-LEVEL = 0.95
 Z = 1.959963984540054
 
 

@@ -37,7 +37,9 @@ class ProductLimit:
 
         if self.step in keys:
             return self._per_step(counts, keys)
-        return reasoned(each(counts, keys, self._overall))
+        judged = reasoned(each(counts, keys, self._overall))
+        undecided = judged["reason"].eq("") & judged["value"].isna()
+        return judged.assign(reason=judged["reason"].mask(undecided, "undecided"))
 
     def _per_step(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         from salestoolkit.estimate.frames import fold, reasoned
@@ -70,10 +72,9 @@ def greenwood(passed: np.ndarray, lost: np.ndarray) -> tuple[float, ...]:
     from salestoolkit.estimate.proportion import wilson
 
     decided = passed + lost
-    passed, lost, decided = passed[decided > 0], lost[decided > 0], decided[decided > 0]
-    held = float(np.prod(passed / decided))
-    if not len(decided):
+    if not len(decided) or (decided == 0).any():  # at a step where all still wait nobody knows how many will pass
         return np.nan, np.nan, np.nan
+    held = float(np.prod(passed / decided))
     if held in (0.0, 1.0):
         whole = np.array([lost.sum() + passed[-1]])
         return tuple(float(bound[0]) for bound in wilson((1 - held) * whole, whole))

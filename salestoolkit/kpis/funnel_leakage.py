@@ -29,7 +29,7 @@ funnel_leakage = KPI(
     ),
     unit="percent",
     better="lower",
-    basis="created",
+    basis="events",
     needs=(
         {
             "stage_history": ("entity_id", "stage", "entered_at"),

@@ -38,7 +38,7 @@ lead_response_time = KPI(
         {"leads": ("created_at", "first_response_at")},
         {"leads": ("created_at",), "activities": ("lead_id", "at")},
     ),
-    precise=("leads.created_at", "leads.first_response_at"),
+    precise=("leads.created_at", "leads.first_response_at", "activities.at"),
     measures=(
         Measure("leads", "leads", "created_at", where=col("earlier") == 0),
         Measure("recorded", "leads", "created_at"),

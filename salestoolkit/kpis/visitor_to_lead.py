@@ -32,8 +32,7 @@ visitor_to_lead = KPI(
     basis="events",
     needs=(
         {"visits": ("date", "sessions", "leads")},
-        {"visits": ("date", "visitors", "leads")},
-        {"visits": ("date", "sessions"), "leads": ("created_at", "channel")},
+        {"visits": ("date", "sessions", "channel"), "leads": ("created_at", "channel")},
     ),
     measures=(
         Measure("visitors", "visits", "at", value="visitors"),

@@ -93,9 +93,7 @@ def _pool(jobs: int, log: Path) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=quiet, initargs=(log,))
 
 
-def _made(
-    tasks: Sequence[Task], folder: Path, pool: ProcessPoolExecutor, progress: bool
-) -> Iterator[Outcome]:
+def _made(tasks: Sequence[Task], folder: Path, pool: ProcessPoolExecutor, progress: bool) -> Iterator[Outcome]:
     from tqdm import tqdm
 
     with (
@@ -105,11 +103,7 @@ def _made(
         futures = {pool.submit(make, task, folder): task for task in tasks}
         for future in as_completed(futures):
             error = future.exception()
-            yield (
-                Outcome(futures[future], "failed", f"{type(error).__name__}: {error}")
-                if error
-                else future.result()
-            )
+            yield (Outcome(futures[future], "failed", f"{type(error).__name__}: {error}") if error else future.result())
             bar.update()
 
 
@@ -125,7 +119,12 @@ def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder
     entries = [Entry(o.task.name, o.task.team, o.task.page, o.status, o.size) for o in outcomes]
     about = facts(sales, order.start, order.end, order.lang)
     page = render_index(
-        entries[1:], title=say("overview.index", order.lang), lang=order.lang, facts=about, first=entries[:1], each=order.each
+        entries[1:],
+        title=say("overview.index", order.lang),
+        lang=order.lang,
+        facts=about,
+        first=entries[:1],
+        each=order.each,
     )
     publish(folder / "index.html", page)
     return folder / "index.html"

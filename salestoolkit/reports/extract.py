@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -104,7 +104,8 @@ class _Cut:
 
     def __init__(self, spec: str, sales: SalesData, start: Day, end: Day) -> None:
         self.spec, self.start, self.end = spec, start, end
-        self.total = compute(spec, sales, by="rep", start=start, end=end)
+        self.sellers = frozenset(sellers(sales)["rep_id"])
+        self.total = self._of_sellers(compute(spec, sales, by="rep", start=start, end=end))
         self.grain: Grain = "month"
         self.series = self.total
         if not self.total.missing:
@@ -118,7 +119,11 @@ class _Cut:
         return "quarter", self._split(sales, "quarter")
 
     def _split(self, sales: SalesData, grain: Grain) -> Result:
-        return compute(self.spec, sales, by=("rep", grain), start=self.start, end=self.end)
+        return self._of_sellers(compute(self.spec, sales, by=("rep", grain), start=self.start, end=self.end))
+
+    def _of_sellers(self, result: Result) -> Result:
+        """Without what belongs to nobody: a band is of people."""
+        return replace(result, frame=result.frame[result.frame["rep_id"].isin(self.sellers)])
 
     def of(self, rep_id: str) -> Piece:
         if self.total.missing:
@@ -148,10 +153,7 @@ class _Cut:
 def _rows(result: Result, grain: str = "") -> dict[str, Sequence[Row]]:
     """Each rep's rows without the keys that name anybody; dated by ``at`` where split by time."""
     frame = result.frame.rename(columns={grain: "at"} if grain else {})
-    return {
-        rep_id: result.records_of(rows.drop(columns=["rep_id", "rep"]))
-        for rep_id, rows in frame.groupby("rep_id")
-    }
+    return {rep_id: result.records_of(rows.drop(columns=["rep_id", "rep"])) for rep_id, rows in frame.groupby("rep_id")}
 
 
 def _band(values: pd.Series) -> dict[str, Any]:
@@ -164,8 +166,4 @@ def _band(values: pd.Series) -> dict[str, Any]:
 
 def lacking(piece: Piece) -> Missing:
     """What a piece's KPI lacked in the data; falsy when nothing."""
-    return (
-        Missing(**{**piece.missing, "columns": tuple(piece.missing["columns"])})
-        if piece.missing
-        else Missing()
-    )
+    return Missing(**{**piece.missing, "columns": tuple(piece.missing["columns"])}) if piece.missing else Missing()

@@ -96,7 +96,7 @@ class FocusedKPI:
             reason = say(f"reason.{own.get('reason') or 'no_data'}", self.lang)
             return say("reading.not_given", self.lang, reason=reason, n=int(own.get("n", 0)))
         return self.kpi.words("reading", self.lang).format_map(
-            spoken(self.kpi, own, self.lang, self.extract.currency)
+            spoken(self.kpi, {**own, "hi": _upper(own)}, self.lang, self.extract.currency)
         )
 
     def _place(self) -> str:
@@ -109,8 +109,7 @@ class FocusedKPI:
         own, median = self.piece.own, self.piece.band["median"]
         if own.get("value") is None or own.get("lo") is None:
             return ""
-        hi = float("inf") if own.get("hi") is None else own["hi"]
-        side = "above" if own["lo"] > median else "below" if hi < median else "around"
+        side = "above" if own["lo"] > median else "below" if _upper(own) < median else "around"
         return say(f"focus.{side}", self.lang)
 
     def _band(self, compact: bool = False) -> dict[str, str]:
@@ -191,3 +190,8 @@ def focus_on(
 def _period(extract: Extract, lang: str) -> str:
     start, end = (date.fromisoformat(day[:10]) if day else None for day in (extract.start, extract.end))
     return spanned(start, end, datetime.fromisoformat(extract.as_of), extract.timezone, lang)
+
+
+def _upper(own: Mapping[str, Any]) -> Any:
+    """The upper end of an interval; where only it is missing the data did not reach it, which JSON cannot hold."""
+    return float("inf") if own.get("hi") is None and own.get("lo") is not None else own.get("hi")

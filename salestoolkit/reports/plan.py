@@ -35,9 +35,7 @@ class Order:
     def specs(self) -> list[str]:
         """The KPIs ordered; files by their full path, since kernels run elsewhere."""
         chosen = self.kpis or tuple(kpi.name for kpi in definitions())
-        return [
-            str(Path(spec).resolve()) if spec.endswith(".py") else definition(spec).name for spec in chosen
-        ]
+        return [str(Path(spec).resolve()) if spec.endswith(".py") else definition(spec).name for spec in chosen]
 
 
 def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
@@ -73,9 +71,7 @@ def _team_task(template: Path, source: Path, order: Order, team: str, page: str)
 
 
 def _teams(sales: SalesData) -> Sequence[str]:
-    rows = sales.connection.execute(
-        "SELECT DISTINCT team FROM reps WHERE team IS NOT NULL ORDER BY team"
-    ).fetchall()
+    rows = sales.connection.execute("SELECT DISTINCT team FROM reps WHERE team IS NOT NULL ORDER BY team").fetchall()
     return [team for (team,) in rows]
 
 

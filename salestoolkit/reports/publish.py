@@ -48,7 +48,5 @@ def writable(folder: Path) -> Path:
         with NamedTemporaryFile(dir=folder, prefix=".", suffix=".probe"):
             pass
     except OSError as error:
-        raise OutputError(
-            f"Cannot write to {folder}: {error.strerror or error}. Choose another folder."
-        ) from None
+        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}. Choose another folder.") from None
     return folder

@@ -154,7 +154,7 @@ def chained(steps: pd.DataFrame) -> float:
     held = 1.0
     for _, rows in steps.groupby("position"):
         decided = rows["passed"].sum() + rows["lost"].sum()
-        held *= rows["passed"].sum() / decided if decided else 1.0
+        held *= rows["passed"].sum() / decided if decided else np.nan
     return 1 - held
 
 

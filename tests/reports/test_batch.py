@@ -87,7 +87,9 @@ def test_a_failing_report_is_named_and_the_others_are_made(small: st.SalesData, 
     # It counts, and breaks only where it is drawn: in the team's review.
     own.write_text(source.replace('name="win_rate"', 'name="breaks"').replace("{won}", "{nowhere}"), encoding="utf-8")
 
-    with pytest.raises(st.ReportsFailed, match=r"reports failed, first team_review\.html: cell \d+: KeyError") as caught:
+    with pytest.raises(
+        st.ReportsFailed, match=r"reports failed, first team_review\.html: cell \d+: KeyError"
+    ) as caught:
         st.report(small, to=tmp_path / "out", kpis=[str(own)], each="team", jobs=2, progress=False)
 
     assert caught.value.exit_code == 3

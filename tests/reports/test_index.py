@@ -25,9 +25,7 @@ def test_each_report_that_exists_is_linked_relatively() -> None:
 
 
 def test_rows_say_name_team_state_and_size() -> None:
-    rows = [
-        [cell.get_text() for cell in row.find_all(["th", "td"])] for row in index(*REPS).select("tbody tr")
-    ]
+    rows = [[cell.get_text() for cell in row.find_all(["th", "td"])] for row in index(*REPS).select("tbody tr")]
     assert rows == [
         ["Siti Rahma", "Barat", "selesai", "84 kB"],
         ["Budi", "Timur", "gagal dibuat", "–"],

@@ -14,8 +14,7 @@ from salestoolkit.reports.page.allowed import CLASSES
 from salestoolkit.reports.page.page import FOLDER, TEMPLATE, render
 
 POLICY = (
-    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -98,9 +97,7 @@ def test_a_caption_names_the_region() -> None:
 
 
 def test_the_odd_word_leaves_a_number_column_one() -> None:
-    cells = "".join(
-        f"<tr><td>x</td><td>{text}</td></tr>" for text in ("2,1 hari", "3 jam", "belum tercapai", "–")
-    )
+    cells = "".join(f"<tr><td>x</td><td>{text}</td></tr>" for text in ("2,1 hari", "3 jam", "belum tercapai", "–"))
     soup = of(shown({"text/html": f"<table><tbody>{cells}</tbody></table>"}))
     assert len(soup.select("td.number")) == 4
 

@@ -45,9 +45,7 @@ def test_a_notebook_is_clean_and_thin(path: Path) -> None:
         assert len(cell.source.splitlines()) <= 6
         kinds = {type(node) for node in ast.walk(ast.parse(cell.source))}
         assert not kinds & {ast.FunctionDef, ast.For, ast.While, ast.ClassDef, ast.Lambda}
-    imports = [
-        line for cell in code for line in cell.source.splitlines() if line.startswith(("import ", "from "))
-    ]
+    imports = [line for cell in code for line in cell.source.splitlines() if line.startswith(("import ", "from "))]
     assert imports == ["import salestoolkit as st"]
 
 
@@ -71,9 +69,7 @@ def test_papermill_runs_a_template_and_its_values_are_those_of_compute(
     )
 
     expected = st.compute("win_rate", demo_sales, start="2025-01-01", end="2025-07-01").to("en")
-    texts = "\n".join(
-        o.data.get("text/html", "") for c in done.cells for o in c.get("outputs", ()) if "data" in o
-    )
+    texts = "\n".join(o.data.get("text/html", "") for c in done.cells for o in c.get("outputs", ()) if "data" in o)
     figures = [o for c in done.cells for o in c.get("outputs", ()) if "image/png" in o.get("data", {})]
     assert expected.read() in texts
     assert len(figures) == len(expected.kpi.views)

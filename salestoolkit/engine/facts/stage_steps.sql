@@ -1,22 +1,36 @@
 -- One row per deal and stage it reached: a deal has reached a stage if it ever was there or further; won deals reached all.
 WITH ladder AS (
-    -- a stage that two pipelines share stands once
-    SELECT stage, min(position) AS position, any_value(kind ORDER BY position) AS kind FROM stages GROUP BY stage
-), entries AS (
-    SELECT h.entity_id AS deal_id, s.position, min(h.entered_at) AS entered_at
+    SELECT coalesce(pipeline, '') AS pipeline, stage, min(position) AS position, any_value(kind) AS kind
+    FROM stages
+    GROUP BY ALL
+), matched AS (
+    SELECT h.entity_id AS deal_id, l.pipeline, l.position, l.kind, h.entered_at
     FROM stage_history h
-    JOIN ladder s ON s.stage = h.stage AND s.kind IN ('open', 'won')
+    JOIN ladder l ON l.stage = h.stage
     WHERE h.entity = 'deal' AND h.entered_at < $as_of
+), homes AS (
+    -- two pipelines may share a stage's name: a deal is in the one that most of its history names
+    SELECT deal_id, pipeline
+    FROM (SELECT deal_id, pipeline, count(*) AS named FROM matched GROUP BY ALL)
+    QUALIFY row_number() OVER (PARTITION BY deal_id ORDER BY named DESC, pipeline) = 1
+), entries AS (
+    SELECT deal_id, pipeline, position, min(entered_at) AS entered_at
+    FROM matched
+    JOIN homes USING (deal_id, pipeline)
+    WHERE kind IN ('open', 'won')
     GROUP BY ALL
 ), furthest AS (
-    SELECT deal_id, max(position) AS position FROM entries GROUP BY deal_id
+    SELECT e.deal_id, e.pipeline, d.status, max(e.position) AS position
+    FROM entries e
+    JOIN $deals d ON d.deal_id = e.deal_id
+    GROUP BY ALL
 ), reached AS (
     SELECT f.deal_id, l.stage, l.position, f.position AS furthest,
-           -- a stage that was skipped was reached when the next recorded one was entered
-           min(e.entered_at) AS entered_at
+           -- a stage that was skipped was reached when the next recorded one was entered, or else with the last recorded
+           coalesce(min(e.entered_at) FILTER (WHERE e.position >= l.position), max(e.entered_at)) AS entered_at
     FROM furthest f
-    JOIN ladder l ON l.kind = 'open' AND l.position <= f.position
-    JOIN entries e ON e.deal_id = f.deal_id AND e.position >= l.position
+    JOIN ladder l ON l.pipeline = f.pipeline AND l.kind = 'open' AND (l.position <= f.position OR f.status = 'won')
+    JOIN entries e ON e.deal_id = f.deal_id
     GROUP BY ALL
 )
 SELECT

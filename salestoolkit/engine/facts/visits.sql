@@ -7,3 +7,5 @@ UNION ALL
 SELECT created_at, channel, campaign, 0, 1
 FROM $leads
 WHERE NOT $visits_have_leads AND channel IN (SELECT DISTINCT channel FROM visits)
+  -- leads of days on which no visit was counted came of visits that nobody knows
+  AND CAST(created_at AS DATE) BETWEEN (SELECT min(date) FROM visits) AND (SELECT max(date) FROM visits)

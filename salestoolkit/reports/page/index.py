@@ -76,7 +76,9 @@ def render_index(
     page = {"title": title, "lang": lang, "facts": list(facts), "index": "", "headed": False}
     heading = say(f"page.each_{each}", lang)
     counted = say("page.counted", lang, done=done, reports=len(rows))
-    return _template().render(page=page, first=first, rows=rows, counted=counted, sizes=_sizes(rows, lang), heading=heading)
+    return _template().render(
+        page=page, first=first, rows=rows, counted=counted, sizes=_sizes(rows, lang), heading=heading
+    )
 
 
 def _sizes(rows: Sequence[Entry], lang: str) -> list[str]:

@@ -46,9 +46,7 @@ def _name_row(cells: list[Tag]) -> None:
 
 def _numeric(column: list[Tag]) -> bool:
     """Most of the cells that hold anything hold a number; the odd one may say why it has none."""
-    texts = [
-        text for cell in column if cell.name == "td" and (text := cell.get_text(strip=True)) not in _NOTHING
-    ]
+    texts = [text for cell in column if cell.name == "td" and (text := cell.get_text(strip=True)) not in _NOTHING]
     return 2 * sum(_NUMBER.match(text) is not None for text in texts) > len(texts)
 
 

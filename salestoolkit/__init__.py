@@ -8,7 +8,18 @@ from typing import Any
 __version__ = "0.1.0"
 
 _HOMES = {
-    "salestoolkit.kpi": ("KPI", "Measure", "Note", "Shown", "Example", "col", "PEOPLE", "DEAL_SPLITS"),
+    "salestoolkit.kpi": (
+        "KPI",
+        "Study",
+        "Measure",
+        "Note",
+        "Shown",
+        "Example",
+        "Context",
+        "col",
+        "PEOPLE",
+        "DEAL_SPLITS",
+    ),
     "salestoolkit.words.text": ("Text", "languages"),
     "salestoolkit.words.errors": (
         "SalesToolkitError",
@@ -25,6 +36,7 @@ _HOMES = {
     "salestoolkit.estimate.total": ("Total",),
     "salestoolkit.estimate.quotient": ("Quotient",),
     "salestoolkit.estimate.survival": ("Survival",),
+    "salestoolkit.data.practice": ("Practice",),
     "salestoolkit.data.sales": ("SalesData",),
     "salestoolkit.data.source": ("load", "demo"),
     "salestoolkit.registry": ("definition", "definitions"),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from narwhals.stable.v2 import Expr, col
 
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import UnknownName, UsageError
 from salestoolkit.words.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DEAL_SPLITS", "DIMENSIONS", "KPI", "PEOPLE", "TIMES", "Example", "Measure", "Note", "Shown", "col"]
+__all__ = ["DEAL_SPLITS", "DIMENSIONS", "KPI", "PEOPLE", "TIMES", "Context", "Example", "Measure", "Note"]
+__all__ += ["Shown", "Study", "col"]
 
 Unit = Literal["percent", "money", "duration", "ratio", "count"]
 Basis = Literal["closed", "created", "events"]
@@ -39,8 +41,32 @@ DEAL_SPLITS = (*PEOPLE, "product", "product_line", "source", "channel", "campaig
 VIEWS = ("total", "ranking", "trend", "steps")
 
 
+@dataclass(frozen=True)
+class Context:
+    """What an estimator may know beside the counts: when it is, which period was asked, how the team works.
+
+    Attributes
+    ----------
+    as_of : datetime
+        In the business time zone, without a zone, like the times in prepared facts.
+    start, end : date or None
+        The half-open period that was asked.
+    practice : Practice
+        What was declared of the team (``salestoolkit/data/practice.py``).
+    """
+
+    as_of: datetime
+    start: date | None
+    end: date | None
+    practice: Any
+
+
 class Estimator(Protocol):
-    """How Python judges what the database counted."""
+    """How Python judges what the database counted.
+
+    One that must know more than the counts has a method ``in_context(context)`` too, which gives the estimator
+    to use; the engine calls it before the counts are judged.
+    """
 
     method: str
     """Key of the sentence in the catalogues that says how the interval is made."""
@@ -68,6 +94,9 @@ class Measure:
         The column to add up; rows are counted without it.
     where : narwhals expression, optional
         Only rows for which this holds.
+    common : bool
+        Whether each group has all of it, whatever it is split by: working days, the cost of the whole team. It is
+        split only by the keys that its fact carries.
     """
 
     name: str
@@ -75,6 +104,7 @@ class Measure:
     at: str | None
     value: str | None = None
     where: Expr | None = None
+    common: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +139,45 @@ class Example:
 
 
 @dataclass(frozen=True, eq=False)
+class Study:
+    """A further number of a KPI under a name of its own, such as ``win_rate.by_value``.
+
+    It is asked, shown and explained like a KPI; what is not given here is the KPI's. ``reviewed`` says whether the
+    team's review shows it too. The other fields are those of :class:`KPI`.
+    """
+
+    name: str
+    title: Text
+    question: Text
+    formula: Text
+    reading: Text
+    reviewed: bool = False
+    caveats: tuple[Text, ...] | None = None
+    unit: Unit | None = None
+    better: Literal["higher", "lower"] | None = None
+    basis: Basis | None = None
+    needs: tuple[Mapping[str, tuple[str, ...]], ...] | None = None
+    measures: tuple[Measure, ...] | None = None
+    estimate: Estimator | None = None
+    by: tuple[str, ...] | None = None
+    views: tuple[tuple[str, str], ...] = ()
+    within: tuple[str, ...] | None = None
+    precise: tuple[str, ...] | None = None
+    shows: tuple[Shown, ...] | None = None
+    notes: tuple[Note, ...] | None = None
+    derive: Callable[[pd.DataFrame], pd.DataFrame] | None = None
+    over_time: bool | None = None
+    example: Example | None = None
+
+    def of(self, kpi: KPI) -> KPI:
+        """The study as a KPI that can be computed; an example that is not its own keeps the tables and no answer."""
+        own = {part.name: getattr(self, part.name) for part in fields(self) if part.name not in ("name", "reviewed")}
+        given = {name: value for name, value in own.items() if value is not None}
+        example = self.example or replace(kpi.example, answer={})
+        return replace(kpi, **given | {"name": f"{kpi.name}.{self.name}", "example": example, "studies": ()})
+
+
+@dataclass(frozen=True, eq=False)
 class KPI:
     """One KPI: definition, words, what is counted, how it is judged and shown.
 
@@ -131,11 +200,16 @@ class KPI:
     views : tuple of (view, dimension)
         What reports and notebooks show of it, in this order: the figure and what it is split by.
     within : tuple of str
-        Columns the database always groups by and the estimator folds away unless they are asked for.
+        Columns the database always groups by and the estimator folds away unless they are asked for; "month" and
+        the other times are truncated dates.
     precise : tuple of str
         Timestamps (``table.column``) whose time of day must be known.
     derive : callable, optional
         Adds columns to the estimated frame that follow from its counts.
+    over_time : bool
+        Whether it can be split by day, week, month, quarter and year.
+    studies : tuple of Study
+        Further numbers of the same KPI.
 
     Raises
     ------
@@ -163,10 +237,12 @@ class KPI:
     shows: tuple[Shown, ...] = ()
     notes: tuple[Note, ...] = ()
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None)
+    over_time: bool = True
+    studies: tuple[Study, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what no surface could show."""
-        if not self.name.isidentifier():
+        if not all(part.isidentifier() for part in self.name.split(".", 1)):
             raise UsageError(f"'{self.name}' cannot name a KPI. Use letters, digits and underscores.")
         self._only("dimension", self.by, set(DIMENSIONS) - set(TIMES))
         self._only("view", (view for view, _ in self.views), VIEWS)
@@ -176,6 +252,8 @@ class KPI:
         self._only("direction", (self.better,), ("higher", "lower"))
         if not self.measures or not self.needs:
             raise UsageError(f"KPI '{self.name}' counts nothing. Give it measures and needs.")
+        for study in self.studies:
+            study.of(self)
 
     def _only(self, kind: str, given: Iterable[str], known: Iterable[str]) -> None:
         known = tuple(known)
@@ -186,7 +264,20 @@ class KPI:
     @property
     def splits(self) -> tuple[str, ...]:
         """Every dimension it can be split by: its own, then time."""
-        return (*self.by, *TIMES)
+        return (*self.by, *(TIMES if self.over_time else ()))
+
+    def study(self, name: str) -> KPI:
+        """One of its studies as a KPI, called ``kpi.study``.
+
+        Raises
+        ------
+        UnknownName
+            When it has no such study.
+        """
+        known = {study.name: study for study in self.studies}
+        if name not in known:
+            raise UnknownName(f"study of {self.name}", name, known)
+        return known[name].of(self)
 
     def title_in(self, lang: str) -> str:
         """The title in a reader's language."""

@@ -31,21 +31,26 @@ ORDER = (
 def definition(name: str | KPI) -> KPI:
     """The KPI called ``name``, or defined in the file ``name`` (a path that ends in .py).
 
+    ``"win_rate.by_value"`` is the study ``by_value`` of a KPI, ``"own.py:by_value"`` that of a KPI in a file.
+
     Raises
     ------
     UnknownName
-        When no KPI has the name; offers the closest.
+        When no KPI or study has the name; offers the closest.
     UsageError
         When the file holds no KPI.
     """
     if isinstance(name, KPI):
         return name
+    file, in_file, study = name.rpartition(".py:")
+    if in_file:
+        return _from_file(Path(f"{file}.py")).study(study)
     if name.endswith(".py"):
         return _from_file(Path(name))
-    known = _all()
-    if name not in known:
-        raise UnknownName("KPI", name, known)
-    return known[name]
+    known, (kpi, _, study) = _all(), name.partition(".")
+    if kpi not in known:
+        raise UnknownName("KPI", kpi, known)
+    return known[kpi].study(study) if study else known[kpi]
 
 
 def definitions() -> tuple[KPI, ...]:

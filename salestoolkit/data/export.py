@@ -5,6 +5,7 @@ Imports only its neighbours and words.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -26,6 +27,7 @@ from salestoolkit.data.feeds import (
 from salestoolkit.data.intake import Intake, Note
 from salestoolkit.data.mapping import check_currency, check_timezone, read_mapping, shipped_mapping
 from salestoolkit.data.plan import Reading, plan
+from salestoolkit.data.practice import practice_of
 from salestoolkit.data.raw import digest
 from salestoolkit.data.readers import Source, open_source
 from salestoolkit.data.sales import SalesData
@@ -45,6 +47,7 @@ def load_export(
     number_format: str | None = None,
     lang: str = "id",
     max_rejected: float = 0.05,
+    practice: Mapping[str, Any] | None = None,
 ) -> SalesData:
     """Read an export into the canonical tables; every row is accepted, or rejected with a reason.
 
@@ -69,6 +72,8 @@ def load_export(
         Language of the intake report and of everything made from the data.
     max_rejected : float
         Largest share of a file's rows that may be rejected.
+    practice : mapping, optional
+        How the team works, on top of what the mapping declares: fields of ``Practice`` by name.
 
     Returns
     -------
@@ -85,12 +90,15 @@ def load_export(
         raise UnknownName("language", lang, languages())
     opened = open_source(source)
     chosen = _override(_mapping(opened, mapping, crm), timezone, currency, date_order, number_format)
+    chosen = replace(chosen, practice={**chosen.practice, **(practice or {})})
+    practised = practice_of(chosen.practice)
     zone = chosen.timezone or DEFAULT_TIMEZONE
     readings = plan(opened, chosen)
     door = Door(connect(zone), Formats(zone, chosen.date_order, chosen.number_format), max_rejected)
     door.open_tables()
     files = _take_all(door, readings)
-    return _finished(door, chosen, files, as_of if as_of is not None else chosen.as_of or None, lang)
+    sales = _finished(door, chosen, files, as_of if as_of is not None else chosen.as_of or None, lang)
+    return replace(sales, practice=practised)
 
 
 def _mapping(opened: Source, mapping: str | Path | SourceMapping | None, crm: str | None) -> SourceMapping:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from salestoolkit.data.schema import TABLES
 
@@ -85,6 +86,7 @@ class SourceMapping:
     encoding: str = ""
     as_of: str = ""
     multiline: bool = False
+    practice: Mapping[str, Any] = field(default_factory=dict)
     canonical: bool = False
 
 

@@ -1,6 +1,6 @@
 """Mappings: which file and column of an export feeds which canonical column, read from TOML and checked.
 
-Imports only feeds, schema and words.
+Imports only feeds, practice, schema and words.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from salestoolkit.data.feeds import (
     SourceMapping,
     canonical,
 )
+from salestoolkit.data.practice import practice_of
 from salestoolkit.data.schema import TABLES, Column
 from salestoolkit.words.errors import InputError, UnknownName
 
@@ -89,14 +90,25 @@ class _Reader:
 
     def mapping(self, tree: dict[str, Any]) -> SourceMapping:
         kinds = dict.fromkeys(("title", "timezone", "currency", "date_order", "number_format", "encoding"), str)
-        plain = self._typed(tree, {**kinds, "multiline": bool}, ("as_of", "feed"), "mapping key")
+        plain = self._typed(tree, {**kinds, "multiline": bool}, ("as_of", "feed", "practice"), "mapping key")
         self._declared(plain)
+        practice = self._practice(tree.get("practice", {}))
         feeds = tree.get("feed", [])
         if not isinstance(feeds, list) or not all(isinstance(feed, dict) for feed in feeds):
             raise self._fault("'feed' must be written as [[feed]] tables, one for each file and table.")
         made = tuple(self._feed(feed, number) for number, feed in enumerate(feeds, 1))
         as_of = str(tree["as_of"]) if "as_of" in tree else ""
-        return SourceMapping(self.name, made or canonical(), canonical=not made, as_of=as_of, **plain)
+        told: dict[str, Any] = {"feeds": made or canonical(), "canonical": not made}
+        return SourceMapping(self.name, as_of=as_of, practice=practice, **told, **plain)
+
+    def _practice(self, given: Any) -> dict[str, Any]:
+        if not isinstance(given, dict):
+            raise self._fault("'practice' must be a table: [practice], then a line for each thing declared.")
+        try:
+            practice_of(given)
+        except (InputError, UnknownName) as error:
+            raise self._fault(str(error)) from None
+        return given
 
     def _declared(self, plain: dict[str, Any]) -> None:
         self._formats(plain, "")

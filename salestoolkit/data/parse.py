@@ -89,9 +89,10 @@ def clean(sql: str) -> str:
 
     An empty text is NULL.
     """
-    spaced = f"regexp_replace({sql}, '[\\s\\p{{Z}}]+', ' ', 'g')"
-    visible = f"regexp_replace({spaced}, '[\\p{{Cf}}\\p{{Cc}}]', '', 'g')"
-    text = f"CASE WHEN regexp_matches({sql}, '[^ -~]') THEN nfc_normalize({visible}) ELSE {sql} END"
+    # what is invisible goes first: taken out between two spaces, it would leave both
+    visible = f"regexp_replace({sql}, '[\\p{{Cf}}]|[^\\P{{Cc}}\\s]', '', 'g')"
+    spaced = f"regexp_replace({visible}, '[\\s\\p{{Z}}]+', ' ', 'g')"
+    text = f"CASE WHEN regexp_matches({sql}, '[^ -~]') THEN nfc_normalize({spaced}) ELSE {sql} END"
     return f"nullif(trim({text}), '')"
 
 

@@ -1,16 +1,18 @@
 """SalesData: the canonical tables of one load in a locked database, and all that is known about them.
 
-Imports only intake.
+Imports only intake and practice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from salestoolkit.data.intake import Intake
+from salestoolkit.data.practice import Practice
 
 if TYPE_CHECKING:
     import duckdb
@@ -44,6 +46,8 @@ class SalesData:
         ``"leads.created_at"`` -> ``"day"`` (all local midnights, or declared so) or ``"second"``.
     sha256 : str
         Of the files that were read, in hex.
+    practice : Practice
+        How the team works: target, hours, calendar, margin.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -56,6 +60,12 @@ class SalesData:
     intake: Intake
     precision: Mapping[str, str]
     sha256: str
+    practice: Practice = field(default_factory=Practice)
+
+    @property
+    def local_as_of(self) -> datetime:
+        """``as_of`` on the wall clock of the business time zone, without a zone, like the times in prepared facts."""
+        return self.as_of.astimezone(ZoneInfo(self.timezone)).replace(tzinfo=None)
 
     def __repr__(self) -> str:
         tables = ", ".join(f"{table} {self._rows(table):,}" for table in self.fed)

@@ -71,25 +71,31 @@ _TABLES = (
     Table(
         "leads",
         _columns(
-            "lead_id* created_at:timestamp* source channel campaign_id owner_id status "
-            "first_response_at:timestamp converted_at:timestamp disqualified_at:timestamp deal_id lost_reason"
+            "lead_id* created_at:timestamp* kind:enum(inbound|outbound|spam|test|duplicate) source channel "
+            "campaign_id owner_id status first_response_at:timestamp converted_at:timestamp "
+            "disqualified_at:timestamp deal_id lost_reason merged_into"
         ),
         key="lead_id",
-        refers=(("owner_id", "reps"),),
+        refers=(("owner_id", "reps"), ("merged_into", "leads")),
+    ),
+    Table(
+        "assignments",
+        _columns("lead_id* owner_id* assigned_at:timestamp*"),
+        refers=(("lead_id", "leads"), ("owner_id", "reps")),
     ),
     Table(
         "deals",
         _columns(
             "deal_id* lead_id account product product_line rep_id created_at:timestamp stage "
             "status:enum(open|won|lost|cancelled)* closed_at:timestamp expected_close_at:timestamp amount:money "
-            "list_amount:money currency probability:number lost_reason campaign_id source"
+            "list_amount:money cost:money currency probability:number lost_reason campaign_id source"
         ),
         key="deal_id",
         refers=(("rep_id", "reps"),),
     ),
     Table(
         "deal_lines",
-        _columns("deal_id* product* quantity:number unit_price:money discount:money amount:money"),
+        _columns("deal_id* product* quantity:number unit_price:money discount:money amount:money booked_at:timestamp"),
         refers=(("deal_id", "deals"),),
     ),
     Table("stages", _columns("pipeline stage* position:integer* kind:enum(open|won|lost)*")),
@@ -117,6 +123,7 @@ _TABLES = (
             "period_start:date* target:money* currency agreed_by"
         ),
     ),
+    Table("rates", _columns("currency* valid_from:date* rate:number*")),
     Table(
         "activities",
         _columns(

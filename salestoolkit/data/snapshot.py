@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from salestoolkit.data.database import connect, lock
 from salestoolkit.data.intake import FileCount, Intake, Note, Rejection
+from salestoolkit.data.practice import Practice
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import InputError
 
 ABOUT = "salestoolkit-snapshot.json"
-SCHEMA = 1
+SCHEMA = 2
 
 
 def save(sales: SalesData, folder: Path) -> Path:
@@ -53,7 +54,8 @@ def opened(folder: Path, lang: str) -> SalesData:
     lock(connection)
     as_of = datetime.fromisoformat(held.pop("as_of")).astimezone(ZoneInfo(held["timezone"]))
     fed = {table: frozenset(columns) for table, columns in held.pop("fed").items()}
-    return SalesData(connection, fed, as_of, lang=lang, intake=_intake(held.pop("intake"), lang), **held)
+    intake, practice = _intake(held.pop("intake"), lang), Practice(**held.pop("practice"))
+    return SalesData(connection, fed, as_of, lang=lang, intake=intake, practice=practice, **held)
 
 
 def _about(sales: SalesData) -> dict[str, Any]:
@@ -66,6 +68,7 @@ def _about(sales: SalesData) -> dict[str, Any]:
         "name": sales.name,
         "precision": dict(sales.precision),
         "sha256": sales.sha256,
+        "practice": asdict(sales.practice),
         "intake": json.loads(json.dumps(asdict(sales.intake), default=str)),
     }
 

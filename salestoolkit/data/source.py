@@ -37,8 +37,9 @@ def load(
     lang : str
         The reader's language.
     **declared
-        ``timezone``, ``currency``, ``date_order`` (dmy, mdy, ymd), ``number_format`` (en, id) and ``max_rejected``,
-        which stand above what the mapping declares. Empty texts count as not given.
+        ``timezone``, ``currency``, ``date_order`` (dmy, mdy, ymd), ``number_format`` (en, id), ``max_rejected`` and
+        ``practice`` (fields of ``Practice`` by name), which stand above what the mapping declares. Empty texts count
+        as not given.
 
     Raises
     ------

@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.counting import Question, count
+from salestoolkit.engine.counting import Question, count, with_common
 from salestoolkit.engine.groups import with_empty_groups
 from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.result import Result
-from salestoolkit.kpi import DIMENSIONS, KPI, TIMES
+from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Context, Estimator
 from salestoolkit.registry import definition
 from salestoolkit.words.errors import UnknownName, UsageError
 
@@ -124,7 +124,17 @@ def _nothing(question: Question) -> pd.DataFrame:
 
 def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame, str]:
     counts, query = count(kpi, sales, question)
-    frame = kpi.estimate(with_empty_groups(counts, sales, question), question.keys)
+    full = with_common(with_empty_groups(counts, sales, question), kpi, sales, question)
+    frame = _estimator(kpi, sales, question)(full, question.keys)
     frame = _with_whole_counts(kpi.derive(frame) if kpi.derive else frame, kpi, question)
     first = [*question.keys, "value", "lo", "hi", "n", "reason"]
     return frame[[*first, *(column for column in frame.columns if column not in first)]], query
+
+
+def _estimator(kpi: KPI, sales: SalesData, question: Question) -> Estimator:
+    """The KPI's estimator, told of the moment, the period and the team's practice where it asks for them."""
+    told: Any = getattr(kpi.estimate, "in_context", None)
+    if told is None:
+        return kpi.estimate
+    estimator: Estimator = told(Context(sales.local_as_of, question.start, question.end, sales.practice))
+    return estimator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import reduce
 from itertools import groupby
@@ -36,7 +36,7 @@ class Question:
 def count(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame, str]:
     """The counts of every measure by group (and by what the KPI folds away), and the SQL that was asked."""
     # A state at as_of belongs to no month: split by time, it is left out.
-    measures = [m for m in kpi.measures if m.at or not set(question.by) & set(TIMES)]
+    measures = [m for m in kpi.measures if not m.common and (m.at or not set(question.by) & set(TIMES))]
     groups = groupby(sorted(measures, key=_dated), key=_dated)
     parts = [_grouped(kpi, sales, question, list(alike)) for _, alike in groups]
     frames = [frame for frame, _ in parts]
@@ -49,6 +49,23 @@ def count(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame,
     return counts.loc[~idle, [*shared, *names]], "\n\n".join(sql for _, sql in parts)
 
 
+def with_common(counts: pd.DataFrame, kpi: KPI, sales: SalesData, question: Question) -> pd.DataFrame:
+    """``counts`` with the measures that every group has whole, joined by the keys that their fact carries."""
+    for measure in (measure for measure in kpi.measures if measure.common):
+        has = columns(sales, measure.fact)
+        wanted = [*question.by, *(name for name in kpi.within if name not in question.by)]
+        dated = set(TIMES) if measure.at else set()
+        kept = tuple(name for name in wanted if name in dated or DIMENSIONS.get(name, (name,))[0] in has)
+        known = {name: value for name, value in question.where.items() if DIMENSIONS[name][0] in has}
+        narrowed = replace(question, by=tuple(name for name in kept if name in DIMENSIONS), where=known)
+        frame, _ = _grouped(replace(kpi, within=()), sales, narrowed, [measure])
+        counts = (
+            counts.merge(frame, on=narrowed.keys, how="left") if narrowed.keys else counts.merge(frame, how="cross")
+        )
+        counts[measure.name] = counts[measure.name].fillna(0)
+    return counts
+
+
 def _dated(measure: Measure) -> tuple[str, str]:
     return measure.fact, measure.at or ""
 
@@ -57,12 +74,12 @@ def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Meas
     name, at = measures[0].fact, measures[0].at
     has = columns(sales, name)
     rows = _filtered(fact(sales, name), at, question, has, kpi.name)
-    times = {unit: _start_of(unit, at) for unit in question.by if unit in TIMES} if at else {}
+    times = {unit: _start_of(unit, at) for unit in (*question.by, *kpi.within) if unit in TIMES} if at else {}
     for key in question.keys:
         if key not in has and key not in times:
             raise UsageError(f"KPI '{kpi.name}' cannot be split by {key}: what it counts in {name} carries none.")
     keys = question.keys
-    within = [column for column in kpi.within if column not in keys and column in has]
+    within = [column for column in kpi.within if column not in keys and (column in has or column in times)]
     sums = [_summed(measure).alias(measure.name) for measure in measures]
     rows = rows.with_columns(**times) if times else rows
     grouped = rows.group_by(*keys, *within).agg(*sums) if keys or within else rows.select(*sums)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from string import Template
 from typing import Any
@@ -10,10 +10,14 @@ from typing import Any
 import narwhals.stable.v2 as nw
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.calendar import days
 from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
 BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
+
+# Facts that Python makes, because no database knows them.
+MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days}
 
 
 def fact(sales: SalesData, name: str) -> nw.LazyFrame[Any]:
@@ -41,8 +45,17 @@ def _made(sales: SalesData, name: str) -> str:
     ).fetchall()
     if not exists:
         built_on = {other: _made(sales, other) for other in BUILT_ON.get(name, ())}
-        sales.connection.execute(f"CREATE TEMP TABLE {table} AS {_sql(sales, name, built_on)}")
+        if name in MADE:
+            _take(sales, table, MADE[name](sales))
+        else:
+            sales.connection.execute(f"CREATE TEMP TABLE {table} AS {_sql(sales, name, built_on)}")
     return table
+
+
+def _take(sales: SalesData, table: str, rows: Any) -> None:
+    sales.connection.register("made_rows", rows)
+    sales.connection.execute(f"CREATE TEMP TABLE {table} AS SELECT * FROM made_rows")
+    sales.connection.unregister("made_rows")
 
 
 def _sql(sales: SalesData, name: str, built_on: Mapping[str, str]) -> str:

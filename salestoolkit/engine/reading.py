@@ -41,7 +41,9 @@ def heading(result: Result) -> Block:
     """Title and question."""
     title = result.kpi.title_in(result.lang)
     question = result.kpi.words("question", result.lang)
-    return Block(f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}")
+    level = "h3" if "." in result.kpi.name else "h2"  # a study stands under its KPI
+    html = f'<{level}>{escape(title)}</{level}><p class="question">{escape(question)}</p>'
+    return Block(html, f"{title}\n{question}")
 
 
 def paragraph(result: Result) -> Block:

@@ -92,8 +92,13 @@ def _kpi_cells(spec: str) -> list[tuple[str, str]]:
         ("parameters", _parameters(_SOURCE)),
         ("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED}"),
         *_section(kpi, spec),
+        *(cell for study in kpi.studies for cell in _section(study.of(kpi), _study_spec(spec, study.name))),
         ("intake", "sales.intake"),
     ]
+
+
+def _study_spec(spec: str, study: str) -> str:
+    return f"{spec}:{study}" if spec.endswith(".py") else f"{spec}.{study}"
 
 
 def _team_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
@@ -104,13 +109,16 @@ def _team_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
         ("scoreboard", "st.scoreboard(sales, kpis, **asked)"),
     ]
     for spec in specs:
-        cells += _section(definition(spec), spec)
+        kpi = definition(spec)
+        cells += _section(kpi, spec)
+        for study in (study for study in kpi.studies if study.reviewed):
+            cells += _section(study.of(kpi), _study_spec(spec, study.name))
     return [*cells, ("intake", "sales.intake")]
 
 
 def _section(kpi: KPI, spec: str) -> list[tuple[str, str]]:
     """Heading, sentence, one figure and table per view, definition: the same for one KPI and in the review."""
-    name = kpi.name
+    name = kpi.name.replace(".", "_")
     cells = [
         (f"{name}-heading", f'{name} = st.compute("{spec}", sales, **asked)\n{name}.heading'),
         (f"{name}-sentence", f"{name}.sentence"),

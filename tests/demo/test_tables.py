@@ -14,6 +14,10 @@ from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import UsageError
 
 Company = dict[str, pd.DataFrame]
+
+# What the company does not record: all its money is rupiah, and no lead of it was merged or handed on.
+UNUSED = {("leads", "kind"), ("leads", "merged_into"), ("deals", "cost"), ("deal_lines", "booked_at")}
+USED = tuple(name for name in TABLES if name not in ("assignments", "rates"))
 END = pd.Timestamp("2026-01-01", tz="Asia/Jakarta")
 BEGIN = pd.Timestamp("2023-01-01", tz="Asia/Jakarta")
 
@@ -30,19 +34,19 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not() -> None:
     assert digest(frames(**small)) != digest(frames(**other))
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", USED)
 def test_every_table_has_exactly_the_canonical_columns_and_each_is_filled(name: str, company: Company) -> None:
     table = company[name]
-    assert list(table.columns) == [column.name for column in TABLES[name].columns]
+    assert list(table.columns) == [c.name for c in TABLES[name].columns if (name, c.name) not in UNUSED]
     assert len(table) > 0
     assert [column for column in table if table[column].isna().all()] == []
     required = list(TABLES[name].required)
     assert not table[required].isna().any().any()
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", USED)
 def test_columns_have_the_types_of_their_kind(name: str, company: Company) -> None:
-    for column in TABLES[name].columns:
+    for column in (column for column in TABLES[name].columns if (name, column.name) not in UNUSED):
         values = company[name][column.name]
         if column.kind == "timestamp":
             assert str(values.dtype) == "datetime64[us, UTC]"
@@ -54,12 +58,14 @@ def test_columns_have_the_types_of_their_kind(name: str, company: Company) -> No
             assert set(values.dropna()) <= set(column.values)
 
 
-@pytest.mark.parametrize("name", TABLES)
+@pytest.mark.parametrize("name", USED)
 def test_keys_do_not_repeat_and_references_exist(name: str, company: Company) -> None:
     table = TABLES[name]
     if table.key:
         assert company[name][table.key].is_unique
     for column, other in table.refers:
+        if (name, column) in UNUSED:
+            continue
         assert set(company[name][column].dropna()) <= set(company[other][TABLES[other].key])
 
 

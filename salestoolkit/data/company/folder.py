@@ -60,7 +60,7 @@ def _written(folder: Path, tables: dict[str, pd.DataFrame], as_of: str) -> list[
     folder.mkdir(parents=True, exist_ok=True)
     offices = dict(zip(tables["reps"]["rep_id"], tables["reps"]["timezone"], strict=True))
     paths = []
-    for name in TABLES:
+    for name in (name for name in TABLES if name in tables):
         paths.append(folder / f"{name}.csv")
         _write_csv(paths[-1], _in_local_time(tables[name], offices, WHOSE_TIME.get(name)))
     paths.append(folder / "salestoolkit.toml")

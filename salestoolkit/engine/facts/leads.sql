@@ -7,6 +7,11 @@ WITH contact AS (
     FROM activities
     WHERE lead_id IS NOT NULL AND "at" < $as_of
     GROUP BY lead_id
+), won AS (
+    -- a lead became a customer when a deal that came of it was won
+    SELECT lead_id FROM deals WHERE status = 'won' AND closed_at < $as_of AND lead_id IS NOT NULL
+    UNION
+    SELECT l.lead_id FROM leads l JOIN deals d ON d.deal_id = l.deal_id WHERE d.status = 'won' AND d.closed_at < $as_of
 ), answered AS (
     SELECT l.*, c.contacted, c.called,
            CASE WHEN l.first_response_at < $as_of THEN l.first_response_at ELSE c.answered_at END AS response_at
@@ -28,10 +33,12 @@ SELECT
     CASE WHEN answer_at IS NULL THEN 0 ELSE 1 END AS answered,
     CASE WHEN contacted OR response_at IS NOT NULL THEN 1 ELSE 0 END AS contacted,
     CASE WHEN called THEN 1 ELSE 0 END AS called,
+    CASE WHEN w.lead_id IS NULL THEN 0 ELSE 1 END AS customer,
     -- up to a minute before its creation is clock skew; more is a conversation that was already going on
     CASE WHEN epoch(answer_at) < epoch(t.created_at) - 60 THEN 1 ELSE 0 END AS earlier,
     CASE WHEN response_at IS NULL AND answer_at IS NOT NULL THEN 1 ELSE 0 END AS imputed,
     CAST(greatest(0, floor(epoch(coalesce(answer_at, seen_until)) - epoch(t.created_at))) AS BIGINT) AS response_s
 FROM timed t
 LEFT JOIN reps r ON r.rep_id = t.owner_id
+LEFT JOIN won w ON w.lead_id = t.lead_id
 LEFT JOIN reps m ON m.rep_id = r.manager_id

@@ -43,6 +43,8 @@ _HOMES = {
     "salestoolkit.engine.computing": ("compute",),
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
+    "salestoolkit.review.goals": ("goals",),
+    "salestoolkit.review.suggestions": ("suggest_goals", "agreed_rows"),
     "salestoolkit.reports.focus": ("focus_on", "Focus"),
     "salestoolkit.reports.batch": ("report",),
     "salestoolkit.widgets.kpi_panel": ("panel",),

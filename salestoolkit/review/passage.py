@@ -23,8 +23,8 @@ Kind = Literal["percent", "money", "duration", "ratio", "count", "text", "date",
 class Column:
     """A column that tables show: the frame's ``name``, headed by the catalogue's ``review.column.<name>``.
 
-    Of an ``interval`` the ends are ``<name>_lo`` and ``<name>_hi``, in ``unit``; a ``code`` is told by the
-    catalogue's ``review.<name>.<code>``.
+    Of an ``interval`` the ends are ``<name>_lo`` and ``<name>_hi``, in ``unit``, under ``<name>_interval``; a ``code``
+    is told by the catalogue's ``review.<name>.<code>``.
     """
 
     name: str
@@ -116,7 +116,8 @@ class Passage:
         return [say(key, self.lang) for key in keys if has(key, self.lang)]
 
     def _headed(self, column: Column) -> str:
-        return say(f"review.column.{column.name}", self.lang)
+        suffix = "_interval" if column.kind == "interval" else ""
+        return say(f"review.column.{column.name}{suffix}", self.lang)
 
     def _told(self, column: Column) -> list[str]:
         if column.kind == "interval":

@@ -46,6 +46,7 @@ _HOMES = {
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
     "salestoolkit.review.goals": ("goals",),
+    "salestoolkit.review.movement": ("movement",),
     "salestoolkit.review.people": ("people",),
     "salestoolkit.review.suggestions": ("suggest_goals", "agreed_rows"),
     "salestoolkit.reports.focus": ("focus_on", "Focus"),

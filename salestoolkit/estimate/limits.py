@@ -39,7 +39,7 @@ def funnel_limits(
 
     Exact binomial quantiles, interpolated between counts and kept within 0 and 1: a group lies outside just when
     its ``exact_p`` is below 1 - ``level``. (The source interpolates the upper quantile downwards too, which flags
-    twice as many by chance; here the upper limit mirrors the lower.) The distance from the centre is stretched by
+    three times as many by chance; here the upper limit mirrors the lower.) The distance from the centre is stretched by
     the square root of ``phi`` where that is above 1. NaN where a whole is 0.
 
     Source: Spiegelhalter, Stat. Med. 24 (2005) 1185-1202, appendix A.1.

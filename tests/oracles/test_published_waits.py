@@ -97,6 +97,15 @@ def test_the_log_rank_test_as_r_has_it() -> None:
 def test_one_group_alone_cannot_differ() -> None:
     assert np.isnan(logrank(*once(MAINTAINED), np.zeros(11))).all()
     assert np.isnan(logrank(MAINTAINED[0], np.zeros(11), np.ones(11), np.arange(11) % 2)).all()
+    assert np.isnan(logrank(np.ones(4), np.ones(4), np.ones(4), np.arange(4) % 2)).all()
+
+
+def test_who_left_before_the_first_event_changes_nothing() -> None:
+    time, event, weight, group = together(MAINTAINED, NOT_MAINTAINED)
+    early = np.append(time, 1), np.append(event, 0), np.append(weight, 1), np.append(group, "c")
+
+    assert logrank(*early) == pytest.approx(logrank(time, event, weight, group))
+    assert np.isnan(logrank(np.array([1, 2, 3.0]), np.array([0, 1, 0]), np.ones(3), np.array(["a", "b", "b"]))).all()
 
 
 def test_remission_under_six_mp_as_the_textbooks_print_it() -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from salestoolkit.estimate.chance import RESAMPLES, SEED
+
 if TYPE_CHECKING:
     import pandas as pd
 
-SEED = 20_260_101
-RESAMPLES = 1_999
 WEEK = 7
 
 

@@ -92,8 +92,9 @@ def restricted_mean(time: np.ndarray, event: np.ndarray, weight: np.ndarray, tau
     Source: Klein and Moeschberger, Survival Analysis, 2nd ed. 2003, section 4.5.
     """
     from salestoolkit.estimate.frames import Z
+    from salestoolkit.estimate.incidence import reaches
 
-    if not len(time) or (time.max() < tau and weight[(time == time.max()) & (event == 0)].sum() > 0):
+    if not reaches(time, event, weight, tau):
         return np.nan, np.nan, np.nan
     times, left, at_risk, events = _curve(time, event, weight)
     used = times < tau

@@ -77,7 +77,9 @@ def convert(door: Door, base: str, as_of: datetime, timezone: str) -> None:
 
 def _check_rates(door: Door) -> None:
     query = """
-        SELECT upper(currency), CAST(valid_from AS VARCHAR), count(*) > 1 FROM rates GROUP BY upper(currency), valid_from
+        SELECT upper(currency), CAST(valid_from AS VARCHAR), count(*) > 1
+        FROM rates
+        GROUP BY upper(currency), valid_from
         HAVING count(*) > 1 OR NOT bool_and(rate > 0 AND rate < 1e8) ORDER BY 1, 2
     """
     for code, day, twice in door.connection.execute(query).fetchall():
@@ -120,7 +122,8 @@ def _refuse_missing(door: Door, table: str, rows: str, base: str) -> None:
         f"{query} WHERE rate IS NULL GROUP BY code ORDER BY code"
     ).fetchall():
         raise InputError(
-            f"{count:,} rows of {table} are in {code}, while money is counted in {base}, and {code} has no rate on {day}. "
+            f"{count:,} rows of {table} are in {code}, while money is counted in {base}, "
+            f"and {code} has no rate on {day}. "
             f"Add to the table rates what one {code} is worth in {base}, valid_from {day} or earlier.",
             column="currency",
         )

@@ -88,7 +88,9 @@ def test_which_currency_is_the_base_is_not_guessed() -> None:
 
 
 def test_an_amount_that_is_not_known_needs_no_rate() -> None:
-    sales = load(deals=[{"deal_id": "1", "status": "won", "closed_at": "2025-03-03", "amount": None, "currency": "EUR"}])
+    sales = load(
+        deals=[{"deal_id": "1", "status": "won", "closed_at": "2025-03-03", "amount": None, "currency": "EUR"}]
+    )
 
     assert amounts(sales) == [None]
 

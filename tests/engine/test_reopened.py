@@ -20,8 +20,14 @@ REOPENED = (("New", "01-05"), ("Won", "03-10"), ("Offer", "05-02"), ("Won", "06-
 
 
 def load(path: Path, status: str, closed: str | None, as_of: str = "2025-12-31", lang: str = "en") -> st.SalesData:
-    deal: dict[str, Any] = {"deal_id": "D1", "status": status, "created_at": "2025-01-05", "amount": 100, "rep_id": "R1"}
-    deal["closed_at"] = closed and f"2025-{closed}"
+    deal: dict[str, Any] = {
+        "deal_id": "D1",
+        "status": status,
+        "created_at": "2025-01-05",
+        "amount": 100,
+        "rep_id": "R1",
+    }
+    deal |= {"closed_at": closed and f"2025-{closed}", "rep_id": "R1"}
     other = {"deal_id": "D2", "status": "won", "created_at": "2025-01-05", "amount": 7, "closed_at": "2025-03-11"}
     history = [
         {"entity": "deal", "entity_id": "D1", "stage": stage, "entered_at": f"2025-{day}T10:00"} for stage, day in path

@@ -49,6 +49,7 @@ _HOMES = {
     "salestoolkit.review.movement": ("movement",),
     "salestoolkit.review.people": ("people",),
     "salestoolkit.review.suggestions": ("suggest_goals", "agreed_rows"),
+    "salestoolkit.engine.revisions": ("revisions", "Revisions"),
     "salestoolkit.reports.focus": ("focus_on", "Focus"),
     "salestoolkit.reports.batch": ("report",),
     "salestoolkit.widgets.kpi_panel": ("panel",),

@@ -9,12 +9,19 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from salestoolkit.data.refunds import REFUNDS
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.calendar import days
 from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
-BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
+BUILT_ON = {
+    "customers": ("deals", "refunds"),
+    "deals": ("closings", "managers"),
+    "refunds": ("deals",),
+    "stage_steps": ("deals",),
+    "visits": ("leads",),
+}
 
 # Facts that Python makes, because no database knows them.
 MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days}
@@ -72,6 +79,7 @@ def _values(sales: SalesData) -> dict[str, str]:
     return {
         "timezone": _quoted(sales.timezone),
         "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
+        "refund_lines": REFUNDS,
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
     }

@@ -11,13 +11,15 @@ import narwhals.stable.v2 as nw
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.calendar import days
+from salestoolkit.engine.working_time import office_hours
 from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
 BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
+BUILT_ON |= {name: ("answers", "office_hours") for name in ("leads", "owner_spells")}
 
 # Facts that Python makes, because no database knows them.
-MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days}
+MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days, "office_hours": office_hours}
 
 
 def fact(sales: SalesData, name: str) -> nw.LazyFrame[Any]:
@@ -74,7 +76,15 @@ def _values(sales: SalesData) -> dict[str, str]:
         "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
+        "contacts_timed": str(sales.precision.get("activities.at") != "day").lower(),
+        "conversion_span": _span(sales, "leads.converted_at"),
+        "disqualification_span": _span(sales, "leads.disqualified_at"),
     }
+
+
+def _span(sales: SalesData, column: str) -> str:
+    """How long what a column dates may have taken: the day where only the day is known."""
+    return "INTERVAL 24 HOURS" if sales.precision.get(column) == "day" else "INTERVAL 0 HOURS"
 
 
 def _quoted(text: str) -> str:

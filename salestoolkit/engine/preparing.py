@@ -16,7 +16,7 @@ from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
 BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
-BUILT_ON |= {name: ("answers", "office_hours") for name in ("leads", "owner_spells")}
+BUILT_ON |= dict.fromkeys(("leads", "owner_spells"), ("answers", "office_hours"))
 
 # Facts that Python makes, because no database knows them.
 MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days, "office_hours": office_hours}

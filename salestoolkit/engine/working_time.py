@@ -25,40 +25,42 @@ fast begins, so that one day keeps the usual hours.
 
 
 def office_hours(sales: SalesData) -> pa.Table:
-    """Every office's opening on every working day, from the first lead until ``as_of``.
+    """Every day of every office, from the first lead until ``as_of``.
 
-    Columns: ``office`` (IANA zone), ``opens_s`` (seconds since 1970), ``open_s`` (seconds until it closes) and
-    ``before_s`` (seconds that it had been open earlier). The working seconds until a moment t are thus
-    ``before_s + min(t - opens_s, open_s)`` of the last opening at or before t: a piecewise linear clock.
+    Columns: ``office`` (IANA zone), ``day`` (its own date), ``opens_s`` (seconds since 1970), ``open_s`` (seconds until
+    it closes; 0 on a free day) and ``before_s`` (seconds that it had been open on earlier days). The working seconds
+    until a moment t of the day are ``before_s + min(max(t - opens_s, 0), open_s)``: a piecewise linear clock, so that
+    the time between two moments is one subtraction.
     """
     import pyarrow as pa
 
-    rows = [(office, *opening) for office in _offices(sales) for opening in _openings(office, sales)]
-    names = ("office", "opens_s", "open_s", "before_s")
-    kinds = (pa.string(), *(pa.float64(),) * 3)
+    rows = [(office, *row) for office in _offices(sales) for row in _days_of(office, sales)]
+    names = ("office", "day", "opens_s", "open_s", "before_s")
+    kinds = (pa.string(), pa.date32(), *(pa.float64(),) * 3)
     columns = [pa.array([row[i] for row in rows], kind) for i, kind in enumerate(kinds)]
     return pa.table(dict(zip(names, columns, strict=True)))
 
 
 def _offices(sales: SalesData) -> list[str]:
-    found = sales.connection.execute("SELECT DISTINCT timezone FROM reps WHERE timezone IS NOT NULL").fetchall()
-    return sorted({sales.timezone, *(zone for (zone,) in found)})
+    """The business zone and those of the reps; a name that is no zone is no office."""
+    known = "SELECT DISTINCT r.timezone FROM reps r JOIN pg_timezone_names() z ON z.name = r.timezone"
+    named = sales.connection.execute(known).fetchall()
+    return sorted({sales.timezone, *(zone for (zone,) in named if _is_zone(zone))})
 
 
-def _openings(office: str, sales: SalesData) -> Iterator[tuple[float, float, float]]:
-    """Opening, seconds open and seconds open before, of each working day."""
-    zone = _zone(office, sales.timezone)
-    spans = [span for day in _days(sales) if (span := _span(day, zone, sales.practice))]
-    before = accumulate((open_s for _, open_s in spans), initial=0.0)
-    return ((opens_s, open_s, earlier) for (opens_s, open_s), earlier in zip(spans, before, strict=False))
-
-
-def _zone(office: str, business: str) -> ZoneInfo:
-    """The office's zone; a name that is none counts as the business zone."""
+def _is_zone(name: str) -> bool:
     try:
-        return ZoneInfo(office)
+        return bool(ZoneInfo(name))
     except (KeyError, ValueError, OSError):
-        return ZoneInfo(business)
+        return False
+
+
+def _days_of(office: str, sales: SalesData) -> Iterator[tuple[date, float, float, float]]:
+    """Each day with when the office opens, for how many seconds, and how many it had been open before."""
+    zone, days = ZoneInfo(office), _days(sales)
+    spans = [_span(day, zone, sales.practice) for day in days]
+    before = accumulate((open_s for _, open_s in spans), initial=0.0)
+    return ((day, *span, earlier) for day, span, earlier in zip(days, spans, before, strict=False))
 
 
 def _days(sales: SalesData) -> list[date]:
@@ -69,12 +71,11 @@ def _days(sales: SalesData) -> list[date]:
     return [begin + timedelta(days=i) for i in range((last - begin).days + 1)]
 
 
-def _span(day: date, zone: ZoneInfo, practice: Practice) -> tuple[float, float] | None:
-    """When the office opens on the day, in seconds since 1970, and for how many; None where it stays closed."""
-    if day.weekday() not in practice.weekdays or is_free(day, practice.country):
-        return None
+def _span(day: date, zone: ZoneInfo, practice: Practice) -> tuple[float, float]:
+    """When the office opens on the day, in seconds since 1970, and for how many."""
     opens, closes = (datetime.combine(day, at, zone).timestamp() for at in _hours(day, practice))
-    return (opens, closes - opens) if closes > opens else None
+    works = day.weekday() in practice.weekdays and not is_free(day, practice.country)
+    return opens, max(closes - opens, 0.0) if works else 0.0
 
 
 def _hours(day: date, practice: Practice) -> tuple[time, time]:

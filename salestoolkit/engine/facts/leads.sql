@@ -1,12 +1,13 @@
 -- One row per lead: from its creation to its first human outbound contact, or to where the wait was last seen, on both clocks.
 WITH placed AS (
     SELECT a.*, coalesce(r.name, a.owner_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
-           coalesce(r.timezone, $timezone) AS office,
+           coalesce(o.office, $timezone) AS office,
            epoch(a.created_at) AS began,
            epoch(coalesce(a.answer_at, a.seen_until)) AS ended
     FROM $answers a
     LEFT JOIN reps r ON r.rep_id = a.owner_id
     LEFT JOIN reps m ON m.rep_id = r.manager_id
+    LEFT JOIN (SELECT DISTINCT office FROM $office_hours) o ON o.office = r.timezone
 )
 SELECT
     p.lead_id, p.owner_id AS rep_id, p.rep, p.team, p.region, p.manager, p.source, p.channel, p.campaign,
@@ -20,9 +21,9 @@ SELECT
     CAST(p.customer AS INTEGER) AS customer,
     CAST(greatest(0, floor(p.ended - p.began)) AS BIGINT) AS response_s,
     CAST(greatest(0, floor(
-        coalesce(e.before_s + least(p.ended - e.opens_s, e.open_s), 0)
-        - coalesce(b.before_s + least(p.began - b.opens_s, b.open_s), 0)
+        e.before_s + greatest(0, least(p.ended - e.opens_s, e.open_s))
+        - b.before_s - greatest(0, least(p.began - b.opens_s, b.open_s))
     )) AS BIGINT) AS working_s
 FROM placed p
-ASOF LEFT JOIN $office_hours b ON b.office = p.office AND b.opens_s <= p.began
-ASOF LEFT JOIN $office_hours e ON e.office = p.office AND e.opens_s <= p.ended
+LEFT JOIN $office_hours b ON b.office = p.office AND b.day = CAST(timezone(p.office, to_timestamp(p.began)) AS DATE)
+LEFT JOIN $office_hours e ON e.office = p.office AND e.day = CAST(timezone(p.office, to_timestamp(p.ended)) AS DATE)

@@ -28,12 +28,13 @@ WITH given AS (
     WHERE coalesce(s.handed_at > greatest(s.assigned_at, a.created_at), true)
 ), placed AS (
     SELECT t.*, coalesce(r.name, t.owner_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
-           coalesce(r.timezone, $timezone) AS office,
+           coalesce(o.office, $timezone) AS office,
            coalesce(answered_by < began, epoch(seen_until) < began) AS settled,
            epoch(CASE WHEN own_answer THEN answer_at ELSE held_until END) AS ended
     FROM timed t
     LEFT JOIN reps r ON r.rep_id = t.owner_id
     LEFT JOIN reps m ON m.rep_id = r.manager_id
+    LEFT JOIN (SELECT DISTINCT office FROM $office_hours) o ON o.office = r.timezone
 )
 SELECT
     p.lead_id, p.owner_id AS rep_id, p.rep, p.team, p.region, p.manager, p.source, p.channel, p.campaign,
@@ -46,9 +47,9 @@ SELECT
     CASE WHEN p.own_answer THEN 1 WHEN p.held_until < $as_of AND NOT coalesce(p.handed_over, false) THEN 2 ELSE 0 END AS outcome,
     CAST(greatest(0, floor(p.ended - p.began)) AS BIGINT) AS response_s,
     CAST(greatest(0, floor(
-        coalesce(e.before_s + least(p.ended - e.opens_s, e.open_s), 0)
-        - coalesce(b.before_s + least(p.began - b.opens_s, b.open_s), 0)
+        e.before_s + greatest(0, least(p.ended - e.opens_s, e.open_s))
+        - b.before_s - greatest(0, least(p.began - b.opens_s, b.open_s))
     )) AS BIGINT) AS working_s
 FROM placed p
-ASOF LEFT JOIN $office_hours b ON b.office = p.office AND b.opens_s <= p.began
-ASOF LEFT JOIN $office_hours e ON e.office = p.office AND e.opens_s <= p.ended
+LEFT JOIN $office_hours b ON b.office = p.office AND b.day = CAST(timezone(p.office, to_timestamp(p.began)) AS DATE)
+LEFT JOIN $office_hours e ON e.office = p.office AND e.day = CAST(timezone(p.office, to_timestamp(p.ended)) AS DATE)

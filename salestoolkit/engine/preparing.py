@@ -15,8 +15,13 @@ from salestoolkit.engine.working_time import office_hours
 from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
-BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
-BUILT_ON |= dict.fromkeys(("leads", "owner_spells"), ("answers", "office_hours"))
+BUILT_ON: Mapping[str, tuple[str, ...]] = {
+    "customers": ("deals",),
+    "stage_steps": ("deals",),
+    "visits": ("leads",),
+    "leads": ("answers", "office_hours"),
+    "owner_spells": ("answers", "office_hours"),
+}
 
 # Facts that Python makes, because no database knows them.
 MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days, "office_hours": office_hours}

@@ -38,6 +38,7 @@ _HOMES = {
     "salestoolkit.estimate.total": ("Total",),
     "salestoolkit.estimate.quotient": ("Quotient",),
     "salestoolkit.estimate.survival": ("Survival",),
+    "salestoolkit.estimate.response": ("ResponseShare", "ResponseTime"),
     "salestoolkit.data.practice": ("Practice",),
     "salestoolkit.data.sales": ("SalesData",),
     "salestoolkit.data.source": ("load", "demo"),

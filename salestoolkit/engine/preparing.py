@@ -14,7 +14,15 @@ from salestoolkit.engine.calendar import days
 from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
-BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
+BUILT_ON = {
+    "customers": ("deals",),
+    "stage_steps": ("deals",),
+    "visits": ("leads",),
+    "cost_lag": ("deals",),
+    "costs": ("cost_lag",),
+    "margins": ("deals",),
+    "acquisitions": ("customers", "cost_lag"),
+}
 
 # Facts that Python makes, because no database knows them.
 MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days}
@@ -69,7 +77,9 @@ def _sql(sales: SalesData, name: str, built_on: Mapping[str, str]) -> str:
 
 
 def _values(sales: SalesData) -> dict[str, str]:
+    lag = sales.practice.cost_lag_days
     return {
+        "cost_lag_days": "NULL" if lag is None else str(lag),
         "timezone": _quoted(sales.timezone),
         "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),

@@ -1,5 +1,7 @@
 """Average deal size: mean value of the deals won with a value above zero, by close date."""
 
+from typing import Any
+
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
@@ -29,23 +31,16 @@ _PARTS = (
 )
 
 
-def _sold(*rows):  # type: ignore[no-untyped-def]
+def _sold(*rows: tuple[Any, ...]) -> dict[str, tuple[dict[str, Any], ...]]:
     """Won deals as (rep, product, closed_at, amount)."""
-    names = ("rep_id", "product", "closed_at", "amount")
-    return {
-        "deals": tuple(
-            {"deal_id": str(i), "status": "won"} | dict(zip(names, r, strict=True)) for i, r in enumerate(rows)
-        )
-    }
+    names = ("deal_id", "rep_id", "product", "closed_at", "amount")
+    return {"deals": tuple({"status": "won"} | dict(zip(names, (str(i), *r), strict=True)) for i, r in enumerate(rows))}
 
 
 average_deal_size = KPI(
     name="average_deal_size",
     title=Text(id="Ukuran transaksi rata-rata", en="Average deal size"),
-    question=Text(
-        id="Berapa nilai satu kesepakatan yang berhasil?",
-        en="What is one won deal worth?",
-    ),
+    question=Text(id="Berapa nilai satu kesepakatan yang berhasil?", en="What is one won deal worth?"),
     formula=Text(
         id="jumlah nilai / banyaknya kesepakatan yang berhasil dengan nilai di atas nol, menurut tanggal penutupan",
         en="sum of amounts / number of won deals with an amount above zero, by close date",

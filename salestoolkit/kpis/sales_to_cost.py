@@ -1,5 +1,7 @@
 """Sales-to-cost ratio: what a new customer's first deal brings against what it costs to acquire the customer."""
 
+from typing import Any
+
 from salestoolkit import KPI, CostEach, Earned, Example, Measure, Note, Payback, Shown, Spending, Study, Text, col
 
 _DEALS, _COSTS = ("status", "closed_at", "amount"), ("amount", "date_from")
@@ -11,7 +13,7 @@ _LAG = ("lag_days", "lag_declared", "cycles")
 _OF = Spending("customers", "revenue", **_SPENT, same=_LAG, goods="goods", priced="priced")
 
 
-def _won(name, value, where):  # type: ignore[no-untyped-def]
+def _won(name: str, value: str, where: Any) -> Measure:
     return Measure(name, "acquisitions", "closed_at", value=value, where=where)
 
 
@@ -42,7 +44,7 @@ _TABLES = {
 }
 
 
-def _example(id_, en, **answer):  # type: ignore[no-untyped-def]
+def _example(id_: str, en: str, answer: dict[str, float]) -> Example:
     return Example(tables=_TABLES, as_of="2025-05-01", answer=answer, worked=Text(id=id_, en=en))
 
 
@@ -62,7 +64,7 @@ _MARGIN_SHOWN = (
 )
 
 
-def _note(id_, en, when):  # type: ignore[no-untyped-def]
+def _note(id_: str, en: str, when: Any) -> Note:
     return Note(Text(id=id_, en=en), when=when)
 
 
@@ -126,6 +128,21 @@ _BREAK_EVEN = (
     ),
 )
 
+_NO_PROFIT = Text(
+    id="Di bawah 1 berarti biayanya lebih besar daripada penjualannya. Di atas 1 belum tentu untung: marjin tidak dihitung di sini.",
+    en="Below 1 more was spent than sold. Above 1 is not yet a profit: margin is not in this number.",
+)
+_CAVEATS = (
+    Text(
+        id="Biaya yang tidak terbagi per kanal tampil sebagai baris tersendiri; biaya per kanal tidak dapat dirata-rata menjadi biaya keseluruhan.",
+        en="Cost that belongs to no channel stands in its own row; costs per channel do not average to the whole.",
+    ),
+    Text(
+        id="Per tenaga penjualan hanya biaya langsungnya yang dihitung. Pelanggan baru ialah kesepakatan pertama suatu akun dalam data; bila akun tidak diketahui, setiap kesepakatan.",
+        en="Per rep only direct cost counts. A new customer is an account's first won deal in the data; any won deal where accounts are not known.",
+    ),
+)
+
 sales_to_cost = KPI(
     name="sales_to_cost",
     title=Text(id="Rasio penjualan terhadap biaya", en="Sales-to-cost ratio"),
@@ -141,20 +158,7 @@ sales_to_cost = KPI(
         id="{customers} pelanggan baru membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
         en="{customers} new customers brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
     ),
-    caveats=(
-        Text(
-            id="Di bawah 1 berarti biayanya lebih besar daripada penjualannya. Di atas 1 belum tentu untung: marjin tidak dihitung di sini.",
-            en="Below 1 more was spent than sold. Above 1 is not yet a profit: margin is not in this number.",
-        ),
-        Text(
-            id="Biaya yang tidak terbagi per kanal tampil sebagai baris tersendiri; biaya per kanal tidak dapat dirata-rata menjadi biaya keseluruhan.",
-            en="Cost that belongs to no channel stands in its own row; costs per channel do not average to the whole.",
-        ),
-        Text(
-            id="Per tenaga penjualan hanya biaya langsungnya yang dihitung. Pelanggan baru ialah kesepakatan pertama suatu akun dalam data; bila akun tidak diketahui, setiap kesepakatan.",
-            en="Per rep only direct cost counts. A new customer is an account's first won deal in the data; any won deal where accounts are not known.",
-        ),
-    ),
+    caveats=(_NO_PROFIT, *_CAVEATS),
     unit="ratio",
     better="higher",
     basis="closed",
@@ -169,40 +173,31 @@ sales_to_cost = KPI(
     example=_example(
         "Selisihnya 30 hari, jadi biaya Februari membawa 5 pelanggan Maret; pembelian kedua A1 bukan pelanggan baru. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
         "The lag is 30 days, so February's cost won the 5 customers of March; A1's second deal is no new customer. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
-        value=2.0,
-        n=5,
-        cac=200,
-        paid_cac=120,
-        average_deal=400,
-        lag_days=30,
+        {"value": 2.0, "n": 5, "cac": 200, "paid_cac": 120, "average_deal": 400, "lag_days": 30},
     ),
     studies=(
         Study(
             "cac",
             title=Text(id="Biaya akuisisi pelanggan (CAC)", en="Customer acquisition cost (CAC)"),
-            question=Text(
-                id="Berapa biaya untuk memperoleh satu pelanggan baru?", en="What does it cost to win one new customer?"
-            ),
-            formula=Text(
-                id="seluruh biaya penjualan dan pemasaran / pelanggan baru yang didatangkannya",
-                en="all cost of sales and marketing / the new customers it won",
-            ),
+            question=Text(id="Berapa biaya satu pelanggan baru?", en="What does one new customer cost?"),
+            formula=Text(id="semua biaya akuisisi / pelanggan baru", en="all cost of acquisition / new customers"),
             reading=Text(
                 id="Satu pelanggan baru menelan biaya {value} (rentang 95%: {interval}): {cost} untuk {customers} pelanggan.",
                 en="One new customer cost {value} (95% interval: {interval}): {cost} for {customers} customers.",
             ),
             unit="money",
             better="lower",
+            caveats=_CAVEATS,
             estimate=CostEach(_OF),
             views=(("trend", "quarter"),),
-            example=_example("(600 + 400) / 5 = 200.", "(600 + 400) / 5 = 200.", value=200, n=5, lo=85.7, hi=615.96),
+            example=_example(
+                "(600 + 400) / 5 = 200.", "(600 + 400) / 5 = 200.", {"value": 200, "lo": 85.7, "hi": 615.96}
+            ),
         ),
         Study(
             "paid_cac",
             title=Text(id="CAC media (paid CAC)", en="Paid CAC (media only)"),
-            question=Text(
-                id="Berapa biaya media untuk satu pelanggan baru?", en="How much media cost does one new customer take?"
-            ),
+            question=Text(id="Berapa biaya media per pelanggan baru?", en="What media cost is it per new customer?"),
             formula=Text(id="biaya media / pelanggan baru", en="media cost / new customers"),
             reading=Text(
                 id="Satu pelanggan baru menelan biaya media {value} (rentang 95%: {interval}); gaji dan perangkat tidak termasuk.",
@@ -210,17 +205,15 @@ sales_to_cost = KPI(
             ),
             unit="money",
             better="lower",
+            caveats=_CAVEATS,
             estimate=CostEach(_OF, "paid"),
             views=(("ranking", "channel"),),
-            example=_example("600 / 5 = 120.", "600 / 5 = 120.", value=120, n=5),
+            example=_example("600 / 5 = 120.", "600 / 5 = 120.", {"value": 120, "n": 5}),
         ),
         Study(
             "gross_margin",
             title=Text(id="Marjin kotor terhadap biaya akuisisi", en="Gross margin to acquisition cost"),
-            question=Text(
-                id="Apakah marjin kotor pelanggan baru menutup biaya akuisisinya?",
-                en="Does the gross margin of new customers cover their acquisition cost?",
-            ),
+            question=Text(id="Apakah marjin menutup biaya akuisisi?", en="Does margin cover the cost?"),
             formula=Text(
                 id="marjin kotor x penjualan pelanggan baru / biaya akuisisi; impas pada 1",
                 en="gross margin x sales to new customers / acquisition cost; break-even at 1",
@@ -230,27 +223,21 @@ sales_to_cost = KPI(
                 en="At a margin of {margin}, new customers returned {value} times their cost (95% interval: {interval}); break-even is at 1.",
             ),
             measures=(*_COUNTED, *_MARGIN),
+            caveats=_CAVEATS,
             estimate=Earned(_OF, after_goods=True),
             shows=(*_SHOWN, *_MARGIN_SHOWN),
             notes=(*_NOTES, *_BREAK_EVEN),
             example=_example(
                 "Marjin 1 - 1.200 / 2.400 = 50%; 50% x 2.000 / 1.000 = 1.",
                 "The margin is 1 - 1,200 / 2,400 = 50%; 50% x 2,000 / 1,000 = 1.",
-                value=1.0,
-                margin=0.5,
+                {"value": 1.0, "margin": 0.5},
             ),
         ),
         Study(
             "efficiency",
             title=Text(id="Efisiensi penjualan", en="Sales efficiency"),
-            question=Text(
-                id="Berapa penjualan dari setiap satuan biaya penjualan dan pemasaran?",
-                en="How much is sold for each unit of sales and marketing cost?",
-            ),
-            formula=Text(
-                id="semua penjualan, juga kepada pelanggan lama / biaya penjualan dan pemasaran",
-                en="all sales, to old customers too / cost of sales and marketing",
-            ),
+            question=Text(id="Berapa penjualan per satuan biaya?", en="How much is sold for each unit of cost?"),
+            formula=Text(id="semua penjualan / biaya akuisisi", en="all sales / cost of acquisition"),
             reading=Text(
                 id="{n} kesepakatan yang berhasil membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
                 en="{n} won deals brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
@@ -262,15 +249,12 @@ sales_to_cost = KPI(
                 *_LAGGED,
             ),
             estimate=Earned(Spending("deals", "revenue", "cost", "deal_value", same=_LAG)),
-            example=_example("6 x 400 / 1.000 = 2,4.", "6 x 400 / 1,000 = 2.4.", value=2.4, n=6),
+            example=_example("6 x 400 / 1.000 = 2,4.", "6 x 400 / 1,000 = 2.4.", {"value": 2.4, "n": 6}),
         ),
         Study(
             "payback",
             title=Text(id="Bulan sampai biaya akuisisi kembali", en="CAC payback in months"),
-            question=Text(
-                id="Berapa bulan sampai marjin seorang pelanggan menutup biaya akuisisinya?",
-                en="How many months until a customer's margin has paid for winning it?",
-            ),
+            question=Text(id="Berapa bulan sampai biaya akuisisi kembali?", en="When is the cost paid back?"),
             formula=Text(
                 id="CAC / marjin kotor per pelanggan per bulan (pembelian pelanggan baru sampai kini / bulan sejak mereka tiba x marjin)",
                 en="CAC / gross margin per customer and month (what new customers bought so far / months since they came x margin)",
@@ -299,21 +283,14 @@ sales_to_cost = KPI(
             example=_example(
                 "2.400 dibeli dalam 5 x 1,741 bulan, marjin 50%: 137,8 per bulan; 200 / 137,8 = 1,45 bulan.",
                 "2,400 bought in 5 x 1.741 months at a margin of 50%: 137.8 a month; 200 / 137.8 = 1.45 months.",
-                value=1.451,
-                n=5,
+                {"value": 1.451, "n": 5},
             ),
         ),
         Study(
             "same_period",
             title=Text(id="Rasio penjualan terhadap biaya, periode yang sama", en="Sales-to-cost ratio, same period"),
-            question=Text(
-                id="Berapa rasionya bila biaya dan pelanggan diambil dari hari yang sama?",
-                en="What is the ratio when costs and customers are taken of the same days?",
-            ),
-            formula=Text(
-                id="penjualan pelanggan baru / biaya pada periode yang sama, semua yang tercatat",
-                en="sales to new customers / cost of the same period, all that is recorded",
-            ),
+            question=Text(id="Berapa rasionya tanpa selisih waktu?", en="What is the ratio without a lag?"),
+            formula=Text(id="penjualan pelanggan baru / biaya", en="sales to new customers / cost"),
             reading=Text(
                 id="{customers} pelanggan baru membawa {revenue}, biaya pada periode yang sama {cost}: {value} kali biayanya (rentang 95%: {interval}).",
                 en="{customers} new customers brought {revenue}, the cost of the same period was {cost}: {value} times the cost (95% interval: {interval}).",
@@ -325,7 +302,7 @@ sales_to_cost = KPI(
                 Measure("media_cost", "costs", "at", value="amount", where=_MEDIA),
             ),
             estimate=Earned(Spending("customers", "revenue", **_SPENT)),
-            example=_example("5 x 400 / 1.000 = 2.", "5 x 400 / 1,000 = 2.", value=2.0, n=5, cac=200),
+            example=_example("5 x 400 / 1.000 = 2.", "5 x 400 / 1,000 = 2.", {"value": 2.0, "n": 5, "cac": 200}),
         ),
     ),
 )

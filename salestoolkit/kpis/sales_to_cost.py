@@ -30,17 +30,17 @@ _COUNTED = (
     _won("uncovered", "customers", _NEW & _UNCOVERED),
     *_LAGGED,
 )
+_SO_FAR = tuple(
+    _won(name, value, _NEW & _COVERED) for name, value in (("bought", "account_amount"), ("months", "months"))
+)
 _MARGIN = tuple(Measure(name, "margins", "closed_at", value=name) for name in ("goods", "priced"))
 
 _BOUGHT = [{"deal_id": str(i), "account": f"A{i}"} for i in range(1, 6)] + [{"deal_id": "6", "account": "A1"}]
 _WON = {"status": "won", "created_at": "2025-02-08", "closed_at": "2025-03-10", "amount": 400, "cost": 200}
-_FEBRUARY = {"date_from": "2025-02-01", "date_to": "2025-02-28"}
+_SPENDING = {"date_from": "2025-02-01", "date_to": "2025-02-28"}
 _TABLES = {
     "deals": tuple(deal | _WON for deal in _BOUGHT),
-    "costs": (
-        _FEBRUARY | {"category": "media", "amount": 600},
-        _FEBRUARY | {"category": "salary", "amount": 400},
-    ),
+    "costs": tuple(_SPENDING | {"category": c, "amount": amount} for c, amount in (("media", 600), ("salary", 400))),
 }
 
 
@@ -147,8 +147,7 @@ sales_to_cost = KPI(
     name="sales_to_cost",
     title=Text(id="Rasio penjualan terhadap biaya", en="Sales-to-cost ratio"),
     question=Text(
-        id="Apakah satu pelanggan baru menghasilkan lebih banyak daripada biaya untuk memperolehnya?",
-        en="Does a new customer bring in more than it costs to acquire one?",
+        id="Apakah pelanggan baru membawa lebih dari biayanya?", en="Does a new customer bring more than it costs?"
     ),
     formula=Text(
         id="nilai rata-rata kesepakatan pertama / biaya akuisisi pelanggan (CAC) = penjualan pelanggan baru / biaya yang mendatangkannya, lebih awal selama siklus penjualan",
@@ -272,12 +271,7 @@ sales_to_cost = KPI(
             unit="count",
             better="lower",
             needs=({"costs": _COSTS, "deals": (*_DEALS, "account")},),
-            measures=(
-                *_COUNTED,
-                *_MARGIN,
-                _won("bought", "account_amount", _NEW & _COVERED),
-                _won("months", "months", _NEW & _COVERED),
-            ),
+            measures=(*_COUNTED, *_MARGIN, *_SO_FAR),
             estimate=Payback(_OF, "bought", "months"),
             shows=(*_SHOWN, *_MARGIN_SHOWN),
             example=_example(

@@ -9,18 +9,20 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
+from salestoolkit.data.refunds import REFUNDS
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.calendar import days
 from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
 BUILT_ON = {
-    "customers": ("deals",),
+    "customers": ("deals", "refunds"),
+    "deals": ("closings",),
+    "refunds": ("deals",),
     "stage_steps": ("deals",),
     "visits": ("leads",),
     "cost_lag": ("deals",),
     "costs": ("cost_lag",),
-    "margins": ("deals",),
     "acquisitions": ("customers", "cost_lag"),
 }
 
@@ -82,6 +84,7 @@ def _values(sales: SalesData) -> dict[str, str]:
         "cost_lag_days": "NULL" if lag is None else str(lag),
         "timezone": _quoted(sales.timezone),
         "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
+        "refund_lines": REFUNDS,
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
     }

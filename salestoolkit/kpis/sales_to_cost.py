@@ -30,11 +30,8 @@ _COUNTED = (
     _won("uncovered", "customers", _NEW & _UNCOVERED),
     *_LAGGED,
 )
-_SO_FAR = (
-    _won("bought", "account_amount", _NEW & _COVERED),
-    _won("months", "months", _NEW & _COVERED),
-)
-_MARGIN = tuple(Measure(name, "acquisitions", "closed_at", value=name) for name in ("goods", "priced"))
+_SO_FAR = tuple(_won(name, name, _NEW & _COVERED) for name in ("bought", "months"))
+_MARGIN = tuple(_won(name, name, None) for name in ("goods", "priced"))
 
 _BOUGHT = [{"deal_id": str(i), "account": f"A{i}"} for i in range(1, 6)] + [{"deal_id": "6", "account": "A1"}]
 _WON = {"status": "won", "created_at": "2025-02-08", "closed_at": "2025-03-10", "amount": 400, "cost": 200}

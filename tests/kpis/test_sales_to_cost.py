@@ -278,6 +278,19 @@ def test_the_month_of_the_last_cost_is_covered_and_later_customers_are_not() -> 
     assert (row["customers"], row["uncovered"], row["paid_cac"]) == (5, 6, 200)
 
 
+def test_a_first_deal_counts_net_of_its_refunds_in_its_own_month() -> None:
+    lines = [
+        {"deal_id": "2025-03-10None{}0", "product": "P", "amount": 400},
+        {"deal_id": "2025-03-10None{}0", "product": "P", "amount": -300, "booked_at": "2025-05-02"},
+    ]
+    sales = load(deals=won("2025-03-10"), deal_lines=lines, costs=[spent("2025-03-01", "2025-03-31", 1_000)])
+
+    row = whole("sales_to_cost", sales)
+
+    assert (row["customers"], row["revenue"], row["value"]) == (5, 1_700, 1.7)
+    assert whole("sales_to_cost", sales, end="2025-04-01")["revenue"] == 1_700
+
+
 def test_won_deals_without_an_amount_are_customers_who_brought_nothing() -> None:
     deals = won("2025-03-10") + won("2025-03-11", amount=None)
     result = st.compute("sales_to_cost", load(deals=deals, costs=[spent("2025-03-01", "2025-03-31", 1_000)]))

@@ -2,12 +2,13 @@
 -- won a new customer, and whether the costs of that time are recorded.
 WITH deal AS (
     SELECT *, CASE WHEN $has_deals THEN sum(amount) OVER (PARTITION BY deal_id) ELSE amount END AS net,
-           sum(amount) OVER (PARTITION BY account) AS account_amount
+           sum(amount) OVER (PARTITION BY account) AS account_net
     FROM $customers
 )
 SELECT
     d.rep_id, d.rep, d.team, d.region, d.manager, d.product, d.product_line, d.account, d.source, d.channel, d.campaign,
-    d.closed_at, d.customers, d.is_new, d.net AS amount, d.account_amount,
+    d.closed_at, d.customers, d.is_new, d.net AS amount,
+    CASE WHEN d.account IS NULL THEN d.net ELSE d.account_net END AS bought,
     -- the sums of an export without deals say nothing about each customer
     CASE WHEN $has_deals THEN coalesce(CAST(d.net AS DOUBLE), 0) END AS deal_value,
     CASE WHEN $has_deals AND coalesce(d.amount, 0) <= 0 THEN d.customers ELSE 0 END AS without_amount,

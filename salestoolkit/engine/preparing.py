@@ -79,8 +79,10 @@ def _sql(sales: SalesData, name: str) -> str:
 
 
 def _values(sales: SalesData) -> dict[str, str]:
+    lag = sales.practice.cost_lag_days
     return {
         "timezone": _quoted(sales.timezone),
+        "cost_lag_days": "NULL" if lag is None else str(lag),
         "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
         "refund_lines": REFUNDS,
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),

@@ -135,16 +135,32 @@ def ratio_of_means(a: np.ndarray, b: np.ndarray) -> tuple[float, float, float]:
     ratio = float(a.mean() / b.mean())
     if min(len(a), len(b)) < FEW or a.std() + b.std() == 0:
         return ratio, np.nan, np.nan
-    log, error = _log_ratio(a[None, :], b[None, :])
+    log, error = _log_ratio(*(_moments(x[None, :]) for x in (a, b)))
     chance = np.random.default_rng(SEED)
     with np.errstate(divide="ignore", invalid="ignore"):  # samples without spread or above-0 mean are left out below
-        logs, errors = _log_ratio(*(x[chance.integers(0, len(x), (RESAMPLES, len(x)))] for x in (a, b)))
+        logs, errors = _log_ratio(*(_drawn(x, chance) for x in (a, b)))
         ts = (logs - log) / errors
     low, high = np.quantile(ts[np.isfinite(ts)], [0.025, 0.975])
     return ratio, float(np.exp(log - high * error)[0]), float(np.exp(log - low * error)[0])
 
 
-def _log_ratio(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of each row of two samples: the log of the ratio of means, and its standard error by the delta method."""
-    squares = sum(x.var(axis=1, ddof=1) / x.shape[1] / x.mean(axis=1) ** 2 for x in (a, b))
-    return np.log(a.mean(axis=1) / b.mean(axis=1)), np.sqrt(squares)
+Moments = tuple[np.ndarray, np.ndarray]
+
+
+def _moments(samples: np.ndarray) -> Moments:
+    """Of each row: the mean, and its variance."""
+    return samples.mean(axis=1), samples.var(axis=1, ddof=1) / samples.shape[1]
+
+
+def _drawn(x: np.ndarray, chance: np.random.Generator) -> Moments:
+    """Moments of samples drawn from ``x``; of a large one the mean is normal, and its variance known."""
+    if len(x) < LARGE:
+        return _moments(x[chance.integers(0, len(x), (RESAMPLES, len(x)))])
+    mean, variance = _moments(x[None, :])
+    return chance.normal(mean, np.sqrt(variance), RESAMPLES), variance
+
+
+def _log_ratio(a: Moments, b: Moments) -> tuple[np.ndarray, np.ndarray]:
+    """The logs of ratios of means, and their standard errors by the delta method."""
+    squares = sum(variance / mean**2 for mean, variance in (a, b))
+    return np.log(a[0] / b[0]), np.sqrt(squares)

@@ -93,8 +93,14 @@ def kaplan_meier_median(leads: pd.DataFrame, as_of: str = "2026-01-01T00:00+07:0
 
 def sales_to_cost(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
     deals = deals_of(tables)
-    won = deals[deals["status"] == "won"]
+    won = deals[deals["status"] == "won"].assign(closed=lambda d: local(d["closed_at"]))
+    days = (won["closed"].dt.normalize() - local(won["created_at"]).dt.normalize()).dt.days.median()
+    lag = pd.Timedelta(days=round(days))
+    covered = won["closed"] >= tables["costs"]["date_from"].pipe(pd.to_datetime).min() + lag
+    won = won[covered & ~won.sort_values("closed").duplicated("account")]  # an account's first, with its cost known
     costs = costs_by_day(tables)
+    costs = dated(costs.drop(columns=["month", "quarter"]), pd.to_datetime(costs["days"]) + lag)
+    costs = costs[pd.to_datetime(costs["days"]) + lag < pd.Timestamp("2026-01-01")]  # its customers have come
     revenue = group(won, split, lambda d: d["amount"].sum())
     customers = group(won, split, len)
     spent = group(costs, split, lambda d: d["amount"].sum())

@@ -14,7 +14,13 @@ from salestoolkit.engine.calendar import days
 from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
-BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
+BUILT_ON = {
+    "customers": ("deals",),
+    "stage_steps": ("deals", "stage_entries"),
+    "stage_stays": ("deals", "stage_entries"),
+    "team_steps": ("stage_steps",),
+    "visits": ("leads",),
+}
 
 # Facts that Python makes, because no database knows them.
 MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days}

@@ -57,7 +57,7 @@ WITH ladder AS (
 )
 SELECT
     rep_id, rep, team, region, manager, product, product_line, account, source, channel, campaign,
-    stage, position, entered_at,
+    stage, position, entered_at, 1 AS reached,
     CAST(year(entered_at) * 12 + month(entered_at) - 1 AS BIGINT) AS entered_month,
     CASE WHEN moved THEN 1 ELSE 0 END AS moved_on,
     CASE WHEN NOT moved AND status IN ('lost', 'cancelled') THEN 1 ELSE 0 END AS leaked,

@@ -34,6 +34,7 @@ _HOMES = {
     "salestoolkit.estimate.daily": ("DailyProportion",),
     "salestoolkit.estimate.incidence": ("Incidence",),
     "salestoolkit.estimate.product_limit": ("ProductLimit", "StepRate"),
+    "salestoolkit.estimate.chain": ("Chain",),
     "salestoolkit.estimate.leak": ("Leak",),
     "salestoolkit.estimate.stays": ("OrderedProportion", "Stays"),
     "salestoolkit.estimate.mean": ("Mean",),

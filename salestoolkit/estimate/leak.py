@@ -30,10 +30,10 @@ class Leak:
     12 x year + month - 1), or a published ``benchmark`` (step -> rate), whose ``source`` the result then states.
 
     Beside the value: ``money lo_money hi_money`` (x the average won deal of all), the own ``rate``, the
-    ``reference_rate`` of ``reference_n`` deals, the text ``reference``, and the sums named in ``also``. The interval is a smooth bootstrap of the
-    deals (fixed seed): at each step the share that moved on is drawn from Beta(moved + 1/2, stayed + 1/2), for the
-    group and for the others apart, so that it neither collapses where all moved on nor forgets that the group is
-    part of the whole. A benchmark is held fixed.
+    ``reference_rate`` of ``reference_n`` deals, the text ``reference``, and the sums named in ``also``. The interval
+    is a smooth bootstrap of the deals (fixed seed): at each step the share that moved on is drawn from
+    Beta(moved + 1/2, stayed + 1/2), for the group and for the others apart, so that it neither collapses where all
+    moved on nor forgets that the group is part of the whole. A benchmark is held fixed.
 
     Source: Rubin, The Bayesian bootstrap, Ann. Stat. 9 (1981) 130-134, with Jeffreys' half a count.
     """

@@ -17,7 +17,8 @@ class ProductLimit:
 
     Entered are passed, lost and ``waiting``; who still waits is neither passed nor lost. ``rate`` is the share that
     passed, overall the product of the steps. Per step Wilson's interval; overall Greenwood's variance over the
-    steps, as Wilson's interval of a sample that varies as much. ``n`` is who entered the step, overall the first one.
+    steps, as Wilson's interval of a sample that varies as much. ``n`` is the number that is decided, at the step or
+    overall: who has only just begun, and lost nothing yet, is not ranked by that.
 
     Source: Kaplan and Meier, JASA 53 (1958) 457-481, with stages in the place of time.
     """
@@ -43,7 +44,7 @@ class ProductLimit:
         frame = _steps(counts, keys, self.step, self.order)
         entered = frame[self.entered].to_numpy(float)
         passed, lost = frame[self.passed].to_numpy(float), frame[self.lost].to_numpy(float)
-        judged = _judged(frame, lost, np.where(passed + lost > 0, entered, np.nan), entered)
+        judged = _judged(frame, lost, np.where(passed + lost > 0, entered, np.nan), passed + lost)
         shown = judged["value"].notna()
         return judged.assign(rate=(frame[self.passed] / frame[self.entered].replace(0, np.nan)).where(shown))
 
@@ -56,7 +57,7 @@ class ProductLimit:
         undecided = (passed + lost == 0).any()  # where all still wait nobody knows how many will pass
         value, lo, hi = (np.nan, np.nan, np.nan) if undecided else cascade(passed, lost, entered)
         rate = np.nan if undecided else float(np.prod(passed / entered))
-        return {"value": value, "lo": lo, "hi": hi, "n": entered[0], "rate": rate, **counts}
+        return {"value": value, "lo": lo, "hi": hi, "n": lost.sum() + passed[-1], "rate": rate, **counts}
 
 
 @dataclass(frozen=True)

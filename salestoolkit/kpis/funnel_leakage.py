@@ -412,7 +412,7 @@ funnel_leakage = KPI(
             ),
         },
         as_of="2025-05-01",
-        answer={"value": 3 / 6, "n": 6, "entered": 6, "leaked": 3, "in_progress": 1, "moved_on": 2, "rate": 2 / 6},
+        answer={"value": 3 / 6, "n": 5, "entered": 6, "leaked": 3, "in_progress": 1, "moved_on": 2, "rate": 2 / 6},
         worked=Text(
             id="Prospek: dari 6, 2 gagal dan 4 lanjut. Penawaran: dari 4, 1 gagal, 2 berhasil, 1 masih berjalan. 2/6 + 4/6 x 1/4 = 50%.",
             en="Prospek: of 6, 2 are lost and 4 move on. Penawaran: of 4, 1 is lost, 2 are won, 1 is in progress. 2/6 + 4/6 x 1/4 = 50%.",

@@ -155,7 +155,8 @@ def stage_steps(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def chained(steps: pd.DataFrame) -> float:
-    if (steps["position"] == steps["position"].min()).sum() < 5:
+    last = steps["position"].max()
+    if steps["lost"].sum() + steps.loc[steps["position"] == last, "passed"].sum() < 5:
         return np.nan
     left, leaked = 1.0, 0.0
     for _, rows in steps.groupby("position"):

@@ -213,7 +213,7 @@ def test_open_deals_of_a_stage_that_few_won_deals_passed_are_not_judged() -> Non
 
 
 def leaking() -> st.SalesData:
-    """Two teams of 40 deals; of one 30 of 40 offers go on, of the other 10 of 40. All deals that come to talks are won."""
+    """Two teams of 40 deals; of one 30 of 40 offers go on, of the other 10. All that come to talks are won."""
     lost = [("lead", 0), ("offer", 5), ("lost", 12)]
     paths = many((30, THROUGH), (10, lost), (10, THROUGH), (30, lost))
     owners = {"a": "R1", "b": "R1", "c": "R2", "d": "R2"}
@@ -303,6 +303,14 @@ def test_every_study_is_counted_read_and_listed(study: str, by: Any, demo_sales:
         assert all(said)
         assert "{" not in "".join(said)
     assert len(result.table) == len(result.frame) > 0
+
+
+def test_a_newcomer_who_has_lost_nothing_yet_is_not_ranked_for_it(demo_sales: st.SalesData) -> None:
+    row = st.compute("funnel_leakage", demo_sales, by="rep").frame.set_index("rep_id").loc["R12"]
+
+    assert row["leaked"] == 0
+    assert row["in_progress"] > 0
+    assert row["reason"] == "too_few"
 
 
 def test_each_rep_is_counted_at_each_stage(demo_sales: st.SalesData) -> None:

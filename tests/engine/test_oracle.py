@@ -145,11 +145,18 @@ def stage_steps(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
         for stage, position in zip(ladder["stage"], ladder["position"], strict=True):
             if position > furthest:
                 continue
+            later = entries.loc[entries["position"] > position, "entered_at"].min()
             entered = entries.loc[entries["position"] >= position, "entered_at"].min()
             passed = furthest > position or status == "won"
             lost = not passed and status in ("lost", "cancelled")
-            rows.append((deal_id, stage, position, entered, passed, lost))
-    frame = pd.DataFrame(rows, columns=["deal_id", "stage", "position", "entered_at", "passed", "lost"])
+            took = later - entered if position in entries["position"].to_list() and passed else None
+            rows.append((deal_id, stage, position, entered, passed, lost, took))
+    frame = pd.DataFrame(rows, columns=["deal_id", "stage", "position", "entered_at", "passed", "lost", "took"])
+    took = pd.to_timedelta(frame["took"])
+    # judged are those that entered as long ago as nine in ten of those that moved on took
+    enough = took.groupby(frame["stage"]).transform(lambda t: t.quantile(0.9))
+    ripe = frame["entered_at"] + enough <= pd.Timestamp("2026-01-01T00:00+07:00")
+    frame = frame[ripe].reset_index(drop=True)
     return dated(frame.join(deals, on="deal_id"), local(frame["entered_at"]))
 
 
@@ -157,11 +164,13 @@ def chained(steps: pd.DataFrame) -> float:
     last = steps["position"].max()
     if steps["lost"].sum() + steps.loc[steps["position"] == last, "passed"].sum() < 5:
         return np.nan
-    held = 1.0
+    left, leaked = 1.0, 0.0
     for _, rows in steps.groupby("position"):
-        decided = rows["passed"].sum() + rows["lost"].sum()
-        held *= rows["passed"].sum() / decided if decided else np.nan
-    return 1 - held
+        if not (rows["passed"] | rows["lost"]).any():
+            return np.nan
+        leaked += left * rows["lost"].mean()
+        left *= rows["passed"].mean()
+    return leaked
 
 
 ORACLES = {

@@ -14,7 +14,14 @@ from salestoolkit.engine.calendar import days
 from salestoolkit.words.errors import UnknownName
 
 # A fact that reads another one names it as $name in its SQL.
-BUILT_ON = {"customers": ("deals",), "stage_steps": ("deals",), "visits": ("leads",)}
+BUILT_ON = {
+    "customers": ("deals",),
+    "stage_steps": ("deals",),
+    "visits": ("leads",),
+    "outcomes": ("deals",),
+    "conversions": ("deals", "leads"),
+    "track_record": ("outcomes", "conversions"),
+}
 
 # Facts that Python makes, because no database knows them.
 MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days}

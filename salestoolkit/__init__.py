@@ -31,6 +31,8 @@ _HOMES = {
         "ReportsFailed",
     ),
     "salestoolkit.estimate.proportion": ("Proportion",),
+    "salestoolkit.estimate.daily": ("DailyProportion",),
+    "salestoolkit.estimate.incidence": ("Incidence",),
     "salestoolkit.estimate.product_limit": ("ProductLimit",),
     "salestoolkit.estimate.mean": ("Mean",),
     "salestoolkit.estimate.total": ("Total",),

@@ -41,6 +41,8 @@ _HOMES = {
     "salestoolkit.estimate.weighted_share": ("WeightedShare",),
     "salestoolkit.estimate.trend": ("ShareTrend",),
     "salestoolkit.estimate.median": ("Median",),
+    "salestoolkit.estimate.exact": ("ExactProportion",),
+    "salestoolkit.estimate.cohort": ("CohortShare", "TimeToHalf"),
     "salestoolkit.data.practice": ("Practice",),
     "salestoolkit.data.sales": ("SalesData",),
     "salestoolkit.data.source": ("load", "demo"),

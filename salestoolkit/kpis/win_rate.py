@@ -3,6 +3,7 @@
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
+    ExactProportion,
     Example,
     Measure,
     Note,
@@ -89,6 +90,37 @@ BY_VALUE = Study(
     ),
 )
 
+EXACT = Study(
+    "exact",
+    title=Text(id="Tingkat kemenangan, rentang eksak", en="Win rate, exact interval"),
+    question=Text(
+        id="Berapa tingkat kemenangan, dengan rentang yang tidak pernah terlalu sempit?",
+        en="What is the win rate, with an interval that is never too narrow?",
+    ),
+    formula=Text(
+        id="berhasil / (berhasil + gagal), menurut tanggal penutupan; rentang Clopper-Pearson",
+        en="won / (won + lost), by close date; Clopper-Pearson interval",
+    ),
+    reading=Text(
+        id="Dari {n} kesepakatan yang ditutup, {won} berhasil: {value} (rentang eksak 95%: {interval}).",
+        en="Of {n} closed deals, {won} were won: {value} (exact 95% interval: {interval}).",
+    ),
+    estimate=ExactProportion("won", of=("won", "lost")),
+    example=Example(
+        tables={
+            "deals": tuple(
+                {"deal_id": str(i), "status": "won" if i < 3 else "lost", "closed_at": "2025-03-04"} for i in range(5)
+            )
+        },
+        as_of="2025-05-01",
+        answer={"value": 0.6, "n": 5, "lo": 0.1466, "hi": 0.9473},
+        worked=Text(
+            id="3 dari 5. Bila peluangnya 14,7%, tiga atau lebih berhasil hanya terjadi dalam 2,5% kasus; bila 94,7%, tiga atau kurang juga 2,5%.",
+            en="3 of 5. At a chance of 14.7% three or more are won in only 2.5% of cases; at 94.7% three or fewer in 2.5%.",
+        ),
+    ),
+)
+
 TREND = Study(
     "trend",
     title=Text(id="Tren tingkat kemenangan", en="Trend of the win rate"),
@@ -149,7 +181,16 @@ TREND = Study(
             )
         },
         as_of="2025-12-01",
-        answer={"n": 24, "part_before": 5, "part_after": 7, "n_before": 12, "n_after": 12, "first": 0.3469, "last": 0.6531, "value": 0.4082},
+        answer={
+            "n": 24,
+            "part_before": 5,
+            "part_after": 7,
+            "n_before": 12,
+            "n_after": 12,
+            "first": 0.3469,
+            "last": 0.6531,
+            "value": 0.4082,
+        },
         worked=Text(
             id="2, 3, 3, 4 dari 6 berhasil: garisnya setangkup di sekitar 50%, dari 34,7% ke 65,3% dalam 0,75 tahun: 40,8 poin setahun.",
             en="2, 3, 3, 4 of 6 won: the line is symmetric about 50%, from 34.7% to 65.3% in 0.75 years: 40.8 points a year.",
@@ -219,7 +260,7 @@ win_rate = KPI(
             when=lambda row: row.get("cancelled", 0) > 0,
         ),
     ),
-    studies=(BY_VALUE, TREND),
+    studies=(BY_VALUE, TREND, EXACT),
     example=Example(
         tables={
             "deals": (

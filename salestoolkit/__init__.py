@@ -41,6 +41,7 @@ _HOMES = {
     "salestoolkit.estimate.weighted_share": ("WeightedShare",),
     "salestoolkit.estimate.trend": ("ShareTrend",),
     "salestoolkit.estimate.median": ("Median",),
+    "salestoolkit.estimate.attainment": ("Attainment",),
     "salestoolkit.estimate.exact": ("ExactProportion",),
     "salestoolkit.estimate.cohort": ("CohortShare", "TimeToHalf"),
     "salestoolkit.data.practice": ("Practice",),

@@ -21,6 +21,7 @@ BUILT_ON = {
     "outcomes": ("deals",),
     "conversions": ("deals", "leads"),
     "track_record": ("outcomes", "conversions"),
+    "goals": ("customers",),
 }
 
 # Facts that Python makes, because no database knows them.

@@ -42,6 +42,8 @@ _HOMES = {
     "salestoolkit.estimate.trend": ("ShareTrend",),
     "salestoolkit.estimate.median": ("Median",),
     "salestoolkit.estimate.attainment": ("Attainment",),
+    "salestoolkit.estimate.coverage": ("Coverage",),
+    "salestoolkit.estimate.velocity": ("Velocity",),
     "salestoolkit.estimate.exact": ("ExactProportion",),
     "salestoolkit.estimate.cohort": ("CohortShare", "TimeToHalf"),
     "salestoolkit.data.practice": ("Practice",),

@@ -22,6 +22,7 @@ BUILT_ON = {
     "conversions": ("deals", "leads"),
     "track_record": ("outcomes", "conversions"),
     "goals": ("customers",),
+    "pipeline": ("goals", "deals", "stage_steps"),
 }
 
 # Facts that Python makes, because no database knows them.

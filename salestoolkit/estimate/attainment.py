@@ -48,7 +48,9 @@ class Attainment:
         lo, hi = compound_poisson(closed, frame["squares"].astype(float), frame["customers"])
         reason = quota.isna().map({True: "no_quota", False: ""})
         judged = {"value": closed / quota, "lo": lo / quota, "hi": hi / quota, "gap": quota - closed}
-        return frame.assign(**judged, n=frame["customers"].astype("int64"), reason=reason).drop(columns=["squares", "customers"])
+        return frame.assign(**judged, n=frame["customers"].astype("int64"), reason=reason).drop(
+            columns=["squares", "customers"]
+        )
 
     def _of(self, rows: pd.DataFrame, keys: list[str]) -> dict[str, Any]:
         return {name: float(rows[name].sum()) for name in SUMS} | asked(rows, keys, self.ahead)

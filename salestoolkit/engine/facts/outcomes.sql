@@ -19,5 +19,6 @@ SELECT
     CASE WHEN days IS NULL THEN 0 ELSE 1 END AS timed,
     -- 0 open, 1 won, 2 ended otherwise: a cancelled deal was one that could have been won
     CASE status WHEN 'open' THEN 0 WHEN 'won' THEN 1 ELSE 2 END AS outcome,
-    CASE WHEN status = 'won' THEN days END AS won_days
+    CASE WHEN status = 'won' THEN days END AS won_days,
+    CASE WHEN status = 'won' AND amount > 0 THEN CAST(amount AS DOUBLE) END AS won_amount
 FROM lived

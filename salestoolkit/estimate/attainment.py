@@ -11,7 +11,6 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-    from salestoolkit.kpi import Context
 
 SCOPES = ("company", "team", "region", "rep", "product")
 LEVELS = ("day", "week", "month", "quarter", "year")
@@ -32,7 +31,7 @@ class Attainment:
     method: str = "compound_poisson"
     compares: Literal["groups", "times", "nothing"] = "groups"
 
-    def in_context(self, context: Context) -> Attainment:
+    def in_context(self, context: Any) -> Attainment:
         """Told whether days that have not come yet were asked for: only a period that has an end asks for them."""
         return replace(self, ahead=context.end is not None)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from salestoolkit.kpi import Context
 
 SEED = 20_260_101
 RESAMPLES = 999
@@ -37,7 +36,7 @@ class CohortShare:
     method: str = "aalen_johansen"
     compares: Literal["groups", "times", "nothing"] = "groups"
 
-    def in_context(self, context: Context) -> CohortShare:
+    def in_context(self, context: Any) -> CohortShare:
         """Told the horizon that the team declares."""
         return replace(self, declared=context.practice.win_horizon_days)
 

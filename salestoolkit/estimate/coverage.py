@@ -11,7 +11,6 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
-    from salestoolkit.kpi import Context
 
 SEED = 20_260_101
 DRAWS = 4_000
@@ -46,7 +45,7 @@ class Coverage:
         """Key of the sentence that says how the interval is made."""
         return "pipeline_draws" if self.weighted else "none"
 
-    def in_context(self, context: Context) -> Coverage:
+    def in_context(self, context: Any) -> Coverage:
         """Told of the period, and of the quarter that is running where none is asked."""
         last = (context.as_of - timedelta(microseconds=1)).date()
         whole = bool(context.start or context.end)
@@ -104,7 +103,7 @@ def sums_of(amounts: np.ndarray, chances: np.ndarray) -> tuple[np.ndarray, np.nd
     Up to twelve deals every combination, with its probability; of more, 4,000 draws (fixed seed) of equal weight.
     """
     if len(amounts) <= ENUMERATED:
-        won = (np.arange(2 ** len(amounts))[:, None] >> np.arange(len(amounts))) & 1
+        won = (np.arange(2 ** len(amounts))[:, None] >> np.arange(len(amounts))) % 2 == 1
         return won @ amounts, np.prod(np.where(won, chances, 1 - chances), axis=1)
     won = np.random.default_rng(SEED).random((DRAWS, len(amounts))) < chances
     return won @ amounts, np.full(DRAWS, 1 / DRAWS)

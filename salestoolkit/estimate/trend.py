@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from salestoolkit.kpi import Context
 
 LEAST_MONTHS = 3
 
@@ -37,7 +36,7 @@ class ShareTrend:
     method: str = "logistic"
     compares: Literal["groups", "times", "nothing"] = "groups"
 
-    def in_context(self, context: Context) -> ShareTrend:
+    def in_context(self, context: Any) -> ShareTrend:
         """Told up to when facts count."""
         return replace(self, as_of=context.as_of)
 

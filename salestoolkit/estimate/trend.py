@@ -85,7 +85,10 @@ def share_trend(part: np.ndarray, rest: np.ndarray, years: np.ndarray) -> dict[s
     from salestoolkit.estimate.frames import Z
 
     design = np.column_stack([np.ones(len(years)), years - years.mean()])
-    fit = sm.GLM(np.column_stack([part, rest]), design, family=sm.families.Binomial()).fit()
+    outcome, weight = np.repeat([1.0, 0.0], len(years)), np.concatenate([part, rest])
+    seen = weight > 0
+    both = np.vstack([design, design])[seen]
+    fit = sm.GLM(outcome[seen], both, family=sm.families.Binomial(), freq_weights=weight[seen]).fit()
     ends = design[[0, -1]]
     shares = 1 / (1 + np.exp(-ends @ fit.params))
     span = years[-1] - years[0]

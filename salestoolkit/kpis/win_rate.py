@@ -80,7 +80,7 @@ BY_VALUE = Study(
             )
         },
         as_of="2025-05-01",
-        answer={"value": 0.3, "n": 5, "lo": 0.0657, "hi": 0.7231, "without_amount": 1},
+        answer={"value": 0.3, "n": 5, "lo": 0.0542, "hi": 0.7623, "without_amount": 1},
         worked=Text(
             id="300 berhasil dan 700 gagal: 300 / 1.000 = 30%, padahal 3 dari 6 kesepakatan berhasil. "
             "Varians: (3 x 100² x 0,7² + (300² + 400²) x 0,3²) / 1.000² x 5/4 = 0,0465.",
@@ -187,13 +187,13 @@ TREND = Study(
             "part_after": 7,
             "n_before": 12,
             "n_after": 12,
-            "first": 0.3469,
-            "last": 0.6531,
-            "value": 0.4082,
+            "first": 0.3504,
+            "last": 0.6496,
+            "value": 0.3989,
         },
         worked=Text(
-            id="2, 3, 3, 4 dari 6 berhasil: garisnya setangkup di sekitar 50%, dari 34,7% ke 65,3% dalam 0,75 tahun: 40,8 poin setahun.",
-            en="2, 3, 3, 4 of 6 won: the line is symmetric about 50%, from 34.7% to 65.3% in 0.75 years: 40.8 points a year.",
+            id="2, 3, 3, 4 dari 6 berhasil: garisnya setangkup di sekitar 50%, dari 35,0% ke 65,0% dalam 0,75 tahun: 39,9 poin setahun.",
+            en="2, 3, 3, 4 of 6 won: the line is symmetric about 50%, from 35.0% to 65.0% in 0.75 years: 39.9 points a year.",
         ),
     ),
 )

@@ -203,12 +203,15 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     rows = rows[rows[result.question.keys].notna().all(axis=1)]  # what has no date or stage is neither first nor last
     if not len(rows):
         return _of_the_whole(result.whole)
-    high, low = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
+    # a cohort that has not had its time yet is neither the highest nor the lowest
+    mature = rows[rows["mature"].astype(bool)] if "mature" in rows and rows["mature"].any() else rows
+    high, low = mature.loc[mature["value"].idxmax()], mature.loc[mature["value"].idxmin()]
     said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
     if len(result.by) > 1 or result.by[0] not in TIMES:
         return said
     last = rows.sort_values(result.by[0]).iloc[-1]
-    return f"{said} {say('reading.last', result.lang, last=_point(result, last))}"
+    key = "reading.last" if last.get("mature", True) else "reading.last_immature"
+    return f"{said} {say(key, result.lang, last=_point(result, last))}"
 
 
 def _point(result: Result, row: pd.Series) -> str:

@@ -17,7 +17,7 @@ SPLITS = ("rep", "team", "region", "product", "product_line", "source", "channel
 
 @pytest.fixture(scope="module")
 def tables(demo_sales: st.SalesData) -> dict[str, pd.DataFrame]:
-    names = ("reps", "leads", "deals", "stages", "stage_history", "visits", "costs", "activities")
+    names = ("reps", "leads", "deals", "stages", "stage_history", "visits", "costs", "activities", "goals")
     return {name: demo_sales.connection.table(name).to_arrow_table().to_pandas() for name in names}
 
 
@@ -173,7 +173,84 @@ def chained(steps: pd.DataFrame) -> float:
     return leaked
 
 
+def lead_conversion(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    deals = tables["deals"]
+    won = deals[deals["status"] == "won"]
+    leads = with_reps(tables["leads"], tables["reps"], "owner_id")
+    leads["customer"] = leads["lead_id"].isin(won["lead_id"]) | leads["deal_id"].isin(won["deal_id"])
+    return group(dated(leads, local(leads["created_at"])), split, lambda d: d["customer"].mean())
+
+
+def lived(tables: dict[str, pd.DataFrame], as_of: str = "2026-01-01T00:00+07:00") -> pd.DataFrame:
+    """Deals by creation, with the local days to their end or to the last day of the data."""
+    deals = deals_of(tables).drop(columns=["month", "quarter"])
+    last = pd.Timestamp(as_of).tz_convert(TIME).tz_localize(None) - pd.Timedelta(microseconds=1)
+    end = local(deals["closed_at"]).fillna(last)
+    deals["days"] = (end.dt.normalize() - local(deals["created_at"]).dt.normalize()).dt.days
+    return dated(deals, local(deals["created_at"]))
+
+
+def cohort_win_rate(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    deals = lived(tables)
+    won = deals.loc[deals["status"] == "won", "days"].sort_values()
+    horizon = won.iloc[int(np.ceil(0.9 * len(won))) - 1]
+    return group(deals, split, lambda d: aalen_johansen(d, horizon))
+
+
+def aalen_johansen(deals: pd.DataFrame, horizon: int) -> float:
+    """By the definition, one day after the other."""
+    is_open = deals["status"] == "open"
+    followed = deals["days"].max() >= horizon or not is_open[deals["days"] == deals["days"].max()].any()
+    if not followed or (~is_open | (deals["days"] >= horizon)).sum() < 5:
+        return np.nan
+    free, share = 1.0, 0.0
+    for day in range(horizon + 1):
+        at_risk, today = (deals["days"] >= day).sum(), deals[deals["days"] == day]
+        if at_risk:
+            share += free * (today["status"] == "won").sum() / at_risk
+            free *= 1 - (today["status"] != "open").sum() / at_risk
+    return share
+
+
+def cycle_length(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    deals = dated(lived(tables), local(tables["deals"]["closed_at"]))
+    won = deals[deals["status"] == "won"]
+    return group(won, split, lambda d: d["days"].median() * 86_400 if len(d) >= 5 else np.nan)
+
+
+def sales_velocity(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    return group(lived(tables), split, velocity)
+
+
+def velocity(deals: pd.DataFrame) -> float:
+    won, lost, still = (deals[deals["status"] == status] for status in ("won", "lost", "open"))
+    if len(won) < 5:
+        return np.nan
+    return len(still) * len(won) / (len(won) + len(lost)) * won["amount"].mean() / won["days"].median()
+
+
+def quota_attainment(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    goals = tables["goals"].query("kpi == 'monthly_sales' and period == 'month'")
+    goals = goals[goals["scope"] == (split if split in ("rep", "region", "product") else "team")]
+    named = goals["scope_id"] if split in ("rep", "team", "region", "product") else None
+    starts = pd.to_datetime(goals["period_start"])
+    key = starts.dt.to_period(split[0].upper()).dt.start_time if named is None else named
+    quota = goals["target"].astype(float).groupby(key).sum()
+    sold = monthly_sales(tables, split)
+    return {name: sold.get(name, 0.0) / target for name, target in quota.items()}
+
+
+def pipeline_coverage(tables: dict[str, pd.DataFrame], split: str) -> dict[object, float]:
+    return {}  # the demo company ends with its quarter: nothing is left to cover (tests/kpis asks a month earlier)
+
+
 ORACLES = {
+    "lead_conversion": lead_conversion,
+    "cohort_win_rate": cohort_win_rate,
+    "cycle_length": cycle_length,
+    "sales_velocity": sales_velocity,
+    "quota_attainment": quota_attainment,
+    "pipeline_coverage": pipeline_coverage,
     "win_rate": win_rate,
     "monthly_sales": monthly_sales,
     "average_deal_size": average_deal_size,

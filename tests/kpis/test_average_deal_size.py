@@ -126,6 +126,10 @@ def test_a_group_differs_by_what_it_sells_and_for_how_much() -> None:
     assert frame.loc["R2", "value"] == pytest.approx(260 / 150)
 
 
+def test_the_whole_has_no_other_group_to_be_held_against(demo_sales: st.SalesData) -> None:
+    assert whole("average_deal_size.mix", demo_sales)["reason"] == "no_groups"
+
+
 @pytest.mark.parametrize("split", ["rep", "team", "source"])
 def test_mix_and_size_of_every_group_of_the_demo_add_up(split: str, demo_sales: st.SalesData) -> None:
     frame = st.compute("average_deal_size.mix", demo_sales, by=split).frame.dropna(subset="value")

@@ -48,6 +48,7 @@ _HOMES = {
     "salestoolkit.engine.computing": ("compute",),
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
+    "salestoolkit.engine.revisions": ("revisions", "Revisions"),
     "salestoolkit.reports.focus": ("focus_on", "Focus"),
     "salestoolkit.reports.batch": ("report",),
     "salestoolkit.widgets.kpi_panel": ("panel",),

@@ -17,7 +17,7 @@ from salestoolkit.words.errors import UnknownName
 # A fact that reads another one names it as $name in its SQL.
 BUILT_ON = {
     "customers": ("deals", "refunds"),
-    "deals": ("closings",),
+    "deals": ("closings", "managers"),
     "refunds": ("deals",),
     "stage_steps": ("deals",),
     "visits": ("leads",),

@@ -19,7 +19,7 @@ WITH reopened AS (
 )
 SELECT
     d.deal_id,
-    d.rep_id, coalesce(r.name, d.rep_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
+    d.rep_id, coalesce(r.name, d.rep_id) AS rep, r.team, r.region, m.manager,
     d.product, d.product_line, d.account, d.lost_reason,
     coalesce(d.source, l.source) AS source, l.channel, coalesce(d.campaign_id, l.campaign_id) AS campaign,
     d.stage,
@@ -33,6 +33,6 @@ SELECT
     CAST(d.amount AS DOUBLE) * CAST(d.amount AS DOUBLE) AS amount_squared
 FROM standing d
 LEFT JOIN reps r ON r.rep_id = d.rep_id
-LEFT JOIN reps m ON m.rep_id = r.manager_id
+LEFT JOIN $managers m ON m.manager_id = r.manager_id
 LEFT JOIN (SELECT lead_id, any_value(source) AS source, any_value(channel) AS channel,
                   any_value(campaign_id) AS campaign_id FROM leads GROUP BY lead_id) l ON l.lead_id = d.lead_id

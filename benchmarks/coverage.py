@@ -151,7 +151,7 @@ def _median(chance: np.random.Generator, runs: int) -> Iterator[Row]:
 
     for n in (20, 50, 200):
         share = _held(lambda n=n: answers(n), np.e, runs)
-        yield Row("Kaplan-Meier median", f"log-normal waits, three in ten censored, n = {n}", runs, share, ">= 93")
+        yield Row("Kaplan-Meier median", f"log-normal waits, a quarter censored, n = {n}", runs, share, ">= 93")
 
 
 def _incidence(chance: np.random.Generator, runs: int) -> Iterator[Row]:

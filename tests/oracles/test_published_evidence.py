@@ -58,6 +58,25 @@ def test_without_other_columns_the_risk_difference_is_the_plain_one() -> None:
     assert (value, lo, hi) == pytest.approx((plain, plain - 1.959964 * error, plain + 1.959964 * error), abs=1e-6)
 
 
+def test_cases_of_one_rep_told_twice_are_no_new_evidence() -> None:
+    chance = np.random.default_rng(11)
+    rep = np.repeat(np.arange(40), 10)
+    exposed, score = chance.integers(0, 2, 400), chance.normal(size=400)
+    chances = 1 / (1 + np.exp(-(0.5 * exposed + 0.5 * score + chance.normal(size=40)[rep])))
+    outcome = chance.binomial(1, chances).astype(float)
+
+    def judged(weight: float, cluster: np.ndarray | None) -> tuple[float, float]:
+        found = standardized(outcome, exposed, score[:, None], np.full(400, weight), cluster)
+        return found.log_odds, found.error
+
+    (value, alone), (_, alone_twice) = judged(1, None), judged(2, None)
+    (same, by_rep), (_, by_rep_twice) = judged(1, rep), judged(2, rep)
+
+    assert same == pytest.approx(value)
+    assert alone_twice == pytest.approx(alone / np.sqrt(2))
+    assert by_rep_twice == pytest.approx(by_rep, rel=0.01)
+
+
 def test_too_few_events_or_none_are_not_adjusted() -> None:
     none = ADMISSIONS[:1].copy()
     none[0, 1, 1] = 0  # every woman admitted: the odds ratio has no finite estimate

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from salestoolkit.estimate.mean import Mean
+from salestoolkit.estimate.mean import Mean, log_normal, modified_cox
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,11 +23,20 @@ MAD = 1.4826
 class DealSize(Mean):
     """:class:`Mean` of amounts above 0, with ``outliers``: how many lie far above the rest. None is removed.
 
+    Of five to nine amounts that may pass for log-normal, ``cox_lo`` and ``cox_hi`` are the modified Cox interval of
+    the mean, an alternative to the bootstrap's.
+
     Source: Leys et al., J. Exp. Soc. Psychol. 49 (2013) 764-766, on the logs of the amounts.
     """
 
     def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        return super()._judge(rows) | {"outliers": outliers(_amounts(rows, self.value, self.count))}
+        from salestoolkit.estimate.frames import RANKED
+
+        amounts = _amounts(rows, self.value, self.count)
+        usable = len(amounts) < RANKED and log_normal(amounts)
+        cox = modified_cox(amounts) if usable else (np.nan, np.nan)
+        more = {"outliers": outliers(amounts), "cox_lo": cox[0], "cox_hi": cox[1]}
+        return super()._judge(rows) | more
 
 
 def outliers(amounts: np.ndarray) -> int:

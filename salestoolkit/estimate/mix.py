@@ -65,7 +65,7 @@ class Mix:
             own = deals.index.isin(rows.index)
             return _compared((kinds[own], amounts[own]), (kinds, amounts), amounts[~own])
 
-        return _reasoned(each(counts, keys, judge))
+        return _reasoned(each(counts, keys, judge), "no_comparison" if keys else "no_groups")
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,11 @@ def _compared(own: tuple[np.ndarray, ...], base: tuple[np.ndarray, ...], others:
     return {"value": value, "lo": lo, "hi": hi, "n": n} | parts
 
 
-def _reasoned(frame: pd.DataFrame) -> pd.DataFrame:
-    """The usual reasons; and one where there are too few deals on the other side."""
+def _reasoned(frame: pd.DataFrame, reason: str = "no_comparison") -> pd.DataFrame:
+    """The usual reasons; and ``reason`` where there are too few deals on the other side."""
     from salestoolkit.estimate.frames import FEW, reasoned
 
     judged = reasoned(frame)
-    judged["reason"] = judged["reason"].mask(judged["reason"].eq("") & (judged["others"] < FEW), "no_comparison")
+    judged["reason"] = judged["reason"].mask(judged["reason"].eq("") & (judged["others"] < FEW), reason)
     hidden = judged["reason"].ne("")
     return judged.assign(**{name: judged[name].mask(hidden) for name in NOTHING})

@@ -75,6 +75,7 @@ average_deal_size = KPI(
     shows=(
         Shown("median", Text(id="Median", en="Median"), "money"),
         Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "money"),
+        *(Shown(name, Text(id=name, en=name), "money", table=False) for name in ("cox_lo", "cox_hi")),
         Shown("outliers", Text(id="Jauh di atas yang lain", en="Far above the others"), table=False),
         Shown("top_share", Text(id="Bagian transaksi terbesar", en="Share of the largest deal"), "percent"),
     ),
@@ -85,6 +86,13 @@ average_deal_size = KPI(
                 en="Far above the others and still counted: {outliers} deals (log of the amount more than 3 x 1.4826 MAD above the median).",
             ),
             when=lambda row: row.get("outliers", 0) > 0,
+        ),
+        Note(
+            Text(
+                id="Bila nilainya tersebar log-normal (tidak terbantah oleh {n} kesepakatan ini), rentang 95%-nya {cox_lo} – {cox_hi} (Cox termodifikasi).",
+                en="If amounts are log-normal (these {n} deals do not speak against it), the 95% interval is {cox_lo} – {cox_hi} (modified Cox).",
+            ),
+            when=lambda row: row.get("cox_lo", 0) > 0,
         ),
         Note(
             Text(
@@ -155,11 +163,8 @@ average_deal_size = KPI(
         ),
         Study(
             "mix",
-            title=Text(id="Mengapa ukuran transaksi berbeda", en="Why deal sizes differ"),
-            question=Text(
-                id="Apakah suatu kelompok menjual produk lain, atau produk yang sama dengan nilai lain?",
-                en="Does a group sell other products, or the same products for other amounts?",
-            ),
+            title=Text(id="Ukuran transaksi dibanding kelompok lain", en="Deal size against the other groups"),
+            question=Text(id="Produk lain, atau nilai lain?", en="Other products, or other amounts for the same?"),
             formula=Text(
                 id="rata-rata kelompok / rata-rata kelompok lainnya; selisih dari rata-rata semua = produk lain + nilai lain",
                 en="mean of the group / mean of the others; the difference from the mean of all = other products + other amounts",
@@ -202,10 +207,7 @@ average_deal_size = KPI(
         Study(
             "change",
             title=Text(id="Ukuran transaksi dibanding periode sebelumnya", en="Deal size against the period before"),
-            question=Text(
-                id="Apakah rata-rata berubah karena produk lain, atau karena nilai lain?",
-                en="Did the mean change because of other products, or other amounts?",
-            ),
+            question=Text(id="Berubahkah produknya, atau nilainya?", en="Did the products change, or the amounts?"),
             formula=Text(
                 id="rata-rata periode ini / rata-rata periode sebelumnya yang sama panjang; selisih = produk lain + nilai lain",
                 en="mean of this period / mean of the period before, of equally many days; difference = other products + other amounts",
@@ -248,8 +250,7 @@ average_deal_size = KPI(
             "discount",
             title=Text(id="Potongan dari harga daftar", en="Discount from list price"),
             question=Text(
-                id="Berapa bagian harga daftar yang dilepas pada kesepakatan yang berhasil?",
-                en="What share of the list price is given away in won deals?",
+                id="Berapa bagian harga daftar yang dilepas?", en="What share of the list price is given away?"
             ),
             formula=Text(
                 id="1 - jumlah nilai / jumlah harga daftar, kesepakatan berhasil yang diketahui keduanya",

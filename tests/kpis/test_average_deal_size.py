@@ -51,6 +51,18 @@ def test_what_lies_far_above_is_flagged_and_stays_in_the_mean() -> None:
     assert "Far above the others and still counted: 1 deals" in result.definition.text
 
 
+def test_few_amounts_that_may_be_log_normal_have_an_alternative_interval_named_so() -> None:
+    few = st.compute("average_deal_size", load(amounts(50, 80, 100, 140, 200)))
+    many = st.compute("average_deal_size", load(amounts(50, 60, 70, 80, 90, 100, 120, 140, 170, 200)))
+    row = few.frame.iloc[0]
+
+    # logs: mean 4.6278, variance 0.2803; 4.7680 +- 2.7764 x sqrt(0.2803 / 5 + 0.2803^2 / 8)
+    assert (row["cox_lo"], row["cox_hi"]) == pytest.approx((57.703, 240.01), rel=1e-4)
+    assert row["lo"] != row["cox_lo"]
+    assert "(modified Cox)" in few.definition.text
+    assert "(modified Cox)" not in many.definition.text
+
+
 def test_where_half_of_the_amounts_are_equal_nothing_can_be_far_off() -> None:
     assert whole("average_deal_size", load(amounts(100, 100, 100, 100, 9_000)))["outliers"] == 0
 
@@ -112,6 +124,10 @@ def test_a_group_differs_by_what_it_sells_and_for_how_much() -> None:
     assert frame.loc["R2", ["difference", "mix", "size"]].tolist() == pytest.approx([55, 63, -8])
     assert frame.loc["R1", ["difference", "mix", "size"]].tolist() == pytest.approx([-55, -63, 8])
     assert frame.loc["R2", "value"] == pytest.approx(260 / 150)
+
+
+def test_the_whole_has_no_other_group_to_be_held_against(demo_sales: st.SalesData) -> None:
+    assert whole("average_deal_size.mix", demo_sales)["reason"] == "no_groups"
 
 
 @pytest.mark.parametrize("split", ["rep", "team", "source"])

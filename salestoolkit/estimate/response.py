@@ -90,7 +90,7 @@ class ResponseShare:
         from salestoolkit.estimate.frames import each, reasoned
 
         judged = reasoned(each(counts, keys, self._judge))
-        unseen = judged["reason"].eq("") & judged["value"].isna()
+        unseen = judged["value"].isna() & (judged["reason"].eq("") | judged["n"].eq(0) & judged["too_young"].gt(0))
         return judged.assign(reason=judged["reason"].mask(unseen, "immature"))
 
     def _judge(self, rows: pd.DataFrame) -> dict[str, float]:

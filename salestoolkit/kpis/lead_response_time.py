@@ -70,13 +70,27 @@ NOTES = (
         when=lambda row: row.get("impossible", 0) > 0,
     ),
 )
+
+
+def is_reached(seconds: float | None) -> bool:
+    """Whether there is such a time: not hidden, not beyond the data."""
+    return seconds is not None and 0 <= seconds < float("inf")
+
+
 NINE_IN_TEN = (
     Note(
         Text(
             id="Sembilan dari sepuluh dijawab dalam {p90} (rentang 95%: {p90_lo} – {p90_hi}).",
             en="Nine in ten were answered within {p90} (95% interval: {p90_lo} – {p90_hi}).",
         ),
-        when=lambda row: 0 <= row["p90"] < float("inf"),
+        when=lambda row: is_reached(row["p90"]) and is_reached(row["p90_hi"]),
+    ),
+    Note(
+        Text(
+            id="Sembilan dari sepuluh dijawab dalam {p90} (rentang 95%: sekurang-kurangnya {p90_lo}).",
+            en="Nine in ten were answered within {p90} (95% interval: at least {p90_lo}).",
+        ),
+        when=lambda row: is_reached(row["p90"]) and not is_reached(row["p90_hi"]),
     ),
     Note(
         Text(

@@ -361,6 +361,16 @@ def test_nine_in_ten_has_an_interval_too() -> None:
     assert (row["p90"], row["p90_lo"], row["p90_hi"]) == (90.5 * MINUTE, lo * MINUTE, hi * MINUTE)
 
 
+def test_notes_bear_what_is_hidden_or_beyond_the_data() -> None:
+    row = whole("lead_response_time", load(leads=leads(10, 20, 30, 40, 50))).to_dict()
+
+    for hidden in (None, np.nan, np.inf):  # an extract for one rep says None for each
+        told = [note.text.to("en") for note in KPI_.notes if note.when(row | {"p90": hidden, "p90_hi": hidden})]
+        assert [text for text in told if "Nine in ten" in text] == []
+    told = [note.text.to("en") for note in KPI_.notes if note.when(row | {"p90_hi": None})]
+    assert told == ["Nine in ten were answered within {p90} (95% interval: at least {p90_lo})."]
+
+
 def test_the_2011_article_is_cited_as_a_yardstick_with_its_limits_and_is_no_target() -> None:
     told = st.compute(KPI_, load(leads=leads(10, 20, 30, 40, 50))).definition.text
 

@@ -79,6 +79,7 @@ def _values(sales: SalesData) -> dict[str, str]:
         "timezone": _quoted(sales.timezone),
         "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
+        "has_history": str("stage" in sales.fed.get("stage_history", ())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from salestoolkit import (
@@ -24,6 +25,11 @@ from salestoolkit import (
 if TYPE_CHECKING:
     import pandas as pd
 
+HISTORY = {
+    "stage_history": ("entity_id", "stage", "entered_at"),
+    "stages": ("stage", "position"),
+    "deals": ("status",),
+}
 RIPE = col("ripe") == 1
 
 ENTERED = Measure("entered", "stage_steps", "entered_at", where=RIPE)
@@ -65,8 +71,13 @@ def step_rate(name: str, title: Text, formula: Text, caveat: Text, entered: str,
     )
 
 
-def counted(name: str, title: Text, question: Text, formula: Text, reading: Text, column: str, of: str) -> Study:
+def counted(name: str, title: Text, question: Text, formula: Text, reading: Text, of: tuple[Measure, ...]) -> Study:
     """A table of what is irregular in the log: per stage how many deals, and their share."""
+    headings = {
+        "deals": Text(id="Kesepakatan", en="Deals"),
+        "entries": Text(id="Dari", en="Of"),
+        "times": Text(id="Berapa kali", en="Times"),
+    }
     return Study(
         name,
         title=title,
@@ -74,23 +85,10 @@ def counted(name: str, title: Text, question: Text, formula: Text, reading: Text
         formula=formula,
         reading=reading,
         caveats=(Text(id="Bisa juga hanya kebiasaan mencatat.", en="It may be no more than a habit of logging."),),
-        measures=(
-            Measure(
-                "deals",
-                "stage_steps",
-                "entered_at",
-                where=col(column) > 0 if column == "steps_back" else col(column) == 0,
-            ),
-            Measure("entries", "stage_steps", "entered_at", where=col("touched") == 1 if of == "touched" else None),
-            *((Measure("times", "stage_steps", "entered_at", value=column),) if column == "steps_back" else ()),
-        ),
+        measures=of,
         estimate=OrderedProportion("deals", of=("entries",), order="position"),
         views=(("ranking", "stage"),),
-        shows=(
-            Shown("deals", Text(id="Kesepakatan", en="Deals")),
-            Shown("entries", Text(id="Dari", en="Of")),
-            *((Shown("times", Text(id="Berapa kali", en="Times")),) if column == "steps_back" else ()),
-        ),
+        shows=tuple(Shown(measure.name, headings[measure.name]) for measure in of),
         notes=(),
     )
 
@@ -108,6 +106,21 @@ REACHED = step_rate(
     ),
     entered="reached",
     passed="moved_on",
+)
+REACHED = replace(
+    REACHED,
+    needs=(HISTORY, {"stage_counts": ("period", "stage", "count"), "stages": ("stage", "position")}),
+    measures=(*(REACHED.measures or ()), Measure("snapshot", "stage_steps", "entered_at", value="snapshot")),
+    notes=(
+        Note(
+            Text(
+                id="Dihitung dari jumlah per periode tanpa kunci: keadaan sesaat. Yang masih terbuka terhitung belum lanjut.",
+                en="From counts by period that have no keys: a snapshot. Deals that are still open count as not having gone on.",
+            ),
+            when=lambda row: row["snapshot"] > 0,
+        ),
+        LEFT_OUT,
+    ),
 )
 STRICT = step_rate(
     "strict",
@@ -149,8 +162,11 @@ STEPS_BACK = counted(
         id="Dari {entries} kali tercatat di satu tahap, {deals} diikuti langkah mundur: {value} (rentang 95%: {interval}).",
         en="Of {entries} times that a deal was recorded in a stage, {deals} were followed by a step back: {value} (95% interval: {interval}).",
     ),
-    column="steps_back",
-    of="touched",
+    of=(
+        Measure("deals", "stage_steps", "entered_at", where=col("steps_back") > 0),
+        Measure("entries", "stage_steps", "entered_at", value="touched"),
+        Measure("times", "stage_steps", "entered_at", value="steps_back"),
+    ),
 )
 SKIPPED = counted(
     "skipped",
@@ -164,8 +180,10 @@ SKIPPED = counted(
         id="Dari {entries} kali satu tahap tercapai, {deals} tanpa tercatat di sana: {value} (rentang 95%: {interval}).",
         en="Of {entries} times that a stage was reached, {deals} were never recorded there: {value} (95% interval: {interval}).",
     ),
-    column="touched",
-    of="reached",
+    of=(
+        Measure("deals", "stage_steps", "entered_at", where=col("touched") == 0),
+        Measure("entries", "stage_steps", "entered_at"),
+    ),
 )
 LEAK = Study(
     "leak",
@@ -202,8 +220,8 @@ LEAK = Study(
         Measure("all_won", "team_steps", "entered_at", value="won", common=True),
         Measure("all_amount", "team_steps", "entered_at", value="won_amount", common=True),
     ),
-    estimate=Leak("stage", "position", entered="entered", passed="moved_on", also=("young",)),
-    within=("stage", "position", "entered_month"),
+    estimate=Leak("stage", "position", path="pipeline", entered="entered", passed="moved_on", also=("young",)),
+    within=("pipeline", "stage", "position", "entered_month"),
     over_time=False,
     views=(("ranking", "team"), ("ranking", "rep")),
     shows=(
@@ -343,13 +361,7 @@ funnel_leakage = KPI(
     unit="percent",
     better="lower",
     basis="events",
-    needs=(
-        {
-            "stage_history": ("entity_id", "stage", "entered_at"),
-            "stages": ("stage", "position"),
-            "deals": ("status",),
-        },
-    ),
+    needs=(HISTORY,),
     measures=(
         ENTERED,
         MOVED_ON,

@@ -311,6 +311,17 @@ def test_the_same_counts_give_the_same_interval() -> None:
 
 
 @pytest.mark.parametrize("study", STUDIES)
+def test_the_example_of_a_study_gives_the_answer_worked_by_hand(study: str) -> None:
+    example = st.definition(f"funnel_leakage.{study}").example
+    tables = {table: pd.DataFrame(list(rows)) for table, rows in example.tables.items()}
+
+    row = st.compute(f"funnel_leakage.{study}", st.load(tables, as_of=example.as_of, lang="en")).frame.iloc[0]
+
+    assert example.answer
+    assert {column: float(row[column]) for column in example.answer} == pytest.approx(dict(example.answer))
+
+
+@pytest.mark.parametrize("study", STUDIES)
 @pytest.mark.parametrize("count", [0, 1, 4])
 def test_fewer_than_five_deals_show_counts_only(study: str, count: int) -> None:
     none = [("lead", 400)]  # after as_of

@@ -87,6 +87,7 @@ def _values(sales: SalesData) -> dict[str, str]:
         "refund_lines": REFUNDS,
         "landmark": f"INTERVAL {round(sales.practice.response_target_minutes * 60)} SECONDS",
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
+        "has_history": str("stage" in sales.fed.get("stage_history", ())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
         "contacts_timed": str(sales.precision.get("activities.at") != "day").lower(),
         "conversion_span": _span(sales, "leads.converted_at"),

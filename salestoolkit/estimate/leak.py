@@ -24,7 +24,8 @@ PAST = ("past_entered", "past_moved")
 class Leak:
     """Won deals lost at each ``step``: entered x (reference rate - own rate) x the product of the own later rates.
 
-    Above zero it is a leak, below zero a gain; without the step, the sum over the steps. A later step that none of
+    Above zero it is a leak, below zero a gain; without the step, the sum over the steps. Steps follow one another in
+    their ``order`` within a ``path`` (a pipeline). A later step that none of
     the group came to has the reference's rate. The reference is all deals (``team``: ``all_entered all_moved``), the
     group's own twelve months before the period (``own``: ``past_entered past_moved`` by ``entered_month``, which is
     12 x year + month - 1), or a published ``benchmark`` (step -> rate), whose ``source`` the result then states.
@@ -40,6 +41,7 @@ class Leak:
 
     step: str
     order: str
+    path: str
     entered: str
     passed: str
     reference: str = "team"
@@ -76,14 +78,14 @@ class Leak:
         first = 12 * self.start.year + self.start.month - 1 if self.start else -np.inf
         earlier = counts["entered_month"].between(first - 12, first, inclusive="left")
         kept = counts.assign(**{name: counts[name].where(earlier, 0) for name in PAST})
-        steps = _grid(kept, others, [self.step, self.order], [self.entered, self.passed, *PAST, *self.also])
+        steps = _grid(kept, others, [self.path, self.step, self.order], [self.entered, self.passed, *PAST, *self.also])
         n, k = steps[self.entered], steps[self.passed]
         held = {
             "team": (steps["all_entered"] - n, steps["all_moved"] - k, n / steps["all_entered"].replace(0, np.nan)),
             "own": (steps["past_entered"], steps["past_moved"], 0.0),
         }[self.reference]
         folded = steps.assign(**dict(zip(("held_n", "held_k", "part"), held, strict=True)))
-        return folded.sort_values([*others, self.order], ignore_index=True)
+        return folded.sort_values([*others, self.path, self.order], ignore_index=True)
 
     def _judged(self, steps: pd.DataFrame, by_step: bool) -> pd.DataFrame:
         rng = np.random.default_rng(SEED)
@@ -96,13 +98,16 @@ class Leak:
             ref = steps[self.step].map(self.benchmark).to_numpy(float)
             refs = np.broadcast_to(ref, drawn.shape)
             reference_n = np.where(np.isnan(ref), 0, n)
-        value, values = shortfall(n, own, ref), shortfall(n, drawn, refs)
+        paths = steps[self.path].to_numpy()
+        value, values = _along(paths, n, own, ref), _along(paths, n, drawn, refs)
         size = _ratio(steps["all_amount"].max(), steps["all_won"].max())
         told = {"n": n, "rate": own, "reference_rate": ref, "reference_n": reference_n}
         if by_step:
             return steps.assign(**told, **_bounded(value, values, size))
-        summed = {"n": n.max(), "rate": own.prod(), "reference_rate": ref.prod(), "reference_n": reference_n.max()}
-        summed |= steps[list(self.also)].sum().to_dict()
+        begun = steps.assign(n=n, reference_n=reference_n).groupby(self.path)[["n", "reference_n"]].max().sum()
+        one = 1.0 if len(np.unique(paths)) == 1 else np.nan  # rates of two pipelines do not multiply
+        rates = {"rate": one * own.prod(), "reference_rate": one * ref.prod()}
+        summed = begun.to_dict() | rates | steps[list(self.also)].sum().to_dict()
         return steps.head(1).assign(**summed, **_bounded(value.sum(keepdims=True), values.sum(1, keepdims=True), size))
 
 
@@ -124,12 +129,20 @@ def shortfall(entered: np.ndarray, rates: np.ndarray, reference: np.ndarray) -> 
     return np.asarray(entered * (reference - known) * later)
 
 
+def _along(paths: np.ndarray, entered: np.ndarray, rates: np.ndarray, reference: np.ndarray) -> np.ndarray:
+    """The shortfall of each step along its own path."""
+    found = np.empty(rates.shape)
+    for path in np.unique(paths):
+        on = paths == path
+        found[..., on] = shortfall(entered[on], rates[..., on], reference[..., on])
+    return found
+
+
 def _grid(counts: pd.DataFrame, others: list[str], step: list[str], names: list[str]) -> pd.DataFrame:
-    """Every group with every step, also the steps that none of it came to; what all have in common, once for each."""
+    """Every group with every step of its paths, also those that none of it came to; what all have in common beside."""
     sums = counts.groupby([*others, *step], dropna=False)[names].sum().astype(float).reset_index()
     common = counts.groupby(step, dropna=False)[list(COMMON)].max().astype(float).reset_index()
-    groups = sums[others].drop_duplicates()
-    grid = groups.merge(common, how="cross") if others else common
+    grid = sums[[*others, step[0]]].drop_duplicates().merge(common, on=step[0])
     return grid.merge(sums, on=[*others, *step], how="left").fillna(dict.fromkeys(names, 0.0))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from salestoolkit import (
     DEAL_SPLITS,
@@ -24,6 +26,11 @@ from salestoolkit import (
 if TYPE_CHECKING:
     import pandas as pd
 
+HISTORY = {
+    "stage_history": ("entity_id", "stage", "entered_at"),
+    "stages": ("stage", "position"),
+    "deals": ("status",),
+}
 RIPE = col("ripe") == 1
 
 ENTERED = Measure("entered", "stage_steps", "entered_at", where=RIPE)
@@ -41,7 +48,82 @@ SHOWN_MOVED = Shown("moved_on", Text(id="Lanjut", en="Moved on"))
 SHOWN_YOUNG = Shown("young", Text(id="Belum dinilai", en="Too recent"))
 
 
-def step_rate(name: str, title: Text, formula: Text, caveat: Text, entered: str, passed: str) -> Study:
+SIX_DEALS: dict[str, tuple[dict[str, Any], ...]] = {
+    "stages": (
+        {"stage": "Prospek", "position": 1, "kind": "open"},
+        {"stage": "Penawaran", "position": 2, "kind": "open"},
+        {"stage": "Berhasil", "position": 3, "kind": "won"},
+    ),
+    "deals": tuple(
+        {
+            "deal_id": str(i),
+            "status": status,
+            "created_at": "2025-03-01",
+            **({"closed_at": "2025-03-20"} if status != "open" else {}),
+        }
+        for i, status in enumerate(("won", "won", "lost", "lost", "lost", "open"))
+    ),
+    "stage_history": (
+        *({"entity": "deal", "entity_id": str(i), "stage": "Prospek", "entered_at": "2025-03-01"} for i in range(6)),
+        *(
+            {"entity": "deal", "entity_id": str(i), "stage": "Penawaran", "entered_at": "2025-03-05"}
+            for i in (0, 1, 2, 5)
+        ),
+    ),
+}
+
+IRREGULAR: dict[str, tuple[dict[str, Any], ...]] = {
+    "stages": tuple(
+        {"stage": stage, "position": i, "kind": "won" if stage == "Berhasil" else "open"}
+        for i, stage in enumerate(("Prospek", "Kualifikasi", "Penawaran", "Berhasil"))
+    ),
+    "deals": tuple(
+        {"deal_id": deal, "status": status, "created_at": "2025-03-01"}
+        | ({"closed_at": "2025-04-01"} if status != "open" else {})
+        for deal, status in zip("ABCDEF", ("won", "won", "lost", "lost", "open", "won"), strict=True)
+    ),
+    "stage_history": tuple(
+        {"entity": "deal", "entity_id": deal, "stage": stage, "entered_at": f"2025-03-{day:02}"}
+        for deal, path in {
+            "A": ("Prospek", "Kualifikasi", "Penawaran", "Berhasil"),
+            "B": ("Prospek", "Berhasil"),
+            "C": ("Prospek", "Kualifikasi"),
+            "D": ("Prospek", "Penawaran", "Kualifikasi", "Penawaran"),
+            "E": ("Prospek",),
+            "F": ("Kualifikasi", "Penawaran", "Berhasil"),
+        }.items()
+        for day, stage in enumerate(path, 1)
+    ),
+}
+"""Skipped stages (B, D, F), a step back (D) and a deal that waits (E)."""
+
+WAITING: dict[str, tuple[dict[str, Any], ...]] = {
+    "stages": SIX_DEALS["stages"],
+    "deals": (
+        *({"deal_id": str(i), "status": "won", "closed_at": "2025-03-20"} for i in range(5)),
+        *({"deal_id": f"open {i}", "status": "open", "amount": 100} for i in range(5)),
+    ),
+    "stage_history": (
+        *(
+            {"entity": "deal", "entity_id": str(i), "stage": stage, "entered_at": f"2025-03-{day:02}"}
+            for i in range(5)
+            for stage, day in (("Prospek", 1), ("Penawaran", 3 + i))
+        ),
+        *(
+            {"entity": "deal", "entity_id": f"open {i}", "stage": "Prospek", "entered_at": f"2025-04-{29 - 2 * i:02}"}
+            for i in range(5)
+        ),
+    ),
+}
+"""Five won deals that were 2 to 6 days in the first stage, and five that have been there for a few days."""
+
+
+def worked(tables: Mapping[str, tuple[Mapping[str, Any], ...]], answer: Mapping[str, float], words: Text) -> Example:
+    """An example as it stood when May began."""
+    return Example(tables=tables, as_of="2025-05-01T00:00", answer=answer, worked=words)
+
+
+def step_rate(name: str, title: Text, formula: Text, caveat: Text, columns: tuple[str, str], example: Example) -> Study:
     """The step rates of one way to count who was at a stage; all ways count the same deals."""
     return Study(
         name,
@@ -55,42 +137,36 @@ def step_rate(name: str, title: Text, formula: Text, caveat: Text, entered: str,
         caveats=(caveat,),
         better="higher",
         measures=(
-            Measure("entered", "stage_steps", "entered_at", value=entered, where=RIPE),
-            Measure("moved_on", "stage_steps", "entered_at", value=passed, where=RIPE),
+            Measure("entered", "stage_steps", "entered_at", value=columns[0], where=RIPE),
+            Measure("moved_on", "stage_steps", "entered_at", value=columns[1], where=RIPE),
             YOUNG,
         ),
         estimate=StepRate("stage", "position", entered="entered", passed="moved_on"),
         shows=(SHOWN_ENTERED, SHOWN_MOVED, SHOWN_YOUNG),
         notes=(LEFT_OUT,),
+        example=example,
     )
 
 
-def counted(name: str, title: Text, question: Text, formula: Text, reading: Text, column: str, of: str) -> Study:
+def counted(name: str, title: Text, formula: Text, reading: Text, of: tuple[Measure, ...], example: Example) -> Study:
     """A table of what is irregular in the log: per stage how many deals, and their share."""
+    headings = {
+        "deals": Text(id="Kesepakatan", en="Deals"),
+        "entries": Text(id="Dari", en="Of"),
+        "times": Text(id="Berapa kali", en="Times"),
+    }
     return Study(
         name,
         title=title,
-        question=question,
+        question=Text(id="Di tahap mana, dan seberapa sering?", en="At which stage, and how often?"),
         formula=formula,
         reading=reading,
+        example=example,
         caveats=(Text(id="Bisa juga hanya kebiasaan mencatat.", en="It may be no more than a habit of logging."),),
-        measures=(
-            Measure(
-                "deals",
-                "stage_steps",
-                "entered_at",
-                where=col(column) > 0 if column == "steps_back" else col(column) == 0,
-            ),
-            Measure("entries", "stage_steps", "entered_at", where=col("touched") == 1 if of == "touched" else None),
-            *((Measure("times", "stage_steps", "entered_at", value=column),) if column == "steps_back" else ()),
-        ),
+        measures=of,
         estimate=OrderedProportion("deals", of=("entries",), order="position"),
         views=(("ranking", "stage"),),
-        shows=(
-            Shown("deals", Text(id="Kesepakatan", en="Deals")),
-            Shown("entries", Text(id="Dari", en="Of")),
-            *((Shown("times", Text(id="Berapa kali", en="Times")),) if column == "steps_back" else ()),
-        ),
+        shows=tuple(Shown(measure.name, headings[measure.name]) for measure in of),
         notes=(),
     )
 
@@ -106,8 +182,30 @@ REACHED = step_rate(
         id="Tahap yang dilewati dihitung tercapai, juga untuk kesepakatan yang gagal.",
         en="A stage that was skipped counts as reached, for lost deals too.",
     ),
-    entered="reached",
-    passed="moved_on",
+    columns=("reached", "moved_on"),
+    example=worked(
+        IRREGULAR,
+        {"value": 3 / 6, "n": 6},
+        Text(
+            id="6 mencapai Prospek, 5 Kualifikasi, 4 Penawaran, 3 berhasil: 5/6 x 4/5 x 3/4 = 50%.",
+            en="6 reached Prospek, 5 Kualifikasi, 4 Penawaran, 3 are won: 5/6 x 4/5 x 3/4 = 50%.",
+        ),
+    ),
+)
+REACHED = replace(
+    REACHED,
+    needs=(HISTORY, {"stage_counts": ("period", "stage", "count"), "stages": ("stage", "position")}),
+    measures=(*(REACHED.measures or ()), Measure("snapshot", "stage_steps", "entered_at", value="snapshot")),
+    notes=(
+        Note(
+            Text(
+                id="Dihitung dari jumlah per periode tanpa kunci: keadaan sesaat. Yang masih terbuka terhitung belum lanjut.",
+                en="From counts by period that have no keys: a snapshot. Deals that are still open count as not having gone on.",
+            ),
+            when=lambda row: row["snapshot"] > 0,
+        ),
+        LEFT_OUT,
+    ),
 )
 STRICT = step_rate(
     "strict",
@@ -120,8 +218,15 @@ STRICT = step_rate(
         id="Kesepakatan yang melewati satu tahap hilang dari hitungan sejak tahap itu (HubSpot: all stages).",
         en="A deal that skipped a stage is out of the count from there on (HubSpot: all stages).",
     ),
-    entered="in_order",
-    passed="in_order_next",
+    columns=("in_order", "in_order_next"),
+    example=worked(
+        IRREGULAR,
+        {"value": 1 / 5, "n": 5},
+        Text(
+            id="5 mulai di Prospek, 3 lanjut ke Kualifikasi, 2 ke Penawaran, hanya A berhasil: 3/5 x 2/3 x 1/2 = 20%.",
+            en="5 began in Prospek, 3 went on to Kualifikasi, 2 to Penawaran, only A is won: 3/5 x 2/3 x 1/2 = 20%.",
+        ),
+    ),
 )
 TOUCHED = step_rate(
     "touched",
@@ -134,13 +239,19 @@ TOUCHED = step_rate(
         id="Bisa lebih dari 100%, karena tahap boleh dilewati (HubSpot: any stages).",
         en="It can exceed 100%, because stages may be skipped (HubSpot: any stages).",
     ),
-    entered="touched",
-    passed="touched_next",
+    columns=("touched", "touched_next"),
+    example=worked(
+        IRREGULAR,
+        {"value": 3 / 5, "n": 5},
+        Text(
+            id="Tercatat di Prospek 5, Kualifikasi 4, Penawaran 3, berhasil 3: 4/5 x 3/4 x 3/3 = 60%.",
+            en="Recorded in Prospek 5, in Kualifikasi 4, in Penawaran 3, won 3: 4/5 x 3/4 x 3/3 = 60%.",
+        ),
+    ),
 )
 STEPS_BACK = counted(
     "steps_back",
     title=Text(id="Mundur tahap", en="Steps back"),
-    question=Text(id="Dari tahap mana kesepakatan mundur?", en="From which stage do deals step back?"),
     formula=Text(
         id="kesepakatan yang mundur dari tahap itu / kesepakatan yang tercatat di tahap itu",
         en="deals that stepped back from the stage / deals recorded in the stage",
@@ -149,13 +260,23 @@ STEPS_BACK = counted(
         id="Dari {entries} kali tercatat di satu tahap, {deals} diikuti langkah mundur: {value} (rentang 95%: {interval}).",
         en="Of {entries} times that a deal was recorded in a stage, {deals} were followed by a step back: {value} (95% interval: {interval}).",
     ),
-    column="steps_back",
-    of="touched",
+    of=(
+        Measure("deals", "stage_steps", "entered_at", where=col("steps_back") > 0),
+        Measure("entries", "stage_steps", "entered_at", value="touched"),
+        Measure("times", "stage_steps", "entered_at", value="steps_back"),
+    ),
+    example=worked(
+        IRREGULAR,
+        {"value": 1 / 12, "deals": 1, "times": 1},
+        Text(
+            id="Dari 5 + 4 + 3 kali tercatat di satu tahap, D mundur sekali: 1/12 = 8,3%.",
+            en="Of 5 + 4 + 3 times that a deal was recorded in a stage, D stepped back once: 1/12 = 8.3%.",
+        ),
+    ),
 )
 SKIPPED = counted(
     "skipped",
     title=Text(id="Tahap dilewati", en="Stages skipped"),
-    question=Text(id="Tahap mana yang dilewati?", en="Which stages are skipped?"),
     formula=Text(
         id="tercapai tanpa pernah tercatat di tahap itu / tercapai",
         en="reached without ever being recorded in the stage / reached",
@@ -164,8 +285,18 @@ SKIPPED = counted(
         id="Dari {entries} kali satu tahap tercapai, {deals} tanpa tercatat di sana: {value} (rentang 95%: {interval}).",
         en="Of {entries} times that a stage was reached, {deals} were never recorded there: {value} (95% interval: {interval}).",
     ),
-    column="touched",
-    of="reached",
+    of=(
+        Measure("deals", "stage_steps", "entered_at", where=col("touched") == 0),
+        Measure("entries", "stage_steps", "entered_at"),
+    ),
+    example=worked(
+        IRREGULAR,
+        {"value": 3 / 15, "deals": 3},
+        Text(
+            id="Tercapai 6 + 5 + 4 kali, tercatat 5 + 4 + 3 kali: 3 dari 15 = 20%.",
+            en="Reached 6 + 5 + 4 times, recorded 5 + 4 + 3 times: 3 of 15 = 20%.",
+        ),
+    ),
 )
 LEAK = Study(
     "leak",
@@ -202,8 +333,8 @@ LEAK = Study(
         Measure("all_won", "team_steps", "entered_at", value="won", common=True),
         Measure("all_amount", "team_steps", "entered_at", value="won_amount", common=True),
     ),
-    estimate=Leak("stage", "position", entered="entered", passed="moved_on", also=("young",)),
-    within=("stage", "position", "entered_month"),
+    estimate=Leak("stage", "position", path="pipeline", entered="entered", passed="moved_on", also=("young",)),
+    within=("pipeline", "stage", "position", "entered_month"),
     over_time=False,
     views=(("ranking", "team"), ("ranking", "rep")),
     shows=(
@@ -231,6 +362,14 @@ LEAK = Study(
             when=lambda row: row["reference"] == "own",
         ),
         LEFT_OUT,
+    ),
+    example=worked(
+        SIX_DEALS,
+        {"value": 0, "rate": 2 / 6, "reference_rate": 2 / 6, "reference_n": 6},
+        Text(
+            id="Semua kesepakatan dibandingkan dengan dirinya sendiri: konversinya 4/6 x 2/4, sama dengan acuannya.",
+            en="All deals are held against themselves: their rate is 4/6 x 2/4, and so is the reference.",
+        ),
     ),
 )
 TIME_IN_STAGE = Study(
@@ -262,6 +401,14 @@ TIME_IN_STAGE = Study(
         Shown("still", Text(id="Masih di sana", en="Still there")),
     ),
     notes=(),
+    example=worked(
+        SIX_DEALS,
+        {"value": 15 * 86_400, "n": 10, "still": 1},
+        Text(
+            id="4 kali 4 hari, 3 kali 15 hari, 2 kali 19 hari, dan satu masih di sana: setelah 15 hari 7 dari 10 sudah keluar.",
+            en="4 times 4 days, 3 times 15 days, twice 19 days, and one still there: after 15 days 7 of 10 have left.",
+        ),
+    ),
 )
 STALLED = Study(
     "stalled",
@@ -304,6 +451,14 @@ STALLED = Study(
             when=lambda row: row.get("unjudged", 0) > 0,
         ),
     ),
+    example=worked(
+        WAITING,
+        {"value": 3 / 5, "stalled": 3, "stalled_amount": 300},
+        Text(
+            id="Kesepakatan berhasil 2, 3, 4, 5 dan 6 hari di Prospek: 80% paling lama 5,2 hari. Yang terbuka 2, 4, 6, 8 dan 10 hari.",
+            en="Won deals were 2, 3, 4, 5 and 6 days in Prospek: 80% no longer than 5.2 days. The open ones 2, 4, 6, 8 and 10 days.",
+        ),
+    ),
 )
 
 
@@ -343,13 +498,7 @@ funnel_leakage = KPI(
     unit="percent",
     better="lower",
     basis="events",
-    needs=(
-        {
-            "stage_history": ("entity_id", "stage", "entered_at"),
-            "stages": ("stage", "position"),
-            "deals": ("status",),
-        },
-    ),
+    needs=(HISTORY,),
     measures=(
         ENTERED,
         MOVED_ON,
@@ -385,32 +534,7 @@ funnel_leakage = KPI(
         LEFT_OUT,
     ),
     example=Example(
-        tables={
-            "stages": (
-                {"stage": "Prospek", "position": 1, "kind": "open"},
-                {"stage": "Penawaran", "position": 2, "kind": "open"},
-                {"stage": "Berhasil", "position": 3, "kind": "won"},
-            ),
-            "deals": tuple(
-                {
-                    "deal_id": str(i),
-                    "status": status,
-                    "created_at": "2025-03-01",
-                    **({"closed_at": "2025-03-20"} if status != "open" else {}),
-                }
-                for i, status in enumerate(("won", "won", "lost", "lost", "lost", "open"))
-            ),
-            "stage_history": (
-                *(
-                    {"entity": "deal", "entity_id": str(i), "stage": "Prospek", "entered_at": "2025-03-01"}
-                    for i in range(6)
-                ),
-                *(
-                    {"entity": "deal", "entity_id": str(i), "stage": "Penawaran", "entered_at": "2025-03-05"}
-                    for i in (0, 1, 2, 5)
-                ),
-            ),
-        },
+        tables=SIX_DEALS,
         as_of="2025-05-01",
         answer={"value": 3 / 6, "n": 5, "entered": 6, "leaked": 3, "in_progress": 1, "moved_on": 2, "rate": 2 / 6},
         worked=Text(

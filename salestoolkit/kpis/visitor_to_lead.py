@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salestoolkit import KPI, Chain, Example, Measure, Note, Proportion, Shown, Study, Text, col
 
@@ -103,6 +103,16 @@ def with_lag(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.drop(columns=["lag_s", "rows"]).assign(lag=lag)
 
 
+TWO_DAYS: dict[str, tuple[dict[str, Any], ...]] = {
+    "visits": tuple({"date": f"2025-03-{i:02}", "channel": "search", "sessions": 700, "visitors": 500} for i in (1, 2)),
+    "leads": tuple(
+        {"lead_id": str(i), "channel": "search", "created_at": f"2025-03-0{1 + i % 2}T09:00"} for i in range(20)
+    ),
+    "deals": tuple(
+        {"deal_id": str(i), "lead_id": str(i), "status": "won", "closed_at": "2025-03-20"} for i in range(5)
+    ),
+}
+
 PER_SESSION = Study(
     "per_session",
     title=Text(id="Konversi per kunjungan", en="Session-to-lead conversion"),
@@ -132,6 +142,12 @@ PER_SESSION = Study(
         *DAYS_DIFFER,
     ),
     notes=TRACKING,
+    example=Example(
+        tables=TWO_DAYS,
+        as_of="2025-05-01",
+        answer={"value": 20 / 1_400, "n": 1_400, "leads": 20},
+        worked=Text(id="20 prospek / 1.400 kunjungan = 1,4%.", en="20 leads / 1,400 sessions = 1.4%."),
+    ),
 )
 CUSTOMERS = Study(
     "customers",
@@ -166,6 +182,15 @@ CUSTOMERS = Study(
         *DAYS_DIFFER,
     ),
     notes=(LAG_TOLD, TWO_COUNTS, YOUNG, *TRACKING),
+    example=Example(
+        tables=TWO_DAYS,
+        as_of="2025-05-01",
+        answer={"value": 5 / 1_000, "first_link": 20 / 1_000, "last_link": 5 / 20},
+        worked=Text(
+            id="20 dari 1.000 pengunjung menjadi prospek, 5 dari 20 prospek pelanggan: 2% x 25% = 0,5%.",
+            en="20 of 1,000 visitors became leads, 5 of 20 leads customers: 2% x 25% = 0.5%.",
+        ),
+    ),
 )
 LEAD_TO_CUSTOMER = Study(
     "lead_to_customer",
@@ -190,6 +215,12 @@ LEAD_TO_CUSTOMER = Study(
     within=(),
     shows=(SHOWN_CUSTOMERS, SHOWN_LEADS, SHOWN_LAG),
     notes=(LAG_TOLD, TWO_COUNTS, YOUNG),
+    example=Example(
+        tables=TWO_DAYS,
+        as_of="2025-05-01",
+        answer={"value": 5 / 20, "n": 20, "customers": 5},
+        worked=Text(id="5 dari 20 prospek menjadi pelanggan: 25%.", en="5 of 20 leads became customers: 25%."),
+    ),
 )
 
 visitor_to_lead = KPI(

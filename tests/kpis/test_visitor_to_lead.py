@@ -156,6 +156,17 @@ def test_leads_too_recent_to_have_become_customers_are_left_out() -> None:
 
 
 @pytest.mark.parametrize("study", STUDIES)
+def test_the_example_of_a_study_gives_the_answer_worked_by_hand(study: str) -> None:
+    example = st.definition(f"visitor_to_lead.{study}").example
+    tables = {table: pd.DataFrame(list(rows)) for table, rows in example.tables.items()}
+
+    row = st.compute(f"visitor_to_lead.{study}", st.load(tables, as_of=example.as_of, lang="en")).frame.iloc[0]
+
+    assert example.answer
+    assert {column: float(row[column]) for column in example.answer} == pytest.approx(dict(example.answer))
+
+
+@pytest.mark.parametrize("study", STUDIES)
 def test_fewer_than_five_show_counts_only(study: str) -> None:
     few = visits(days=1, leads=1)[0] | {"visitors": 4, "sessions": 4}
     deals = [

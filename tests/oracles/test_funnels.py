@@ -67,14 +67,17 @@ def counts_of(entered: Sequence[int], moved: Sequence[int]) -> pd.DataFrame:
     frame = pd.DataFrame({"stage": [f"s{i}" for i in range(size)], "position": range(size)})
     zero = dict.fromkeys(("past_entered", "past_moved"), 0)
     common = {"all_entered": entered, "all_moved": moved, "all_won": moved[-1], "all_amount": 100 * moved[-1]}
-    return frame.assign(entered=entered, moved_on=moved, entered_month=24_312, **zero, **common)
+    return frame.assign(pipeline="", entered=entered, moved_on=moved, entered_month=24_312, **zero, **common)
+
+
+def leak(benchmark: Mapping[str, float], source: str) -> Leak:
+    names = {"path": "pipeline", "entered": "entered", "passed": "moved_on"}
+    return Leak("stage", "position", **names, benchmark=benchmark, source=source)
 
 
 def test_wins_recovered_by_lifting_one_step_to_its_reference() -> None:
     # by hand: 1000 x 0.05 x 0.375 x 0.2 = 3.75; 400 x 0; 150 x 0.1 = 15
-    estimate = Leak(
-        "stage", "position", entered="entered", passed="moved_on", benchmark=BENCHMARK, source="a published benchmark"
-    )
+    estimate = leak(BENCHMARK, "a published benchmark")
 
     frame = estimate(counts_of([1_000, 400, 150], [400, 150, 30]), ["stage"])
 
@@ -92,7 +95,7 @@ def test_the_lowest_stage_rate_is_not_the_leak() -> None:
     # altiorco.com's funnel against rates a little better at one step only: 3 % of visitors is no leak, 75 % is one.
     counts = [10_000, 300, 90, 36, 27, 6]
     usual = {"s0": 0.03, "s1": 0.3, "s2": 0.4, "s3": 0.9, "s4": 6 / 27}
-    estimate = Leak("stage", "position", entered="entered", passed="moved_on", benchmark=usual, source="altiorco.com")
+    estimate = leak(usual, "altiorco.com")
 
     frame = estimate(counts_of(counts[:-1], counts[1:]), ["stage"]).set_index("stage")
 

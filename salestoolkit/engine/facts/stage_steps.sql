@@ -1,4 +1,5 @@
 -- One row per deal and stage it reached: a deal has reached a stage if it ever was there or further; won deals reached all.
+-- Without a history of stages, one per period, channel and stage from counts that have no keys.
 WITH ladder AS (
     SELECT coalesce(pipeline, '') AS pipeline, stage, min(position) AS position,
            row_number() OVER (PARTITION BY coalesce(pipeline, '') ORDER BY min(position)) AS place
@@ -55,9 +56,27 @@ WITH ladder AS (
     FROM decided
     GROUP BY ALL
 )
+, rungs AS (
+    SELECT stage, min(position) AS position, any_value(kind) AS kind
+    FROM stages
+    WHERE kind IN ('open', 'won') AND NOT $has_history
+    GROUP BY stage
+), snapshots AS (
+    -- counts without keys: each period's deals as they stood, stages that nobody reached filled in
+    SELECT g.period, g.channel, g.campaign_id, r.stage, r.position, r.kind, coalesce(sum(c.count), 0) AS reached
+    FROM (SELECT DISTINCT period, channel, campaign_id FROM stage_counts) g
+    CROSS JOIN rungs r
+    LEFT JOIN stage_counts c ON c.stage = r.stage AND c.period IS NOT DISTINCT FROM g.period
+        AND c.channel IS NOT DISTINCT FROM g.channel AND c.campaign_id IS NOT DISTINCT FROM g.campaign_id
+    GROUP BY ALL
+), climbed AS (
+    SELECT *, lead(reached, 1, 0) OVER (PARTITION BY period, channel, campaign_id ORDER BY position) AS moved_on
+    FROM snapshots
+    QUALIFY kind = 'open'
+)
 SELECT
     rep_id, rep, team, region, manager, product, product_line, account, source, channel, campaign,
-    stage, position, entered_at, 1 AS reached,
+    pipeline, stage, position, entered_at, 1 AS reached,
     CAST(year(entered_at) * 12 + month(entered_at) - 1 AS BIGINT) AS entered_month,
     CASE WHEN moved THEN 1 ELSE 0 END AS moved_on,
     CASE WHEN NOT moved AND status IN ('lost', 'cancelled') THEN 1 ELSE 0 END AS leaked,
@@ -74,3 +93,8 @@ SELECT
     CASE WHEN won AND amount > 0 THEN amount ELSE 0 END AS won_amount
 FROM decided
 JOIN ripe USING (pipeline, stage)
+UNION ALL BY NAME
+SELECT channel, campaign_id AS campaign, '' AS pipeline, stage, position, CAST(period AS TIMESTAMP) AS entered_at, reached, moved_on,
+       1 AS ripe, reached AS snapshot
+FROM climbed
+WHERE timezone($timezone, CAST(period AS TIMESTAMP)) < $as_of

@@ -18,15 +18,18 @@ from salestoolkit.estimate.discovery import q_values
 from salestoolkit.estimate.garwood import garwood
 from salestoolkit.estimate.incidence import incidence
 from salestoolkit.estimate.limits import exact_p, funnel_limits
-from salestoolkit.estimate.mean import bootstrap_t
+from salestoolkit.estimate.mean import bootstrap_t, ratio_of_means
 from salestoolkit.estimate.proportion import wilson
 from salestoolkit.estimate.rank import ranks
+from salestoolkit.estimate.ratio import joint_bootstrap
 from salestoolkit.estimate.shrink import beta_binomial
 from salestoolkit.estimate.survival import quantile
 
 SEED = 20_260_101
 REPS, DEALS, RATE = 12, (8, 61), 0.3
 """A team: so many reps with 8 to 60 deals each, whose rates lie around this one."""
+CALM = 5
+"""So many times more teams are made where no rep differs: an alarm is rare."""
 
 Bounds = tuple[float, float]
 
@@ -42,6 +45,11 @@ class Row:
     target: str = ""
 
     @property
+    def error(self) -> str:
+        """Twice the standard error of the simulation: what another seed might have given."""
+        return f"{2 * np.sqrt(self.percent * (100 - self.percent) / self.runs):.1f}" if self.runs else ""
+
+    @property
     def met(self) -> str:
         """Whether the target is met, where there is one."""
         sign, _, bound = self.target.partition(" ")
@@ -52,7 +60,7 @@ class Row:
 
 def rows(runs: int) -> Iterator[Row]:
     """Every line, each design with a generator of its own, so that one may be changed without the others."""
-    for design in (_wilson, _garwood, _grid, _mean, _median, _incidence, _daily, _alarms):
+    for design in (_wilson, _garwood, _grid, _mean, _ratios, _median, _incidence, _daily, _alarms):
         yield from design(np.random.default_rng(SEED), runs)
 
 
@@ -116,6 +124,18 @@ def _mean(chance: np.random.Generator, runs: int) -> Iterator[Row]:
             yield Row("Mean, bootstrap-t", f"{name}, n = {n}", runs, share, ">= 91" if n == 20 else "")
 
 
+def _ratios(chance: np.random.Generator, runs: int) -> Iterator[Row]:
+    def amounts(n: int) -> np.ndarray:
+        return chance.lognormal(0, 1.2, n)
+
+    mean = np.exp(0.72)
+    for n in (10, 20, 50):
+        earned = _held(lambda n=n: joint_bootstrap(amounts(chance.poisson(n)), 1.0)[1:], n * mean, runs)
+        yield Row("Ratio to a fixed cost, joint bootstrap", f"log-normal, Poisson customers, mean {n}", runs, earned)
+        apart = _held(lambda n=n: ratio_of_means(amounts(n), amounts(n))[1:], 1, runs)
+        yield Row("Ratio of two means, bootstrap-t", f"log-normal, sigma 1.2, n = {n} each", runs, apart)
+
+
 def _held(bounds: Callable[[], Bounds], truth: float, runs: int) -> float:
     """In how many per cent of the runs the bounds hold the truth; bounds that are not given do not."""
     drawn = (bounds() for _ in range(runs))
@@ -131,7 +151,7 @@ def _median(chance: np.random.Generator, runs: int) -> Iterator[Row]:
 
     for n in (20, 50, 200):
         share = _held(lambda n=n: answers(n), np.e, runs)
-        yield Row("Kaplan-Meier median", f"log-normal waits, three in ten censored, n = {n}", runs, share, ">= 93")
+        yield Row("Kaplan-Meier median", f"log-normal waits, a quarter censored, n = {n}", runs, share, ">= 93")
 
 
 def _incidence(chance: np.random.Generator, runs: int) -> Iterator[Row]:
@@ -176,7 +196,7 @@ def _alarms(chance: np.random.Generator, runs: int) -> Iterator[Row]:
         "exact 99.8 % limits": [],
         "Benjamini-Hochberg 5 %": [],
     }
-    for _ in range(10 * runs):
+    for _ in range(CALM * runs):
         _, n, won = _team(chance, 0)
         center = won.sum() / n.sum()
         share, error = won / n, np.sqrt(center * (1 - center) / n)
@@ -188,24 +208,24 @@ def _alarms(chance: np.random.Generator, runs: int) -> Iterator[Row]:
         target = "" if name.startswith("z") else "<= 2"
         team = "of {}, 12 reps without a true difference"
         found = np.array(flags)
-        yield Row(f"False alarm: {name}", team.format("teams"), 10 * runs, 100 * found.any(axis=1).mean(), target)
-        yield Row(f"False alarm: {name}", team.format("reps"), 10 * runs, 100 * found.mean(), target)
+        yield Row(f"False alarm: {name}", team.format("teams"), CALM * runs, 100 * found.any(axis=1).mean(), target)
+        yield Row(f"False alarm: {name}", team.format("reps"), CALM * runs, 100 * found.mean(), target)
 
 
 def main() -> None:
     """Parses the options, runs, prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.coverage", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON in the place of a table")
-    parser.add_argument("--runs", type=int, default=1_000, help="simulated cases of each design")
+    parser.add_argument("--runs", type=int, default=4_000, help="simulated cases of each design")
     options = parser.parse_args()
     found = list(rows(options.runs))
     if options.json:
         print(json.dumps([asdict(row) for row in found]))
         return
-    print("| What | Design | Runs | Per cent | Target | Met |\n|---|---|---:|---:|---|---|")
+    print("| What | Design | Runs | Per cent | +/- | Target | Met |\n|---|---|---:|---:|---:|---|---|")
     for row in found:
         runs = f"{row.runs:,}" if row.runs else "exact"
-        print(f"| {row.what} | {row.design} | {runs} | {row.percent:.1f} | {row.target} | {row.met} |")
+        print(f"| {row.what} | {row.design} | {runs} | {row.percent:.1f} | {row.error} | {row.target} | {row.met} |")
 
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from salestoolkit.estimate.chance import RESAMPLES, SEED
+
 if TYPE_CHECKING:
     import pandas as pd
 
-SEED = 20_260_101
-RESAMPLES = 1_999
 WEEK = 7
 
 
@@ -91,19 +91,25 @@ def block_bootstrap(part: np.ndarray, whole: np.ndarray, block: int = WEEK) -> t
     """The share over all days and its 95 % percentile interval from drawing whole weeks again and again.
 
     Blocks of ``block`` days in a row keep what neighbouring days have in common, which ``quasi_binomial`` does not
-    see. Circular blocks, fixed seed. NaN bounds for fewer than five blocks' days.
+    see. Circular blocks, fixed seed; percentiles are taken further out the fewer blocks there are. NaN bounds for
+    fewer than five blocks' days.
 
-    Source: Politis and Romano, A circular block-resampling procedure, 1992.
+    Source: Politis and Romano, A circular block-resampling procedure, 1992; Hesterberg, Am. Stat. 69 (2015) 371-386,
+    for the expanded percentiles.
     """
+    from scipy.stats import norm, t
+
     from salestoolkit.estimate.frames import FEW
 
     days, total = len(whole), whole.sum()
     value = float(part.sum() / total) if total > 0 else np.nan
     if days < FEW * block or not total:
         return value, np.nan, np.nan
-    starts = np.random.default_rng(SEED).integers(0, days, size=(RESAMPLES, -(-days // block)))
+    blocks = -(-days // block)
+    starts = np.random.default_rng(SEED).integers(0, days, size=(RESAMPLES, blocks))
     drawn = ((starts[:, :, None] + np.arange(block)) % days).reshape(RESAMPLES, -1)[:, :days]
     with np.errstate(invalid="ignore"):  # a sample of days without any visit has no share
         shares = part[drawn].sum(axis=1) / whole[drawn].sum(axis=1)
-    lo, hi = np.nanquantile(shares, [0.025, 0.975])
+    tail = norm.cdf(np.sqrt(blocks / (blocks - 1)) * t.ppf(0.025, blocks - 1))
+    lo, hi = np.nanquantile(shares, [tail, 1 - tail])
     return value, float(lo), float(hi)

@@ -66,7 +66,9 @@ def e_value(ratio: float) -> float:
     return float(away + np.sqrt(away * (away - 1)))
 
 
-def standardized(outcome: np.ndarray, exposed: np.ndarray, others: np.ndarray, weight: np.ndarray) -> Adjusted:
+def standardized(
+    outcome: np.ndarray, exposed: np.ndarray, others: np.ndarray, weight: np.ndarray, cluster: np.ndarray | None = None
+) -> Adjusted:
     """Logistic regression of an outcome on an exposure and other columns, and what it means in risk.
 
     The risk difference is the mean, over all cases, of the predicted chance if exposed less that if not; its
@@ -79,6 +81,8 @@ def standardized(outcome: np.ndarray, exposed: np.ndarray, others: np.ndarray, w
         Without a constant.
     weight : array
         How many cases a row stands for.
+    cluster : array, optional
+        Whose case it is: cases of one rep are alike, and errors then allow for it. Trust them from ten reps on.
 
     Returns
     -------
@@ -93,7 +97,13 @@ def standardized(outcome: np.ndarray, exposed: np.ndarray, others: np.ndarray, w
     columns = np.column_stack([np.ones(len(outcome)), exposed, others])
     if not _enough(outcome, exposed, weight, columns.shape[1] - 1):
         return Adjusted(np.nan, np.nan, (np.nan,) * 3, (np.nan,) * 3)
-    fit = sm.GLM(outcome, columns, family=sm.families.Binomial(), freq_weights=weight).fit()
+    if cluster is None:
+        fit = sm.GLM(outcome, columns, family=sm.families.Binomial(), freq_weights=weight).fit()
+    else:  # statsmodels has no errors by cluster for weighted rows: each case gets a row of its own
+        times = weight.astype(int)
+        whose = np.repeat(np.unique(cluster, return_inverse=True)[1], times)
+        cases = sm.GLM(np.repeat(outcome, times), np.repeat(columns, times, axis=0), family=sm.families.Binomial())
+        fit = cases.fit(cov_type="cluster", cov_kwds={"groups": whose})
     log_odds, error = float(fit.params[1]), float(fit.bse[1])
     value, lo, hi = np.exp(_bounded(log_odds, error)).tolist()
     return Adjusted(log_odds, error, (value, lo, hi), _difference(fit, columns, weight))

@@ -78,7 +78,7 @@ def incidence(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, horizon
 
     Source: Marubini and Valsecchi, Analysing Survival Data, 1995, section 10.3.
     """
-    if not len(time) or not _seen(time, outcome, weight, horizon):
+    if not reaches(time, outcome, weight, horizon):
         return np.nan, np.nan, np.nan
     wanted, either, at_risk = _until(time, outcome, weight, horizon)
     share, variance = _aalen_johansen(wanted, either, at_risk)
@@ -86,8 +86,10 @@ def incidence(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, horizon
     return _bounded(share, variance, max(decided, 1.0))
 
 
-def _seen(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, horizon: float) -> bool:
-    """Whether anybody was watched to the horizon, or all were decided before it."""
+def reaches(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, horizon: float) -> bool:
+    """Whether anybody was watched to the horizon, or all were decided before it: else nothing is known there."""
+    if not len(time):
+        return False
     last = time == time.max()
     return bool(time.max() >= horizon or weight[last & (outcome == OPEN)].sum() == 0)
 

@@ -37,23 +37,26 @@ def funnel_limits(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Between which shares ``level`` of groups of size ``whole`` lie, if all have the true share ``center``.
 
-    Exact binomial quantiles, interpolated between counts and kept within 0 and 1; the distance from the centre
-    is stretched by the square root of ``phi`` where that is above 1. NaN where a whole is 0.
+    Exact binomial quantiles, interpolated between counts and kept within 0 and 1: a group lies outside just when
+    its ``exact_p`` is below 1 - ``level``. (The source interpolates the upper quantile downwards too, which flags
+    three times as many by chance; here the upper limit mirrors the lower.) The distance from the centre is stretched by
+    the square root of ``phi`` where that is above 1. NaN where a whole is 0.
 
     Source: Spiegelhalter, Stat. Med. 24 (2005) 1185-1202, appendix A.1.
     """
     n = np.where(whole > 0, whole, np.nan)
-    tail = (1 - level) / 2
-    stretch = np.sqrt(max(phi, 1.0))
-    lo, hi = (center + stretch * (_between_counts(p, n, center) - center) for p in (tail, 1 - tail))
+    tail, stretch = (1 - level) / 2, np.sqrt(max(phi, 1.0))
+    lo = center - stretch * (center - _lower(tail, n, center))
+    hi = center + stretch * (1 - _lower(tail, n, 1 - center) - center)
     return np.clip(lo, 0, 1), np.clip(hi, 0, 1)
 
 
-def _between_counts(p: float, n: np.ndarray, center: float) -> np.ndarray:
+def _lower(tail: float, n: np.ndarray, center: float) -> np.ndarray:
+    """The share below which lies at most this tail, between the last count cut off and the first one kept."""
     from scipy.stats import binom
 
-    count = binom.ppf(p, n, center)
-    over = (binom.cdf(count, n, center) - p) / binom.pmf(count, n, center)
+    count = binom.ppf(tail, n, center)
+    over = (binom.cdf(count, n, center) - tail) / binom.pmf(count, n, center)
     return np.asarray((count - over) / n)
 
 

@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from salestoolkit.estimate.chance import LARGE, RESAMPLES, SEED
+
 if TYPE_CHECKING:
     import pandas as pd
-
-SEED = 20_260_101
-RESAMPLES = 1_999
-LARGE = 5_000
-"""From this many values on Student's t serves: resampling would change nothing that is shown."""
 
 
 @dataclass(frozen=True)

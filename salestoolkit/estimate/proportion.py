@@ -66,7 +66,7 @@ def difference(k1: float, n1: float, k2: float, n2: float) -> tuple[float, float
     if not (0 <= k1 <= n1 and 0 <= k2 <= n2 and n1 and n2):
         return float("nan"), float("nan"), float("nan")
     lo, hi = confint_proportions_2indep(k1, n1, k2, n2, method="newcomb", compare="diff")
-    return k1 / n1 - k2 / n2, float(lo), float(hi)
+    return k1 / n1 - k2 / n2, max(float(lo), -1.0), min(float(hi), 1.0)
 
 
 def _shares(part: np.ndarray, whole: np.ndarray, method: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-SEED = 20_260_101
-RESAMPLES = 1_999
-LARGE = 5_000
-"""From this many customers on the normal distribution serves: resampling would change nothing that is shown."""
+from salestoolkit.estimate.chance import LARGE, RESAMPLES, SEED
 
 
 def joint_bootstrap(numerators: np.ndarray, denominators: np.ndarray | float) -> tuple[float, float, float]:

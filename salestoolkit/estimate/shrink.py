@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SEED = 20_260_101
+from salestoolkit.estimate.chance import SEED
+
 DRAWS = 4_000
 WIDE, FINE = 31, 51
 """Cells along each side of the grid that finds the mass, and of the one that is summed."""

@@ -92,8 +92,9 @@ def restricted_mean(time: np.ndarray, event: np.ndarray, weight: np.ndarray, tau
     Source: Klein and Moeschberger, Survival Analysis, 2nd ed. 2003, section 4.5.
     """
     from salestoolkit.estimate.frames import Z
+    from salestoolkit.estimate.incidence import reaches
 
-    if not len(time) or (time.max() < tau and weight[(time == time.max()) & (event == 0)].sum() > 0):
+    if not reaches(time, event, weight, tau):
         return np.nan, np.nan, np.nan
     times, left, at_risk, events = _curve(time, event, weight)
     used = times < tau
@@ -107,16 +108,22 @@ def restricted_mean(time: np.ndarray, event: np.ndarray, weight: np.ndarray, tau
 
 
 def logrank(time: np.ndarray, event: np.ndarray, weight: np.ndarray, group: np.ndarray) -> tuple[float, float]:
-    """The log-rank test that all groups wait alike: chi-square and p; NaN for one group or no event.
+    """The log-rank test that all groups wait alike: chi-square and p.
+
+    NaN where there is nothing to compare: no event, one group only from the first event on, or all end with it.
 
     Source: Mantel, Cancer Chemother. Rep. 50 (1966) 163-170.
     """
     from statsmodels.duration.survfunc import survdiff
 
-    times = weight.astype(int)
-    if len(np.unique(group[times > 0])) < 2 or not event[times > 0].any():
+    happened = (event == 1) & (weight > 0)
+    first = time[happened].min() if happened.any() else np.inf
+    told = (time >= first) & (weight > 0)  # who left before the first event was never compared with anybody
+    ended = happened & (time == first)
+    if len(np.unique(group[told])) < 2 or told.sum() == ended.sum():
         return np.nan, np.nan
-    chi2, p = survdiff(*(np.repeat(values, times) for values in (time, event, group)))
+    times = weight[told].astype(int)
+    chi2, p = survdiff(*(np.repeat(values[told], times) for values in (time, event, group)))
     return float(chi2), float(p)
 
 

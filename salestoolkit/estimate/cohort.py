@@ -50,9 +50,10 @@ class CohortShare:
         judge = Incidence(self.days, self.outcome, self.count, horizon if horizon >= 0 else np.nan)
         judged = judge(counts, keys)
         known = (judged["n"] * judged["matured"]).round().fillna(0).astype("int64")
-        few = known.lt(FEW) & judged["reason"].eq("")
-        hidden = {name: judged[name].mask(few) for name in ("value", "lo", "hi")}
-        told = {"created": judged["n"], "n": known, "reason": judged["reason"].mask(few, "too_few")}
+        reason = judged["reason"].mask(known.lt(FEW) & judged["reason"].eq(""), "too_few")
+        reason = reason.mask(reason.eq("") & judged["horizon"].isna(), "no_horizon")
+        hidden = {name: judged[name].where(reason.eq("")) for name in ("value", "lo", "hi")}
+        told = {"created": judged["n"], "n": known, "reason": reason}
         sums = fold(counts, keys)[list(self.also)]  # the same groups in the same order
         mature = judged["matured"].eq(1.0)
         return judged.assign(**hidden, **told, horizon=judged["horizon"] * DAY, mature=mature, **sums)

@@ -22,8 +22,11 @@ WITH asked AS (
     SELECT
         first_day + CAST(i AS INTEGER) AS day, scope, level, first_day,
         timezone($timezone, CAST(first_day + CAST(i AS INTEGER) AS TIMESTAMP)) < $as_of AS over,
-        CASE WHEN level <> 'day' THEN CAST(target AS DOUBLE) / (last_day - first_day)
-             WHEN i = 0 THEN CAST(target AS DOUBLE) ELSE 0 END AS quota,
+        -- to the ten-thousandth, so that the days add up exactly
+        CASE WHEN level <> 'day'
+             THEN CAST(target * (i + 1) / (last_day - first_day) AS DECIMAL(18, 4))
+                  - CAST(target * i / (last_day - first_day) AS DECIMAL(18, 4))
+             WHEN i = 0 THEN CAST(target AS DECIMAL(18, 4)) ELSE 0 END AS quota,
         r.rep_id, coalesce(r.name, r.rep_id) AS rep, coalesce(r.team, t.team) AS team,
         coalesce(r.region, t.region, CASE WHEN scope = 'region' THEN scope_id END) AS region,
         coalesce(m.name, r.manager_id) AS manager, CASE WHEN scope = 'product' THEN scope_id END AS product,
@@ -45,7 +48,7 @@ SELECT
     CASE WHEN level <> 'day'
          THEN 1.0 / count(*) OVER (PARTITION BY scope, level, first_day, rep_id, team, region, product)
          ELSE 0 END AS pieces,
-    0::DOUBLE AS closed, 0::DOUBLE AS squares, 0::BIGINT AS customers
+    0::DECIMAL(18, 4) AS closed, 0::DOUBLE AS squares, 0::BIGINT AS customers
 FROM carried
 UNION ALL
 SELECT closed_at, 'sold', NULL, rep_id, rep, team, region, manager, product, 0, 0, 0, 0, 0,

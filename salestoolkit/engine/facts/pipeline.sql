@@ -12,7 +12,7 @@ WITH steps AS (
 ), won AS (
     SELECT count(*) FILTER (status = 'won') / nullif(count(*) FILTER (status IN ('won', 'lost')), 0) AS rate FROM $deals
 )
-SELECT *, 0::DOUBLE AS pipeline, 0 AS open_deals, 0 AS overdue, 0::DOUBLE AS overdue_value, 0 AS unvalued, 0 AS undated,
+SELECT *, 0::DECIMAL(18, 4) AS pipeline, 0 AS open_deals, 0 AS overdue, 0::DECIMAL(18, 4) AS overdue_value, 0 AS unvalued, 0 AS undated,
        NULL::DOUBLE AS amount, NULL::DOUBLE AS chance
 FROM $goals
 UNION ALL BY NAME
@@ -21,10 +21,10 @@ SELECT
     rep_id, rep, team, region, manager, product,
     0 AS quota, 0 AS quota_whole, 0 AS days, 0 AS elapsed, 0 AS pieces, 0 AS closed, 0 AS squares, 0 AS customers,
     -- a date that has passed says nothing of when the deal will close
-    CASE WHEN ahead THEN coalesce(CAST(d.amount AS DOUBLE), 0) ELSE 0 END AS pipeline,
+    CASE WHEN ahead THEN coalesce(d.amount, 0) ELSE 0 END AS pipeline,
     CASE WHEN ahead THEN 1 ELSE 0 END AS open_deals,
     CASE WHEN past_expected_close = 1 THEN 1 ELSE 0 END AS overdue,
-    CASE WHEN past_expected_close = 1 THEN coalesce(CAST(d.amount AS DOUBLE), 0) ELSE 0 END AS overdue_value,
+    CASE WHEN past_expected_close = 1 THEN coalesce(d.amount, 0) ELSE 0 END AS overdue_value,
     CASE WHEN ahead AND d.amount IS NULL THEN 1 ELSE 0 END AS unvalued,
     CASE WHEN expected_close_at IS NULL THEN 1 ELSE 0 END AS undated,
     CAST(d.amount AS DOUBLE) AS amount,

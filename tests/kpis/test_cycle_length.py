@@ -1,0 +1,102 @@
+"""Cycle length: days of won deals by close, and of a cohort when half of its wins have come."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from small_sales import check_example, deal, loaded, row_of
+
+import salestoolkit as st
+from salestoolkit.data.company.truths import TRUTHS
+from salestoolkit.estimate.cohort import half_time
+from salestoolkit.estimate.median import median_bounds
+
+DAY = 86_400
+
+
+def test_the_example_of_the_cohort_gives_the_answer_worked_by_hand() -> None:
+    check_example("cycle_length.cohort")
+
+
+def test_days_are_local_dates_and_a_win_on_the_day_of_creation_took_none() -> None:
+    # 23:30 and 00:30 in Jakarta are two days, though both are the same day in UTC
+    late, early = "2025-03-01T23:30+07:00", "2025-03-02T00:30+07:00"
+    deals = [deal(f"a{i}", "won", late, early) for i in range(3)] + [
+        deal(f"b{i}", "won", early, early) for i in range(2)
+    ]
+
+    row = row_of("cycle_length", deals=deals)
+
+    assert (row["value"], row["n"]) == (DAY, 5)
+
+
+def test_a_minute_of_clock_skew_is_no_time_and_more_is_told_as_impossible() -> None:
+    deals = [deal(str(i), "won", "2025-03-02T00:00:30+07:00", "2025-03-01T23:59:50+07:00") for i in range(5)]
+    deals += [
+        deal("x", "won", "2025-03-05T10:00+07:00", "2025-03-01T10:00+07:00"),
+        deal("u", "won", None, "2025-03-05"),
+    ]
+
+    result = st.compute("cycle_length", loaded("2025-05-01", deals=deals))
+    row = result.frame.iloc[0]
+
+    assert (row["value"], row["n"], row["impossible"], row["undated"]) == (0, 5, 1, 1)
+    assert "without a creation date, left out: 1" in result.definition.text
+
+
+def test_lost_and_open_deals_are_in_no_cycle() -> None:
+    row = row_of("cycle_length", deals=[deal("l", "lost", "2025-01-01", "2025-02-01"), deal("o", "open", "2025-01-01")])
+
+    assert (row["n"], row["reason"]) == (0, "no_data")
+
+
+@given(some.lists(some.integers(0, 400), min_size=1, max_size=60))
+def test_the_bounds_are_values_that_hold_the_median(values: list[int]) -> None:
+    ordered = np.sort(np.array(values, float))
+    lo, hi = median_bounds(ordered)
+
+    assert np.isnan(lo) == (len(values) < 6)
+    if len(values) >= 6:
+        assert lo <= np.median(ordered) <= hi
+        assert {lo, hi} <= set(ordered)
+
+
+@pytest.mark.parametrize(("n", "places"), [(6, (1, 6)), (10, (2, 9)), (20, (6, 15)), (50, (18, 33))])
+def test_the_bounds_are_the_order_statistics_of_the_tables(n: int, places: tuple[int, int]) -> None:
+    # Conover, Practical Nonparametric Statistics, table of the binomial: the widest pair that leaves 2.5 % on each side
+    assert median_bounds(np.arange(1, n + 1, dtype=float)) == places
+
+
+def test_without_open_deals_the_cohorts_half_is_the_median_of_its_wins() -> None:
+    days, outcome = np.array([1.0, 2.0, 4.0, 8.0, 9.0]), np.array([1, 1, 1, 2, 1])
+
+    value, eventual = half_time(days, outcome, np.ones((1, 5)))
+
+    assert (value[0], eventual[0]) == (2.0, pytest.approx(0.8))
+
+
+def test_open_deals_let_slow_wins_count_for_more_than_the_wins_alone_say() -> None:
+    # 10 deals each: an old cohort won half at 60 days; of the young one, seen for 20 days, only fast wins show
+    fast = [deal(f"f{i}", "won", "2025-01-01", "2025-01-11") for i in range(6)]
+    slow = [deal(f"s{i}", "won", "2025-01-01", "2025-03-02") for i in range(6)]
+    young = [
+        deal(f"y{i}", "won" if i < 6 else "open", "2025-04-10", "2025-04-20" if i < 6 else None) for i in range(12)
+    ]
+    sales = loaded("2025-05-01T00:00", deals=[*fast, *slow, *young])
+
+    by_close, cohort = (st.compute(spec, sales).frame.iloc[0] for spec in ("cycle_length", "cycle_length.cohort"))
+
+    assert by_close["value"] == 10 * DAY
+    assert cohort["eventual"] == 1.0  # the open ones go the way of those that were followed
+    assert not cohort["mature"]
+
+
+def test_no_rep_differs_and_the_newcomer_is_not_ranked(demo_sales: st.SalesData) -> None:
+    frame = st.compute("cycle_length", demo_sales, by="rep").frame.set_index("rep_id")
+    whole = st.compute("cycle_length", demo_sales).frame["value"].item()
+
+    assert frame.at[TRUTHS.newcomer.rep, "reason"] == "too_few"
+    others = frame.drop(TRUTHS.newcomer.rep)
+    assert ((others["lo"] <= whole) & (whole <= others["hi"])).mean() >= 0.9

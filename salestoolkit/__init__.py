@@ -41,7 +41,7 @@ _HOMES = {
     "salestoolkit.estimate.series": ("Flagged",),
     "salestoolkit.estimate.growth": ("Growth", "PerBusinessDay"),
     "salestoolkit.estimate.elapsed": ("ToDate",),
-    "salestoolkit.estimate.trend": ("Trend",),
+    "salestoolkit.estimate.slope": ("Slope",),
     "salestoolkit.estimate.season": ("Season",),
     "salestoolkit.estimate.lebaran": ("AroundLebaran",),
     "salestoolkit.estimate.shifts": ("Shifts",),

@@ -38,7 +38,7 @@ class ToDate(Monthly):
         rows = rows.assign(passed=rows.groupby("month")["business"].cumsum())
         elapsed = rows.loc[rows["month"] == rows["month"].max(), "business"].sum()
         frame = fold(rows[rows["passed"] <= elapsed], ["month"])
-        value = frame["amount"].astype(float).where(elapsed > 0)
+        value = frame["amount"].astype(float) * (1 if elapsed else float("nan"))
         lo, hi = compound_poisson(value, frame["squares"], frame["customers"])
         reason = "" if elapsed else "no_business_day"
         judged = frame.assign(value=value, lo=lo, hi=hi, n=frame["customers"].astype("int64"), reason=reason)

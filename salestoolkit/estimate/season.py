@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from salestoolkit.estimate.series import LEBARAN, SEASONAL, YEAR, Monthly, adjusted, by_group, empty
+from salestoolkit.estimate.series import SEASONAL, YEAR, Monthly, adjusted, by_group, confounded, design, empty
 
 ROBUST = 36
 """Full months from which a season is judged; from 24 its indices are indicative."""
@@ -92,19 +92,23 @@ def stl_strength(logs: np.ndarray) -> float:
     return float(max(0.0, 1 - np.var(rest) / np.var(seasonal + rest)))
 
 
-def _half(logs: np.ndarray, rows: pd.DataFrame) -> float:
-    """Half the width of a log index's simultaneous interval: years within a month as replicates.
+def _half(logs: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
+    """Half the width of each log index's simultaneous interval, by regression on months and Lebaran together.
 
-    Degrees of freedom as in a layout of months by years, less those spent on Lebaran.
+    So what Lebaran's moving leaves unclear widens the months it moves in. A month that its Lebaran share cannot
+    be told from at all has none. Degrees of freedom are less those of a level for each year.
     """
     from scipy.stats import t
+    from statsmodels.api import OLS
 
-    months = pd.to_datetime(rows["month"]).dt.month.to_numpy()
-    detrended = pd.Series(logs - stl(logs, robust=False)[0])
-    spread = detrended - detrended.groupby(months).transform("mean")
-    years = len(rows) / YEAR
-    spent = sum(rows[name].nunique() > 1 for name in LEBARAN if name in rows)
-    free = len(rows) - YEAR - (years - 1) - spent
+    exog, first, lebaran = design(rows, season=True)
+    fit = OLS(np.log(rows["amount"].to_numpy(float)) - stl(logs, robust=False)[0], exog).fit()
+    free = fit.df_resid - (len(rows) / YEAR - 2)
+    effects = np.vstack([np.eye(YEAR - 1), -np.ones(YEAR - 1)])
+    spread = effects @ fit.normalized_cov_params[first:lebaran, first:lebaran] @ effects.T
+    error = np.sqrt(np.diag(spread) * fit.ssr / free)
     level = 1 - (1 - 0.95 ** (1 / YEAR)) / 2
-    error = np.sqrt((spread**2).sum() / free / years)
-    return float(t.ppf(level, free) * error)
+    months = pd.to_datetime(rows["month"]).dt.month
+    mixed = [months[rows[name] > 0].unique() for name in confounded(rows, season=True) if rows[name].any()]
+    unclear = np.isin(np.arange(1, YEAR + 1), np.concatenate([[], *mixed]))
+    return np.where(unclear, np.nan, t.ppf(level, free) * error)

@@ -104,18 +104,32 @@ def empty(n: float, reason: str, **more: float) -> pd.DataFrame:
 
 
 def design(rows: pd.DataFrame, season: bool) -> tuple[np.ndarray, int, int]:
-    """Regressors of months: constant and time, then the season's dummies, then Lebaran's shares; and where each begins.
+    """Regressors of months: constant and time, the season's effects, Lebaran's shares; and where the last two begin.
 
-    A Lebaran regressor that never varies says nothing and is left out.
+    A share that the others explain already (see ``confounded``) is left out.
     """
-    n = len(rows)
-    month = pd.to_datetime(rows["month"]).dt.month.to_numpy()
-    line = np.column_stack([np.ones(n), np.arange(n)])
+    line = _line_and_season(rows, season)
+    told = [rows[name].to_numpy(float) for name in LEBARAN if name in rows and name not in confounded(rows, season)]
+    return np.column_stack([line, *told]), 2, line.shape[1]
+
+
+def _line_and_season(rows: pd.DataFrame, season: bool) -> np.ndarray:
+    n, month = len(rows), pd.to_datetime(rows["month"]).dt.month.to_numpy()
     # Effects that add up to nothing over the year, so that the level stays the average month's.
-    dummies = np.column_stack([(month == k).astype(float) - (month == YEAR) for k in range(1, YEAR)])
-    shares = [rows[name].to_numpy(float) for name in LEBARAN if name in rows and rows[name].nunique() > 1]
-    parts = [line, *([dummies] if season else []), *(share[:, None] for share in shares)]
-    return np.hstack(parts), 2, 2 + (YEAR - 1 if season else 0)
+    effects = [(month == k).astype(float) - (month == YEAR) for k in range(1, YEAR)] if season else []
+    return np.column_stack([np.ones(n), np.arange(n), *effects])
+
+
+def confounded(rows: pd.DataFrame, season: bool) -> tuple[str, ...]:
+    """Lebaran's shares that cannot be told from a calendar month or from one another in these years."""
+    exog, found = _line_and_season(rows, season), []
+    for name in (name for name in LEBARAN if name in rows):
+        wider = np.column_stack([exog, rows[name].to_numpy(float)])
+        if np.linalg.matrix_rank(wider) < wider.shape[1]:
+            found.append(name)
+        else:
+            exog = wider
+    return tuple(found)
 
 
 def adjusted(rows: pd.DataFrame, keep_season: bool = False) -> np.ndarray:

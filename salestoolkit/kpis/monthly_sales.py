@@ -1,7 +1,7 @@
 """Monthly sales: value of the deals won, by close date."""
 
 from salestoolkit import DEAL_SPLITS, KPI, AroundLebaran, Example, Flagged, Growth, Measure, Note, PerBusinessDay
-from salestoolkit import Season, Shifts, Shown, Study, Text, ToDate, Total, Trend
+from salestoolkit import Season, Shifts, Shown, Slope, Study, Text, ToDate, Total
 
 SALES = (
     Measure("customers", "customers", "closed_at", value="customers"),
@@ -150,10 +150,10 @@ TREND = Study(
                                 en="An interval that holds zero shows neither a rise nor a fall.")),
     unit="percent",
     measures=(*SALES, *LEBARAN),
-    estimate=Trend(),
+    estimate=Slope(),
     within=("month",),
     over_time=False,
-    views=(("total", ""), ),
+    views=(("ranking", "team"),),
     shows=(DEALS,),
     derive=lambda frame: frame,
     notes=(Note(Text(id="Kurang dari 24 bulan: musimnya belum dapat disisihkan.",

@@ -15,7 +15,18 @@ from salestoolkit.words.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DEAL_SPLITS", "DIMENSIONS", "KPI", "MONTH_OF_YEAR", "PEOPLE", "TIMES", "Context", "Example", "Measure", "Note"]
+__all__ = [
+    "DEAL_SPLITS",
+    "DIMENSIONS",
+    "KPI",
+    "MONTH_OF_YEAR",
+    "PEOPLE",
+    "TIMES",
+    "Context",
+    "Example",
+    "Measure",
+    "Note",
+]
 __all__ += ["Shown", "Study", "col"]
 
 Unit = Literal["percent", "money", "duration", "ratio", "count"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,22 +46,27 @@ def _ratio(days: pd.DataFrame) -> pd.DataFrame:
 _WINDOWS = (("before", "pre"), ("after", "post"))
 
 
-def _against(days: pd.DataFrame, part: str, years: pd.Index) -> dict[str, float | str]:
+def _against(days: pd.DataFrame, part: str, years: pd.Index) -> dict[str, Any]:
     """Observed sales of a part of the year over those expected at the pace of each year's rest."""
     from salestoolkit.estimate.frames import FEW, RANKED, Z
 
     sums = days[days["year"].isin(years)].groupby(["part", "year"])[NUMBERS].sum().astype(float)
     inside, rest = (sums.loc[name] if name in sums.index else sums.iloc[:0] for name in (part, "rest"))
     if inside.empty or rest.empty:
-        return dict.fromkeys(("value", "lo", "hi", "per_day", "rest_per_day"), np.nan) | {"n": 0, "reason": "no_lebaran"}
+        return dict.fromkeys(("value", "lo", "hi", "per_day", "rest_per_day"), np.nan) | {
+            "n": 0,
+            "reason": "no_lebaran",
+        }
     weight = inside["business"].reindex(rest.index).fillna(0) / rest["business"].where(rest["business"] > 0)
     seen, expected = inside["amount"].sum(), (weight * rest["amount"]).sum()
     n, least = inside["customers"].sum(), min(inside["customers"].sum(), rest["customers"].sum())
     ratio = seen / expected if expected > 0 and least >= FEW else np.nan
     known = least >= RANKED and ratio > 0
-    half = Z * np.sqrt(
-        inside["squares"].sum() / seen**2 + (weight**2 * rest["squares"]).sum() / expected**2
-    ) if known else np.nan
+    half = (
+        Z * np.sqrt(inside["squares"].sum() / seen**2 + (weight**2 * rest["squares"]).sum() / expected**2)
+        if known
+        else np.nan
+    )
     return {
         "value": ratio,
         "lo": ratio * np.exp(-half),

@@ -74,7 +74,7 @@ def classical(series: pd.Series, model: str) -> np.ndarray:
 
     months = pd.DatetimeIndex(series.index).month
     seasonal = seasonal_decompose(series.to_numpy(float), model=model, period=YEAR).seasonal
-    return pd.Series(seasonal).groupby(months).first().to_numpy()
+    return np.asarray(pd.Series(seasonal).groupby(months).first())
 
 
 def stl(logs: np.ndarray, robust: bool = True) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -82,7 +82,8 @@ def stl(logs: np.ndarray, robust: bool = True) -> tuple[np.ndarray, np.ndarray, 
     from statsmodels.tsa.seasonal import STL
 
     longest = 10 * len(logs) + 1
-    done = STL(logs, period=YEAR, seasonal=longest, seasonal_deg=0, trend=19, low_pass=13, robust=robust).fit()
+    done = STL(logs, period=YEAR, seasonal=longest, seasonal_deg=0, trend=19, low_pass=13, robust=robust)
+    done = done.fit(inner_iter=1, outer_iter=15) if robust else done.fit(inner_iter=2, outer_iter=0)  # as R does
     return done.trend, done.seasonal, done.resid
 
 

@@ -45,7 +45,9 @@ class Monthly:
         dated = counts[counts["month"].notna()]
         begun = dated.loc[dated["amount"].ne(0) | dated["customers"].ne(0), "month"].min()
         kept = dated[dated["month"] >= begun]
-        return fold(kept, [*groups, "month"]).pipe(lambda frame: frame.assign(partial=self.cut(frame["month"], "month")))
+        return fold(kept, [*groups, "month"]).pipe(
+            lambda frame: frame.assign(partial=self.cut(frame["month"], "month"))
+        )
 
     def cut(self, starts: pd.Series, unit: str) -> pd.Series:
         """Whether the period of ``unit`` that begins at each start is cut by what was asked or is known."""
@@ -85,12 +87,10 @@ class Flagged(Monthly):
         return frame.assign(partial=self.until is not None and self.until != self.until.to_period("M").start_time)
 
 
-def by_group(
-    series: pd.DataFrame, groups: list[str], judge: Callable[[pd.DataFrame], pd.DataFrame]
-) -> pd.DataFrame:
+def by_group(series: pd.DataFrame, groups: list[str], judge: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """The frames that ``judge`` makes of each group's months, one below the other."""
     if not groups or series.empty:
-        return judge(series).assign(**{name: None for name in groups})
+        return judge(series).assign(**dict.fromkeys(groups))
     parts = [
         judge(rows.reset_index(drop=True)).assign(**dict(zip(groups, key, strict=True)))
         for key, rows in series.groupby(groups, dropna=False, sort=True)
@@ -141,5 +141,3 @@ def adjusted(rows: pd.DataFrame, keep_season: bool = False) -> np.ndarray:
     fitted = OLS(logs, exog).fit().params
     first = lebaran if keep_season else season
     return np.asarray(logs - exog[:, first:] @ fitted[first:])
-
-

@@ -102,7 +102,8 @@ def _texts(
     records: Sequence[dict[str, Any]], keys: Sequence[tuple[str, ...]], groups: Sequence[str], lang: str
 ) -> dict[tuple[str, ...], str]:
     plain = {
-        key: " · ".join(_named(record[name], name, lang) for name in groups) for key, record in zip(keys, records, strict=True)
+        key: " · ".join(_named(record[name], name, lang) for name in groups)
+        for key, record in zip(keys, records, strict=True)
     }
     shared = Counter(plain.values())
     # Two reps of one name are two people: their ids tell them apart.

@@ -1,7 +1,24 @@
 """Monthly sales: value of the deals won, by close date."""
 
-from salestoolkit import DEAL_SPLITS, KPI, AroundLebaran, Example, Flagged, Growth, Measure, Note, PerBusinessDay
-from salestoolkit import Season, Shifts, Shown, Slope, Study, Text, ToDate, Total
+from salestoolkit import (
+    DEAL_SPLITS,
+    KPI,
+    AroundLebaran,
+    Example,
+    Flagged,
+    Growth,
+    Measure,
+    Note,
+    PerBusinessDay,
+    Season,
+    Shifts,
+    Shown,
+    Slope,
+    Study,
+    Text,
+    ToDate,
+    Total,
+)
 
 SALES = (
     Measure("customers", "customers", "closed_at", value="customers"),
@@ -47,7 +64,9 @@ def _growth(name: str, id: str, en: str) -> Shown:
 GROWTH = Study(
     "growth",
     title=Text(id="Pertumbuhan penjualan", en="Sales growth"),
-    question=Text(id="Apakah penjualan lebih besar daripada setahun sebelumnya?", en="Are sales larger than a year before?"),
+    question=Text(
+        id="Apakah penjualan lebih besar daripada setahun sebelumnya?", en="Are sales larger than a year before?"
+    ),
     formula=Text(
         id="penjualan 12 bulan penuh terakhir / 12 bulan sebelumnya - 1; per bulan: bulan itu / bulan yang sama tahun lalu - 1",
         en="sales of the last 12 full months / those of the 12 before - 1; by month: the month / the same month a year before - 1",
@@ -56,10 +75,14 @@ GROWTH = Study(
         id="12 bulan penuh terakhir: {amount}, sebelumnya {before}, yaitu {value} (rentang 95%: {interval}); per hari kerja {per_day}.",
         en="The last 12 full months brought {amount}, the 12 before {before}: {value} (95% interval: {interval}); per business day {per_day}.",
     ),
-    caveats=(WHOLE_MONTHS, NET, Text(
-        id="Bulan tidak sama panjang: bandingkan juga per hari kerja. Dari dasar nol atau negatif tidak ada pertumbuhan.",
-        en="Months differ in length: compare per business day too. From a base of zero or less there is no growth.",
-    )),
+    caveats=(
+        WHOLE_MONTHS,
+        NET,
+        Text(
+            id="Bulan tidak sama panjang: bandingkan juga per hari kerja. Dari dasar nol atau negatif tidak ada pertumbuhan.",
+            en="Months differ in length: compare per business day too. From a base of zero or less there is no growth.",
+        ),
+    ),
     unit="percent",
     measures=(*SALES, *BUSINESS, *LEBARAN),
     estimate=Growth(),
@@ -90,8 +113,10 @@ GROWTH = Study(
             when=lambda row: bool(row.get("lebaran_moved")),
         ),
         Note(
-            Text(id="Dari tahun kalender penuh pertama sampai terakhir ({years}): {cagr} per tahun (CAGR).",
-                 en="From the first full calendar year to the last ({years} years): {cagr} a year (CAGR)."),
+            Text(
+                id="Dari tahun kalender penuh pertama sampai terakhir ({years}): {cagr} per tahun (CAGR).",
+                en="From the first full calendar year to the last ({years} years): {cagr} a year (CAGR).",
+            ),
             when=lambda row: row.get("cagr", float("nan")) == row.get("cagr", float("nan")) and "cagr" in row,
         ),
     ),
@@ -103,8 +128,10 @@ PER_BUSINESS_DAY = Study(
     title=Text(id="Penjualan per hari kerja", en="Sales per business day"),
     question=Text(id="Berapa penjualan pada satu hari kerja?", en="How much is sold on a business day?"),
     formula=Text(id="penjualan bersih / hari kerja pada periode itu", en="net sales / business days of the period"),
-    reading=Text(id="{value} per hari kerja ({business} hari kerja; rentang 95%: {interval}).",
-                 en="{value} a business day ({business} business days; 95% interval: {interval})."),
+    reading=Text(
+        id="{value} per hari kerja ({business} hari kerja; rentang 95%: {interval}).",
+        en="{value} a business day ({business} business days; 95% interval: {interval}).",
+    ),
     caveats=(NET,),
     measures=(*SALES, *BUSINESS),
     estimate=PerBusinessDay(),
@@ -118,22 +145,32 @@ PER_BUSINESS_DAY = Study(
 TO_DATE = Study(
     "to_date",
     title=Text(id="Penjualan bulan ini sampai hari ini", en="Sales of the month to date"),
-    question=Text(id="Seberapa jauh bulan ini, dibanding bulan lain setelah hari kerja yang sama banyaknya?",
-                  en="How far is this month, against others after as many business days?"),
-    formula=Text(id="penjualan sampai hari kerja ke-k selesai; k = hari kerja bulan terakhir yang sudah lewat",
-                 en="sales until the k-th business day is over; k = business days of the last month that are over"),
+    question=Text(
+        id="Seberapa jauh bulan ini, dibanding bulan lain setelah hari kerja yang sama banyaknya?",
+        en="How far is this month, against others after as many business days?",
+    ),
+    formula=Text(
+        id="penjualan sampai hari kerja ke-k selesai; k = hari kerja bulan terakhir yang sudah lewat",
+        en="sales until the k-th business day is over; k = business days of the last month that are over",
+    ),
     reading=Text(
         id="Setelah {business} hari kerja: {value}. Median {months} bulan sebelumnya pada titik yang sama: {median}; {lower} di antaranya lebih rendah.",
         en="After {business} business days: {value}. The median of the {months} months before at the same point: {median}; {lower} of them were lower.",
     ),
-    caveats=(NET, Text(id="Hari ini, yang belum selesai, tidak dihitung.", en="Today, which is not over, does not count.")),
+    caveats=(
+        NET,
+        Text(id="Hari ini, yang belum selesai, tidak dihitung.", en="Today, which is not over, does not count."),
+    ),
     measures=(*SALES, *BUSINESS),
     estimate=ToDate(),
     within=("day",),
     over_time=("month",),
     views=(("trend", "month"),),
-    shows=(DEALS, Shown("business", Text(id="Hari kerja", en="Business days")),
-           _money("median", "Median bulan sebelumnya", "Median of the months before")),
+    shows=(
+        DEALS,
+        Shown("business", Text(id="Hari kerja", en="Business days")),
+        _money("median", "Median bulan sebelumnya", "Median of the months before"),
+    ),
     derive=lambda frame: frame.drop(columns=["squares", "amount"]),
     notes=(),
 )
@@ -141,13 +178,25 @@ TO_DATE = Study(
 TREND = Study(
     "trend",
     title=Text(id="Tren penjualan per tahun", en="Sales trend per year"),
-    question=Text(id="Apakah penjualan naik, bila musim dan Lebaran disisihkan?", en="Do sales rise, season and Lebaran set aside?"),
-    formula=Text(id="kemiringan log penjualan bulanan per tahun, bersama musim dan Lebaran; n = bulan penuh",
-                 en="slope per year of log monthly sales, fitted with season and Lebaran; n = full months"),
-    reading=Text(id="{value} per tahun (rentang 95%: {interval}; {n} bulan penuh).",
-                 en="{value} a year (95% interval: {interval}; {n} full months)."),
-    caveats=(WHOLE_MONTHS, Text(id="Rentang yang memuat nol tidak menunjukkan naik ataupun turun.",
-                                en="An interval that holds zero shows neither a rise nor a fall.")),
+    question=Text(
+        id="Apakah penjualan naik, bila musim dan Lebaran disisihkan?",
+        en="Do sales rise, season and Lebaran set aside?",
+    ),
+    formula=Text(
+        id="kemiringan log penjualan bulanan per tahun, bersama musim dan Lebaran; n = bulan penuh",
+        en="slope per year of log monthly sales, fitted with season and Lebaran; n = full months",
+    ),
+    reading=Text(
+        id="{value} per tahun (rentang 95%: {interval}; {n} bulan penuh).",
+        en="{value} a year (95% interval: {interval}; {n} full months).",
+    ),
+    caveats=(
+        WHOLE_MONTHS,
+        Text(
+            id="Rentang yang memuat nol tidak menunjukkan naik ataupun turun.",
+            en="An interval that holds zero shows neither a rise nor a fall.",
+        ),
+    ),
     unit="percent",
     measures=(*SALES, *LEBARAN),
     estimate=Slope(),
@@ -156,23 +205,38 @@ TREND = Study(
     views=(("ranking", "team"),),
     shows=(DEALS,),
     derive=lambda frame: frame,
-    notes=(Note(Text(id="Kurang dari 24 bulan: musimnya belum dapat disisihkan.",
-                     en="Fewer than 24 months: the season could not be set aside."),
-                when=lambda row: row["reason"] == "" and not row["seasonal"]),),
+    notes=(
+        Note(
+            Text(
+                id="Kurang dari 24 bulan: musimnya belum dapat disisihkan.",
+                en="Fewer than 24 months: the season could not be set aside.",
+            ),
+            when=lambda row: row["reason"] == "" and not row["seasonal"],
+        ),
+    ),
 )
 
 SEASON = Study(
     "season",
     title=Text(id="Indeks musim", en="Season index"),
-    question=Text(id="Bulan apa yang ramai dan sepi, bila Lebaran disisihkan?", en="Which months sell more, Lebaran set aside?"),
-    formula=Text(id="penjualan bulan kalender / bulan rata-rata (dekomposisi klasik tanpa Lebaran; jumlah 12)",
-                 en="sales of the calendar month / of the average month (classical decomposition without Lebaran; sum 12)"),
-    reading=Text(id="Bulan rata-rata bernilai 1: {high} bulan jelas ramai, {low} jelas sepi; kekuatan musim {strength} dari 1.",
-                 en="The average month is 1: {high} months are clearly high, {low} clearly low; strength of the season {strength} of 1."),
-    caveats=(WHOLE_MONTHS, Text(
-        id="Bulan disebut ramai atau sepi hanya bila rentangnya tidak memuat 1. Ini penjualan tertinggi, bukan laba tertinggi: marjin tidak dihitung.",
-        en="A month is in high or low season only if its interval excludes 1. This is highest-selling, not most profitable: margin is not in it.",
-    )),
+    question=Text(
+        id="Bulan apa yang ramai dan sepi, bila Lebaran disisihkan?", en="Which months sell more, Lebaran set aside?"
+    ),
+    formula=Text(
+        id="penjualan bulan kalender / bulan rata-rata (dekomposisi klasik tanpa Lebaran; jumlah 12)",
+        en="sales of the calendar month / of the average month (classical decomposition without Lebaran; sum 12)",
+    ),
+    reading=Text(
+        id="Bulan rata-rata bernilai 1: {high} bulan jelas ramai, {low} jelas sepi; kekuatan musim {strength} dari 1.",
+        en="The average month is 1: {high} months are clearly high, {low} clearly low; strength of the season {strength} of 1.",
+    ),
+    caveats=(
+        WHOLE_MONTHS,
+        Text(
+            id="Bulan disebut ramai atau sepi hanya bila rentangnya tidak memuat 1. Ini penjualan tertinggi, bukan laba tertinggi: marjin tidak dihitung.",
+            en="A month is in high or low season only if its interval excludes 1. This is highest-selling, not most profitable: margin is not in it.",
+        ),
+    ),
     unit="ratio",
     measures=(*SALES, *LEBARAN),
     estimate=Season(),
@@ -180,27 +244,45 @@ SEASON = Study(
     by=("month_of_year", "team", "product", "product_line"),
     over_time=False,
     views=(("ranking", "month_of_year"),),
-    shows=(_money("average", "Rata-rata sebulan", "Average month"), Shown("years", Text(id="Tahun", en="Years")),
-           Shown("strength", Text(id="Kekuatan musim", en="Strength of season"), "ratio", table=False)),
+    shows=(
+        _money("average", "Rata-rata sebulan", "Average month"),
+        Shown("years", Text(id="Tahun", en="Years")),
+        Shown("strength", Text(id="Kekuatan musim", en="Strength of season"), "ratio", table=False),
+    ),
     derive=lambda frame: frame,
-    notes=(Note(Text(id="Kurang dari 36 bulan penuh: indeksnya baru indikatif dan tanpa rentang.",
-                     en="Fewer than 36 full months: the indices are indicative and have no interval."),
-                when=lambda row: bool(row.get("indicative"))),),
+    notes=(
+        Note(
+            Text(
+                id="Kurang dari 36 bulan penuh: indeksnya baru indikatif dan tanpa rentang.",
+                en="Fewer than 36 full months: the indices are indicative and have no interval.",
+            ),
+            when=lambda row: bool(row.get("indicative")),
+        ),
+    ),
 )
 
 AROUND_LEBARAN = Study(
     "lebaran",
     title=Text(id="Penjualan sebelum Lebaran", en="Sales before Lebaran"),
-    question=Text(id="Berapa kali penjualan sehari-hari terjual per hari kerja sebelum Lebaran?",
-                  en="How many times the usual is sold per business day before Lebaran?"),
-    formula=Text(id="penjualan per hari kerja dalam 14 hari sebelum Lebaran / di sisa tahun yang sama",
-                 en="sales per business day in the 14 days before Lebaran / in the rest of the same year"),
+    question=Text(
+        id="Berapa kali penjualan sehari-hari terjual per hari kerja sebelum Lebaran?",
+        en="How many times the usual is sold per business day before Lebaran?",
+    ),
+    formula=Text(
+        id="penjualan per hari kerja dalam 14 hari sebelum Lebaran / di sisa tahun yang sama",
+        en="sales per business day in the 14 days before Lebaran / in the rest of the same year",
+    ),
     reading=Text(
         id="{value} kali sisa tahun (rentang 95%: {interval}): {per_day} per hari kerja, di luar itu {rest_per_day}. Tujuh hari sesudahnya: {after_value} kali.",
         en="{value} times the rest of the year (95% interval: {interval}): {per_day} a business day, else {rest_per_day}. The seven days after: {after_value} times.",
     ),
-    caveats=(NET, Text(id="Disejajarkan pada hari Lebaran, bukan bulan kalender; hari cuti bersama bukan hari kerja.",
-                       en="Aligned on Lebaran, not on the calendar month; days of collective leave are no business days.")),
+    caveats=(
+        NET,
+        Text(
+            id="Disejajarkan pada hari Lebaran, bukan bulan kalender; hari cuti bersama bukan hari kerja.",
+            en="Aligned on Lebaran, not on the calendar month; days of collective leave are no business days.",
+        ),
+    ),
     unit="ratio",
     measures=(*SALES, *BUSINESS, *_days("pre_lebaran", "leave", "post_lebaran"), *LEBARAN),
     estimate=AroundLebaran(),
@@ -223,13 +305,24 @@ AROUND_LEBARAN = Study(
 SHIFTS = Study(
     "shifts",
     title=Text(id="Tingkat penjualan sebulan", en="Level of monthly sales"),
-    question=Text(id="Sejak kapan penjualan berada di tingkat yang lain?", en="Since when have sales been at another level?"),
-    formula=Text(id="rata-rata geometrik bulan di antara pergeseran (tanpa musim dan Lebaran); banyaknya pergeseran menurut BIC",
-                 en="geometric mean of the months between shifts (season and Lebaran out); number of shifts by BIC"),
-    reading=Text(id="Tingkat sekarang {value} sebulan, selama {months} bulan; pergeseran yang ditemukan: {shifts}; sebelumnya {before}.",
-                 en="The level is {value} a month, for {months} months; shifts found: {shifts}; before that {before}."),
-    caveats=(WHOLE_MONTHS, Text(id="Pertumbuhan yang rata bukan pergeseran. Pergeseran tidak mengatakan sebabnya.",
-                                en="Steady growth is no shift. A shift does not say its cause.")),
+    question=Text(
+        id="Sejak kapan penjualan berada di tingkat yang lain?", en="Since when have sales been at another level?"
+    ),
+    formula=Text(
+        id="rata-rata geometrik bulan di antara pergeseran (tanpa musim dan Lebaran); banyaknya pergeseran menurut BIC",
+        en="geometric mean of the months between shifts (season and Lebaran out); number of shifts by BIC",
+    ),
+    reading=Text(
+        id="Tingkat sekarang {value} sebulan, selama {months} bulan; pergeseran yang ditemukan: {shifts}; sebelumnya {before}.",
+        en="The level is {value} a month, for {months} months; shifts found: {shifts}; before that {before}.",
+    ),
+    caveats=(
+        WHOLE_MONTHS,
+        Text(
+            id="Pertumbuhan yang rata bukan pergeseran. Pergeseran tidak mengatakan sebabnya.",
+            en="Steady growth is no shift. A shift does not say its cause.",
+        ),
+    ),
     measures=(*SALES, *LEBARAN),
     estimate=Shifts(),
     within=("month",),
@@ -285,7 +378,9 @@ monthly_sales = KPI(
     notes=(
         PARTIAL,
         Note(
-            Text(id="Kotor {gross}, dikurangi pengembalian dana {refund}.", en="Gross {gross}, less refunds of {refund}."),
+            Text(
+                id="Kotor {gross}, dikurangi pengembalian dana {refund}.", en="Gross {gross}, less refunds of {refund}."
+            ),
             when=lambda row: row.get("refund", 0) > 0,
         ),
     ),

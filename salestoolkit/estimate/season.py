@@ -44,12 +44,13 @@ class Season(Monthly):
         if reason:
             return table.assign(value=np.nan, lo=np.nan, hi=np.nan, reason=reason, strength=np.nan)
         logs = adjusted(rows, keep_season=True)
-        index = classical(pd.Series(np.exp(logs), rows["month"]), "multiplicative")
+        unclear = _unclear(rows)
+        index = np.where(unclear, np.nan, classical(pd.Series(np.exp(logs), rows["month"]), "multiplicative"))
         half, strength = (_half(logs, rows), stl_strength(logs)) if len(rows) >= ROBUST else (np.nan, np.nan)
         bounds = {"value": index, "lo": index * np.exp(-half), "hi": index * np.exp(half)}
-        return table.assign(**bounds, reason="", strength=strength, indicative=len(rows) < ROBUST).assign(
-            high_season=lambda frame: frame["lo"] > 1, low_season=lambda frame: frame["hi"] < 1
-        )
+        return table.assign(
+            **bounds, reason=np.where(unclear, "lebaran_month", ""), strength=strength, indicative=len(rows) < ROBUST
+        ).assign(high_season=lambda frame: frame["lo"] > 1, low_season=lambda frame: frame["hi"] < 1)
 
 
 def _reason(rows: pd.DataFrame) -> str:
@@ -61,7 +62,7 @@ def _reason(rows: pd.DataFrame) -> str:
 def _overall(table: pd.DataFrame) -> pd.DataFrame:
     if table.empty:
         return empty(0, "no_data", strength=np.nan, high=0, low=0)
-    first, n = table.iloc[0], table["n"].sum()
+    first, n = table.iloc[table["reason"].ne("lebaran_month").argmax()], table["n"].sum()
     if first["reason"]:
         return empty(n, first["reason"], strength=np.nan, high=0, low=0)
     counts = {"high": int(table["high_season"].sum()), "low": int(table["low_season"].sum())}
@@ -96,8 +97,7 @@ def stl_strength(logs: np.ndarray) -> float:
 def _half(logs: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
     """Half the width of each log index's simultaneous interval, by regression on months and Lebaran together.
 
-    So what Lebaran's moving leaves unclear widens the months it moves in. A month that its Lebaran share cannot
-    be told from at all has none. Degrees of freedom are less those of a level for each year.
+    So what Lebaran's moving leaves unclear widens the months it moves in. Degrees of freedom are less those of a level for each year.
     """
     from scipy.stats import t
     from statsmodels.api import OLS
@@ -109,7 +109,11 @@ def _half(logs: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
     spread = effects @ fit.normalized_cov_params[first:lebaran, first:lebaran] @ effects.T
     error = np.sqrt(np.diag(spread) * fit.ssr / free)
     level = 1 - (1 - 0.95 ** (1 / YEAR)) / 2
+    return np.asarray(t.ppf(level, free) * error)
+
+
+def _unclear(rows: pd.DataFrame) -> np.ndarray:
+    """Which of the twelve months cannot be told from Lebaran, because it brought the same to them in all years."""
     months = pd.to_datetime(rows["month"]).dt.month
     mixed = [months[rows[name] > 0].unique() for name in confounded(rows, season=True) if rows[name].any()]
-    unclear = np.isin(np.arange(1, YEAR + 1), np.concatenate([[], *mixed]))
-    return np.where(unclear, np.nan, t.ppf(level, free) * error)
+    return np.isin(np.arange(1, YEAR + 1), np.concatenate([[], *mixed]))

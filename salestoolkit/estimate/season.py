@@ -97,7 +97,8 @@ def stl_strength(logs: np.ndarray) -> float:
 def _half(logs: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
     """Half the width of each log index's simultaneous interval, by regression on months and Lebaran together.
 
-    So what Lebaran's moving leaves unclear widens the months it moves in. Degrees of freedom are less those of a level for each year.
+    So what Lebaran's moving leaves unclear widens the months it moves in. Degrees of freedom are
+    less those of a level for each year.
     """
     from scipy.stats import t
     from statsmodels.api import OLS

@@ -108,7 +108,9 @@ def _half(logs: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
     free = fit.df_resid - (len(rows) / YEAR - 2)
     effects = np.vstack([np.eye(YEAR - 1), -np.ones(YEAR - 1)])
     spread = effects @ fit.normalized_cov_params[first:lebaran, first:lebaran] @ effects.T
-    error = np.sqrt(np.diag(spread) * fit.ssr / free)
+    # The moving average has no values for half a year at either end: an index rests on a year less than the regression.
+    lost = (len(rows) / YEAR) / (len(rows) / YEAR - 1)
+    error = np.sqrt(np.diag(spread) * fit.ssr / free * lost)
     level = 1 - (1 - 0.95 ** (1 / YEAR)) / 2
     return np.asarray(t.ppf(level, free) * error)
 

@@ -31,13 +31,14 @@ def study(name: str, data: st.SalesData, by: str | None = None, **asked: str) ->
 
 
 def test_a_month_that_is_not_over_is_flagged_and_not_compared() -> None:
-    data = sales(YEARS, lambda month: 10, as_of="2024-12-20")
+    data = sales(YEARS, lambda month: 4 if month == YEARS[-1] else 10, as_of="2024-12-20")
 
     main = st.compute("monthly_sales", data, by="month")
     growth = study("growth", data, "month")
 
     assert main.frame["partial"].tolist() == [False] * 35 + [True]
     assert "not over" in main.definition.text
+    assert "Lowest: December 2024" not in main.read()
     assert growth.iloc[-1]["reason"] == "partial"
     assert np.isnan(growth.iloc[-1]["value"])
     assert study("growth", data).iloc[0]["months"] == 35

@@ -15,7 +15,18 @@ from salestoolkit.words.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DEAL_SPLITS", "DIMENSIONS", "KPI", "PEOPLE", "TIMES", "Context", "Example", "Measure", "Note"]
+__all__ = [
+    "DEAL_SPLITS",
+    "DIMENSIONS",
+    "KPI",
+    "MONTH_OF_YEAR",
+    "PEOPLE",
+    "TIMES",
+    "Context",
+    "Example",
+    "Measure",
+    "Note",
+]
 __all__ += ["Shown", "Study", "col"]
 
 Unit = Literal["percent", "money", "duration", "ratio", "count"]
@@ -24,11 +35,14 @@ Basis = Literal["closed", "created", "events"]
 TIMES = {"day": "1d", "week": "7d", "month": "1mo", "quarter": "1q", "year": "1y"}
 """Every KPI can be split by these: grouping truncates each measure's own date."""
 
+MONTH_OF_YEAR = "month_of_year"
+"""The calendar month, 1 to 12, of all years together: no point in time, so that no gap in it is filled."""
+
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "rep": ("rep_id", "rep"),
     **{name: (name,) for name in ("team", "region", "manager", "product", "product_line", "source", "channel")},
     **{name: (name,) for name in ("campaign", "account", "lost_reason", "stage")},
-    **{name: (name,) for name in TIMES},
+    **{name: (name,) for name in (*TIMES, MONTH_OF_YEAR)},
 }
 """Every dimension and the key columns it takes in a result: names of reps may repeat, their ids may not."""
 
@@ -174,7 +188,7 @@ class Study:
     shows: tuple[Shown, ...] | None = None
     notes: tuple[Note, ...] | None = None
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = None
-    over_time: bool | None = None
+    over_time: bool | tuple[str, ...] | None = None
     example: Example | None = None
 
     def of(self, kpi: KPI) -> KPI:
@@ -214,8 +228,8 @@ class KPI:
         Timestamps (``table.column``) whose time of day must be known.
     derive : callable, optional
         Adds columns to the estimated frame that follow from its counts.
-    over_time : bool
-        Whether it can be split by day, week, month, quarter and year.
+    over_time : bool or tuple of str
+        Whether it can be split by day, week, month, quarter and year. Or by which of these.
     studies : tuple of Study
         Further numbers of the same KPI.
 
@@ -245,7 +259,7 @@ class KPI:
     shows: tuple[Shown, ...] = ()
     notes: tuple[Note, ...] = ()
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None)
-    over_time: bool = True
+    over_time: bool | tuple[str, ...] = True
     studies: tuple[Study, ...] = ()
 
     def __post_init__(self) -> None:
@@ -275,7 +289,8 @@ class KPI:
     @property
     def splits(self) -> tuple[str, ...]:
         """Every dimension it can be split by: its own, then time."""
-        return (*self.by, *(TIMES if self.over_time else ()))
+        times = self.over_time if isinstance(self.over_time, tuple) else TIMES if self.over_time else ()
+        return (*self.by, *times)
 
     def study(self, name: str) -> KPI:
         """One of its studies as a KPI, called ``kpi.study``.

@@ -29,16 +29,23 @@ SELECT min(day) FROM (
 def days(sales: SalesData) -> pa.Table:
     """Every local day from the first recorded fact until ``as_of``.
 
-    Columns: ``at`` (midnight), ``day`` and ``business`` (1 each, 0 on a free day), ``lebaran`` (1 in Indonesia in
-    the days from 14 before Lebaran to 7 after it), ``pre_lebaran``, ``leave`` and ``post_lebaran`` (which of them).
+    Columns: ``at`` (midnight), ``day`` and ``business`` (1 each, 0 on a free day), ``lebaran`` (1 in Indonesia from
+    14 days before Lebaran to 7 after it), ``pre_lebaran``, ``leave`` and ``post_lebaran`` (the 14 days before, the
+    free days around it, the 7 days after; a day of leave before Lebaran is both), and ``pre_lebaran_share``,
+    ``leave_share`` and ``post_lebaran_share``: what part of such days of that Lebaran the day is, so that their
+    sum over a month is the part that falls into it.
     """
     import pyarrow as pa
 
     rows = [_row(day, sales) for day in _days_of(sales)]
-    names = ("at", "day", "business", "lebaran", "pre_lebaran", "leave", "post_lebaran")
-    kinds = (pa.timestamp("us"), *(pa.int32(),) * 6)
+    flags = ("at", "day", "business", "lebaran", *_WINDOWS)
+    names = (*flags, *(f"{window}_share" for window in _WINDOWS))
+    kinds = (pa.timestamp("us"), *(pa.int32(),) * 6, *(pa.float64(),) * 3)
     columns = [pa.array([row[i] for row in rows], kind) for i, kind in enumerate(kinds)]
     return pa.table(dict(zip(names, columns, strict=True)))
+
+
+_WINDOWS = ("pre_lebaran", "leave", "post_lebaran")
 
 
 def _days_of(sales: SalesData) -> list[date]:
@@ -49,20 +56,21 @@ def _days_of(sales: SalesData) -> list[date]:
 
 def _row(day: date, sales: SalesData) -> tuple[Any, ...]:
     practice = sales.practice
-    free = is_free(day, practice.country)
-    business = day.weekday() in practice.weekdays and not free
-    away = _from_lebaran(day) if practice.country == "ID" else None
-    before = away is not None and -BEFORE_LEBARAN <= away < 0
-    leave = away is not None and -3 <= away <= AFTER_LEBARAN and free
-    after = away is not None and 0 <= away <= AFTER_LEBARAN and not leave
-    flags = (True, business, before or leave or after, before and not leave, leave, after)
-    return (datetime(day.year, day.month, day.day), *map(int, flags))
+    business = day.weekday() in practice.weekdays and not is_free(day, practice.country)
+    windows = _around_lebaran(day.year) if practice.country == "ID" else ((),) * 3
+    within = [day in window for window in windows]
+    shares = [inside / max(len(window), 1) for inside, window in zip(within, windows, strict=True)]
+    return (datetime(day.year, day.month, day.day), *map(int, (True, business, any(within), *within)), *shares)
 
 
-def _from_lebaran(day: date) -> int | None:
-    """Days since the nearest Lebaran of that year; None where none is near."""
-    gaps = [(day - lebaran).days for lebaran in lebaran_days((day.year,))]
-    return min(gaps, key=abs, default=None)
+@cache
+def _around_lebaran(year: int) -> tuple[tuple[date, ...], ...]:
+    """The days before the (first) Lebaran of a year, of leave within a week of it, and after it."""
+    [lebaran, *_] = lebaran_days((year,))
+    before = tuple(lebaran - timedelta(days=i) for i in range(1, BEFORE_LEBARAN + 1))
+    after = tuple(lebaran + timedelta(days=i) for i in range(1, AFTER_LEBARAN + 1))
+    leave = tuple(day for day in (*before[:AFTER_LEBARAN], lebaran, *after) if is_free(day, "ID"))
+    return before, leave, after
 
 
 def is_free(day: date, country: str) -> bool:
@@ -80,6 +88,10 @@ def _free_days(country: str, year: int) -> dict[date, str]:
 
 
 def lebaran_days(years: Iterable[int]) -> list[date]:
-    """The first day of Idul Fitri (1 Syawal) in each of the years, by the Indonesian government's calendar."""
+    """The first day of Idul Fitri (1 Syawal) in each of the years, by the Indonesian government's calendar.
+
+    Of years to come the package's estimate.
+    """
     named = (item for year in years for item in _free_days("ID", year).items())
-    return sorted(day for day, name in named if "Eid al-Fitr" in name.split("; "))
+    names = {"Eid al-Fitr", "Eid al-Fitr (estimated)"}
+    return sorted(day for day, name in named if names & set(name.split("; ")))

@@ -14,8 +14,10 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.preparing import columns, fact
-from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Measure
+from salestoolkit.kpi import DIMENSIONS, KPI, MONTH_OF_YEAR, TIMES, Measure
 from salestoolkit.words.errors import UsageError
+
+DATED = {*TIMES, MONTH_OF_YEAR}
 
 
 @dataclass(frozen=True)
@@ -53,16 +55,28 @@ def with_common(counts: pd.DataFrame, kpi: KPI, sales: SalesData, question: Ques
     for measure in (measure for measure in kpi.measures if measure.common):
         has = columns(sales, measure.fact)
         wanted = [*question.by, *(name for name in kpi.within if name not in question.by)]
-        dated = set(TIMES) if measure.at else set()
+        dated = DATED if measure.at else set()
         kept = tuple(name for name in wanted if name in dated or DIMENSIONS.get(name, (name,))[0] in has)
         known = {name: value for name, value in question.where.items() if DIMENSIONS[name][0] in has}
         narrowed = replace(question, by=tuple(name for name in kept if name in DIMENSIONS), where=known)
         frame, _ = _grouped(replace(kpi, within=()), sales, narrowed, [measure])
-        counts = (
-            counts.merge(frame, on=narrowed.keys, how="left") if narrowed.keys else counts.merge(frame, how="cross")
-        )
-        counts[measure.name] = counts[measure.name].fillna(0)
+        counts = _given(counts, frame, narrowed.keys, question.keys, set(kpi.within) & set(TIMES))
+        numbers = counts.select_dtypes("number").columns
+        counts[numbers] = counts[numbers].fillna(0)
     return counts
+
+
+def _given(
+    counts: pd.DataFrame, common: pd.DataFrame, shared: list[str], groups: list[str], folded: set[str]
+) -> pd.DataFrame:
+    """``counts`` with a common measure; a group has all of its folded times, those with nothing to count too."""
+    if not shared:
+        return counts.merge(common, how="cross")
+    if not folded & set(shared):
+        return counts.merge(common, on=shared, how="left")
+    own = [key for key in groups if key not in shared]
+    spine = counts[own].drop_duplicates().merge(common, how="cross") if own else common
+    return counts.merge(spine, on=[*own, *shared], how="outer")
 
 
 def _dated(measure: Measure) -> tuple[str, str]:
@@ -73,7 +87,7 @@ def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Meas
     name, at = measures[0].fact, measures[0].at
     has = columns(sales, name)
     rows = limited(fact(sales, name), at, question, has, kpi.name)
-    times = {unit: _start_of(unit, at) for unit in (*question.by, *kpi.within) if unit in TIMES} if at else {}
+    times = {unit: _start_of(unit, at) for unit in (*question.by, *kpi.within) if unit in DATED} if at else {}
     for key in question.keys:
         if key not in has and key not in times:
             raise UsageError(f"KPI '{kpi.name}' cannot be split by {key}: what it counts in {name} carries none.")
@@ -114,6 +128,8 @@ def _summed(measure: Measure) -> nw.Expr:
 
 
 def _start_of(unit: str, at: str) -> nw.Expr:
+    if unit == MONTH_OF_YEAR:
+        return nw.col(at).dt.month().cast(nw.Int64)
     day = nw.col(at).dt.truncate("1d")
     if unit != "week":
         return nw.col(at).dt.truncate(TIMES[unit])

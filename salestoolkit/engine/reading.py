@@ -205,6 +205,9 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
         return _of_the_whole(result.whole)
     # a cohort that has not had its time yet is neither the highest nor the lowest
     mature = rows[rows["mature"].astype(bool)] if "mature" in rows and rows["mature"].any() else rows
+    # nor is a period that is not over
+    over = ~mature["partial"].astype(bool) if "partial" in mature else mature["value"].notna()
+    mature = mature[over] if over.any() else mature
     high, low = mature.loc[mature["value"].idxmax()], mature.loc[mature["value"].idxmin()]
     said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
     if len(result.by) > 1 or result.by[0] not in TIMES:

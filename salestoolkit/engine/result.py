@@ -11,7 +11,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
 from salestoolkit.engine.lacking import Missing
-from salestoolkit.kpi import DIMENSIONS, KPI, TIMES
+from salestoolkit.kpi import DIMENSIONS, KPI, MONTH_OF_YEAR, TIMES
 from salestoolkit.words import formats
 from salestoolkit.words.text import has, say
 
@@ -173,6 +173,8 @@ class Result:
         key = row[DIMENSIONS[dimension][-1]]
         if pd.isna(key):
             return say("unstated.text", self.lang)
+        if dimension == MONTH_OF_YEAR:
+            return formats.month_of_year(key, self.lang)
         return formats.period(key, cast("formats.Period", dimension), self.lang) if dimension in TIMES else str(key)
 
     def reason(self, code: str) -> str:

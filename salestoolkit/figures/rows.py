@@ -102,13 +102,19 @@ def _texts(
     records: Sequence[dict[str, Any]], keys: Sequence[tuple[str, ...]], groups: Sequence[str], lang: str
 ) -> dict[tuple[str, ...], str]:
     plain = {
-        key: " · ".join(label(record[name], lang) for name in groups) for key, record in zip(keys, records, strict=True)
+        key: " · ".join(_named(record[name], name, lang) for name in groups)
+        for key, record in zip(keys, records, strict=True)
     }
     shared = Counter(plain.values())
     # Two reps of one name are two people: their ids tell them apart.
     return {
         key: f"{text} ({label(' · '.join(key), lang, 16)})" if shared[text] > 1 else text for key, text in plain.items()
     }
+
+
+def _named(key: Any, dimension: str, lang: str) -> str:
+    known = dimension == "month_of_year" and key == key
+    return formats.month_of_year(key, lang) if known else label(key, lang)
 
 
 def _key(record: dict[str, Any], name: str) -> str:

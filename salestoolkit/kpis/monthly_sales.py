@@ -1,6 +1,337 @@
 """Monthly sales: value of the deals won, by close date."""
 
-from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Shown, Text, Total
+from salestoolkit import (
+    DEAL_SPLITS,
+    KPI,
+    AroundLebaran,
+    Example,
+    Flagged,
+    Growth,
+    Measure,
+    Note,
+    PerBusinessDay,
+    Season,
+    Shifts,
+    Shown,
+    Slope,
+    Study,
+    Text,
+    ToDate,
+    Total,
+)
+
+SALES = (
+    Measure("customers", "customers", "closed_at", value="customers"),
+    Measure("amount", "customers", "closed_at", value="amount"),
+    Measure("squares", "customers", "closed_at", value="amount_squared"),
+)
+
+
+def _days(*names: str) -> tuple[Measure, ...]:
+    """What the calendar says of the period, the same for every group."""
+    return tuple(Measure(name, "days", "at", value=name, common=True) for name in names)
+
+
+BUSINESS = _days("business")
+LEBARAN = _days("pre_lebaran_share", "leave_share", "post_lebaran_share")
+DEALS = Shown("customers", Text(id="Kesepakatan berhasil", en="Won deals"))
+MONTHS = Shown("months", Text(id="Bulan penuh", en="Full months"))
+WHOLE_MONTHS = Text(
+    id="Hanya bulan penuh yang dipakai: bulan yang masih berjalan tidak pernah dibandingkan seolah-olah sudah selesai.",
+    en="Only full months are used: a month that is not over is never compared as if it were.",
+)
+NET = Text(
+    id="Penjualan bersih: pengembalian dana mengurangi bulan saat dibukukan.",
+    en="Sales are net: a refund lowers the month in which it was booked.",
+)
+PARTIAL = Note(
+    Text(
+        id="Bulan terakhir belum selesai: jangan dibandingkan dengan bulan penuh; lihat penjualan sampai hari ini.",
+        en="The last month is not over: do not hold it against full months; see sales to date.",
+    ),
+    when=lambda row: bool(row.get("partial")),
+)
+
+
+def _money(name: str, id: str, en: str, table: bool = True) -> Shown:
+    return Shown(name, Text(id=id, en=en), "money", table)
+
+
+def _growth(name: str, id: str, en: str) -> Shown:
+    return Shown(name, Text(id=id, en=en), "percent")
+
+
+GROWTH = Study(
+    "growth",
+    title=Text(id="Pertumbuhan penjualan", en="Sales growth"),
+    question=Text(
+        id="Apakah penjualan lebih besar daripada setahun sebelumnya?", en="Are sales larger than a year before?"
+    ),
+    formula=Text(
+        id="penjualan 12 bulan penuh terakhir / 12 bulan sebelumnya - 1; per bulan: bulan itu / bulan yang sama tahun lalu - 1",
+        en="sales of the last 12 full months / those of the 12 before - 1; by month: the month / the same month a year before - 1",
+    ),
+    reading=Text(
+        id="12 bulan penuh terakhir: {amount}, sebelumnya {before}, yaitu {value} (rentang 95%: {interval}); per hari kerja {per_day}.",
+        en="The last 12 full months brought {amount}, the 12 before {before}: {value} (95% interval: {interval}); per business day {per_day}.",
+    ),
+    caveats=(
+        WHOLE_MONTHS,
+        NET,
+        Text(
+            id="Bulan tidak sama panjang: bandingkan juga per hari kerja. Dari dasar nol atau negatif tidak ada pertumbuhan.",
+            en="Months differ in length: compare per business day too. From a base of zero or less there is no growth.",
+        ),
+    ),
+    unit="percent",
+    measures=(*SALES, *BUSINESS, *LEBARAN),
+    estimate=Growth(),
+    within=("month",),
+    over_time=("month",),
+    views=(("ranking", "team"), ("trend", "month")),
+    shows=(
+        DEALS,
+        _money("amount", "Penjualan", "Sales"),
+        _money("before", "Setahun sebelumnya", "A year before"),
+        _growth("per_day", "Per hari kerja", "Per business day"),
+        _growth("previous", "Dari bulan sebelumnya (MoM)", "On the month before (MoM)"),
+        _growth("previous_per_day", "MoM per hari kerja", "MoM per business day"),
+        _money("to_date", "Sejak Januari (YTD)", "Since January (YTD)"),
+        _growth("to_date_growth", "YTD dari tahun lalu", "YTD on last year"),
+        _money("rolling", "12 bulan bergulir", "Rolling 12 months"),
+        _growth("rolling_growth", "12 bulan bergulir dari tahun lalu", "Rolling 12 on last year"),
+        _growth("cagr", "Per tahun (CAGR)", "Per year (CAGR)"),
+        Shown("years", Text(id="Tahun kalender penuh", en="Full calendar years")),
+    ),
+    notes=(
+        PARTIAL,
+        Note(
+            Text(
+                id="Lebaran bergeser di antara kedua periode: sebagian perbedaannya bisa berasal dari situ.",
+                en="Lebaran moved between the two periods: part of the difference may be that.",
+            ),
+            when=lambda row: bool(row.get("lebaran_moved")),
+        ),
+        Note(
+            Text(
+                id="Dari tahun kalender penuh pertama sampai terakhir ({years}): {cagr} per tahun (CAGR).",
+                en="From the first full calendar year to the last ({years} years): {cagr} a year (CAGR).",
+            ),
+            when=lambda row: row.get("cagr", float("nan")) == row.get("cagr", float("nan")) and "cagr" in row,
+        ),
+    ),
+    derive=lambda frame: frame,
+)
+
+PER_BUSINESS_DAY = Study(
+    "per_business_day",
+    title=Text(id="Penjualan per hari kerja", en="Sales per business day"),
+    question=Text(id="Berapa penjualan pada satu hari kerja?", en="How much is sold on a business day?"),
+    formula=Text(id="penjualan bersih / hari kerja pada periode itu", en="net sales / business days of the period"),
+    reading=Text(
+        id="{value} per hari kerja ({business} hari kerja; rentang 95%: {interval}).",
+        en="{value} a business day ({business} business days; 95% interval: {interval}).",
+    ),
+    caveats=(NET,),
+    measures=(*SALES, *BUSINESS),
+    estimate=PerBusinessDay(),
+    within=("month",),
+    views=(("trend", "month"),),
+    shows=(DEALS, Shown("business", Text(id="Hari kerja", en="Business days")), _money("amount", "Penjualan", "Sales")),
+    derive=lambda frame: frame.drop(columns="squares"),
+    notes=(),
+)
+
+TO_DATE = Study(
+    "to_date",
+    title=Text(id="Penjualan bulan ini sampai hari ini", en="Sales of the month to date"),
+    question=Text(
+        id="Seberapa jauh bulan ini, dibanding bulan lain setelah hari kerja yang sama banyaknya?",
+        en="How far is this month, against others after as many business days?",
+    ),
+    formula=Text(
+        id="penjualan sampai hari kerja ke-k selesai; k = hari kerja bulan terakhir yang sudah lewat",
+        en="sales until the k-th business day is over; k = business days of the last month that are over",
+    ),
+    reading=Text(
+        id="Setelah {business} hari kerja: {value}. Median {months} bulan sebelumnya pada titik yang sama: {median}; {lower} di antaranya lebih rendah.",
+        en="After {business} business days: {value}. The median of the {months} months before at the same point: {median}; {lower} of them were lower.",
+    ),
+    caveats=(
+        NET,
+        Text(id="Hari ini, yang belum selesai, tidak dihitung.", en="Today, which is not over, does not count."),
+    ),
+    measures=(*SALES, *BUSINESS),
+    estimate=ToDate(),
+    within=("day",),
+    over_time=("month",),
+    views=(("trend", "month"),),
+    shows=(
+        DEALS,
+        Shown("business", Text(id="Hari kerja", en="Business days")),
+        _money("median", "Median bulan sebelumnya", "Median of the months before"),
+    ),
+    derive=lambda frame: frame.drop(columns=["squares", "amount"]),
+    notes=(),
+)
+
+TREND = Study(
+    "trend",
+    title=Text(id="Tren penjualan per tahun", en="Sales trend per year"),
+    question=Text(
+        id="Apakah penjualan naik, bila musim dan Lebaran disisihkan?",
+        en="Do sales rise, season and Lebaran set aside?",
+    ),
+    formula=Text(
+        id="kemiringan log penjualan bulanan per tahun, bersama musim dan Lebaran; n = bulan penuh",
+        en="slope per year of log monthly sales, fitted with season and Lebaran; n = full months",
+    ),
+    reading=Text(
+        id="{value} per tahun (rentang 95%: {interval}; {n} bulan penuh).",
+        en="{value} a year (95% interval: {interval}; {n} full months).",
+    ),
+    caveats=(
+        WHOLE_MONTHS,
+        Text(
+            id="Rentang yang memuat nol tidak menunjukkan naik ataupun turun.",
+            en="An interval that holds zero shows neither a rise nor a fall.",
+        ),
+    ),
+    unit="percent",
+    measures=(*SALES, *LEBARAN),
+    estimate=Slope(),
+    within=("month",),
+    over_time=False,
+    views=(("ranking", "team"),),
+    shows=(DEALS,),
+    derive=lambda frame: frame,
+    notes=(
+        Note(
+            Text(
+                id="Kurang dari 24 bulan: musimnya belum dapat disisihkan.",
+                en="Fewer than 24 months: the season could not be set aside.",
+            ),
+            when=lambda row: row["reason"] == "" and not row["seasonal"],
+        ),
+    ),
+)
+
+SEASON = Study(
+    "season",
+    title=Text(id="Indeks musim", en="Season index"),
+    question=Text(
+        id="Bulan apa yang ramai dan sepi, bila Lebaran disisihkan?", en="Which months sell more, Lebaran set aside?"
+    ),
+    formula=Text(
+        id="penjualan bulan kalender / bulan rata-rata (dekomposisi klasik tanpa Lebaran; jumlah 12)",
+        en="sales of the calendar month / of the average month (classical decomposition without Lebaran; sum 12)",
+    ),
+    reading=Text(
+        id="Bulan rata-rata bernilai 1: {high} bulan jelas ramai, {low} jelas sepi; kekuatan musim {strength} dari 1.",
+        en="The average month is 1: {high} months are clearly high, {low} clearly low; strength of the season {strength} of 1.",
+    ),
+    caveats=(
+        WHOLE_MONTHS,
+        Text(
+            id="Bulan disebut ramai atau sepi hanya bila rentangnya tidak memuat 1. Ini penjualan tertinggi, bukan laba tertinggi: marjin tidak dihitung.",
+            en="A month is in high or low season only if its interval excludes 1. This is highest-selling, not most profitable: margin is not in it.",
+        ),
+    ),
+    unit="ratio",
+    measures=(*SALES, *LEBARAN),
+    estimate=Season(),
+    within=("month",),
+    by=("month_of_year", "team", "product", "product_line"),
+    over_time=False,
+    views=(("ranking", "month_of_year"),),
+    shows=(
+        _money("average", "Rata-rata sebulan", "Average month"),
+        Shown("years", Text(id="Tahun", en="Years")),
+        Shown("strength", Text(id="Kekuatan musim", en="Strength of season"), "ratio", table=False),
+    ),
+    derive=lambda frame: frame,
+    notes=(
+        Note(
+            Text(
+                id="Kurang dari 36 bulan penuh: indeksnya baru indikatif dan tanpa rentang.",
+                en="Fewer than 36 full months: the indices are indicative and have no interval.",
+            ),
+            when=lambda row: bool(row.get("indicative")),
+        ),
+    ),
+)
+
+AROUND_LEBARAN = Study(
+    "lebaran",
+    title=Text(id="Penjualan sebelum Lebaran", en="Sales before Lebaran"),
+    question=Text(
+        id="Berapa kali penjualan sehari-hari terjual per hari kerja sebelum Lebaran?",
+        en="How many times the usual is sold per business day before Lebaran?",
+    ),
+    formula=Text(
+        id="penjualan per hari kerja dalam 14 hari sebelum Lebaran / di sisa tahun yang sama",
+        en="sales per business day in the 14 days before Lebaran / in the rest of the same year",
+    ),
+    reading=Text(
+        id="{value} kali sisa tahun (rentang 95%: {interval}): {per_day} per hari kerja, di luar itu {rest_per_day}. Tujuh hari sesudahnya: {after_value} kali.",
+        en="{value} times the rest of the year (95% interval: {interval}): {per_day} a business day, else {rest_per_day}. The seven days after: {after_value} times.",
+    ),
+    caveats=(
+        NET,
+        Text(
+            id="Disejajarkan pada hari Lebaran, bukan bulan kalender; hari cuti bersama bukan hari kerja.",
+            en="Aligned on Lebaran, not on the calendar month; days of collective leave are no business days.",
+        ),
+    ),
+    unit="ratio",
+    measures=(*SALES, *BUSINESS, *_days("pre_lebaran", "leave", "post_lebaran"), *LEBARAN),
+    estimate=AroundLebaran(),
+    within=("day",),
+    over_time=("year",),
+    views=(("trend", "year"),),
+    shows=(
+        _money("per_day", "Per hari kerja sebelum Lebaran", "Per business day before"),
+        _money("rest_per_day", "Per hari kerja sisa tahun", "Per business day else"),
+        Shown("after_value", Text(id="Tujuh hari sesudahnya (kali)", en="Seven days after (times)"), "ratio"),
+        Shown("after_lo", Text(id="Rentang sesudahnya, dari", en="After, from"), "ratio"),
+        Shown("after_hi", Text(id="Rentang sesudahnya, sampai", en="After, to"), "ratio"),
+        Shown("after_n", Text(id="Kesepakatan sesudahnya", en="Deals after")),
+        _money("on_leave", "Pada hari cuti", "On days of leave"),
+    ),
+    derive=lambda frame: frame,
+    notes=(),
+)
+
+SHIFTS = Study(
+    "shifts",
+    title=Text(id="Tingkat penjualan sebulan", en="Level of monthly sales"),
+    question=Text(
+        id="Sejak kapan penjualan berada di tingkat yang lain?", en="Since when have sales been at another level?"
+    ),
+    formula=Text(
+        id="rata-rata geometrik bulan di antara pergeseran (tanpa musim dan Lebaran); banyaknya pergeseran menurut BIC",
+        en="geometric mean of the months between shifts (season and Lebaran out); number of shifts by BIC",
+    ),
+    reading=Text(
+        id="Tingkat sekarang {value} sebulan, selama {months} bulan; pergeseran yang ditemukan: {shifts}; sebelumnya {before}.",
+        en="The level is {value} a month, for {months} months; shifts found: {shifts}; before that {before}.",
+    ),
+    caveats=(
+        WHOLE_MONTHS,
+        Text(
+            id="Pertumbuhan yang rata bukan pergeseran. Pergeseran tidak mengatakan sebabnya.",
+            en="Steady growth is no shift. A shift does not say its cause.",
+        ),
+    ),
+    measures=(*SALES, *LEBARAN),
+    estimate=Shifts(),
+    within=("month",),
+    over_time=("month",),
+    views=(("trend", "month"),),
+    shows=(DEALS, _money("amount", "Penjualan", "Sales"), _money("before", "Sebelumnya", "Before"), MONTHS),
+    derive=lambda frame: frame,
+    notes=(),
+)
 
 monthly_sales = KPI(
     name="monthly_sales",
@@ -32,15 +363,29 @@ monthly_sales = KPI(
     basis="closed",
     needs=({"deals": ("status", "closed_at", "amount")}, {"stage_counts": ("period", "count", "amount")}),
     measures=(
-        Measure("customers", "customers", "closed_at", value="customers"),
-        Measure("amount", "customers", "closed_at", value="amount"),
-        Measure("squares", "customers", "closed_at", value="amount_squared"),
+        *SALES,
+        Measure("gross", "customers", "closed_at", value="gross"),
+        Measure("refund", "customers", "closed_at", value="refund"),
     ),
-    estimate=Total("amount", squares="squares", count="customers"),
+    estimate=Flagged(total=Total("amount", squares="squares", count="customers")),
     by=DEAL_SPLITS,
     views=(("trend", "month"), ("ranking", "rep"), ("ranking", "product"), ("trend", "quarter")),
-    shows=(Shown("customers", Text(id="Kesepakatan berhasil", en="Won deals")),),
+    shows=(
+        DEALS,
+        _money("gross", "Kotor", "Gross"),
+        _money("refund", "Pengembalian dana", "Refunds"),
+    ),
+    notes=(
+        PARTIAL,
+        Note(
+            Text(
+                id="Kotor {gross}, dikurangi pengembalian dana {refund}.", en="Gross {gross}, less refunds of {refund}."
+            ),
+            when=lambda row: row.get("refund", 0) > 0,
+        ),
+    ),
     derive=lambda frame: frame.drop(columns=["squares", "amount"]),
+    studies=(GROWTH, PER_BUSINESS_DAY, TO_DATE, TREND, SEASON, AROUND_LEBARAN, SHIFTS),
     example=Example(
         tables={
             "deals": (

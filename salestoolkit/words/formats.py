@@ -116,6 +116,11 @@ def period(d: Date | datetime | None, unit: Period, lang: str, short: bool = Fal
     return _dated(d, patterns[unit][short], lang)
 
 
+def month_of_year(number: int, lang: str) -> str:
+    """The name of a calendar month, 1 to 12: ``Maret``."""
+    return _dated(Date(2000, int(number), 1), "LLLL", lang)
+
+
 def span(start: Date | None, end: Date | None, lang: str) -> str:
     """The half-open period from ``start`` to before ``end`` in words: a calendar period has its name.
 

@@ -1,0 +1,78 @@
+"""Lebaran: sales per business day before and after Lebaran against the rest of the same year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.estimate.series import Monthly, by_group, empty
+
+NUMBERS = ["amount", "squares", "customers", "business", "day_count"]
+
+
+@dataclass(frozen=True)
+class AroundLebaran(Monthly):
+    """How many times the rest of the year's sales per business day are made in the 14 days before Lebaran.
+
+    Aligned on Lebaran, each year against its own rest; years are pooled as observed over expected. Beside it the
+    7 days after, and what was closed on the days of leave, which are no business days. Interval: compound
+    Poisson variances of both totals, delta method on the log of the ratio.
+    """
+
+    method: str = "log_ratio_of_totals"
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group, and year where asked."""
+        groups = [key for key in keys if key != "year"]
+        days = counts[counts["day"].notna()]
+        begun = days.loc[days["customers"].ne(0), "day"].min()
+        days = days[days["day"] >= begun].assign(year=lambda frame: frame["day"].dt.to_period("Y").dt.start_time)
+        conditions = [days["leave"] > 0, days["pre_lebaran"] > 0, days["post_lebaran"] > 0]
+        days = days.assign(part=np.select(conditions, ["leave", "before", "after"], "rest"), day_count=1)
+        return by_group(days, keys if "year" in keys else groups, _ratio)
+
+
+def _ratio(days: pd.DataFrame) -> pd.DataFrame:
+    whole = days.groupby("year")[["pre_lebaran_share", "post_lebaran_share"]].sum().gt(0.999)
+    before, after = (_against(days, part, whole.index[whole[f"{name}_lebaran_share"]]) for part, name in _WINDOWS)
+    leave = float(days.loc[days["part"] == "leave", "amount"].sum())
+    more = {f"after_{name}": after[name] for name in ("value", "lo", "hi", "n")}
+    return empty(0, "").assign(**before, **more, on_leave=leave)
+
+
+_WINDOWS = (("before", "pre"), ("after", "post"))
+
+
+def _against(days: pd.DataFrame, part: str, years: pd.Index) -> dict[str, Any]:
+    """Observed sales of a part of the year over those expected at the pace of each year's rest."""
+    from salestoolkit.estimate.frames import FEW, RANKED, Z
+
+    sums = days[days["year"].isin(years)].groupby(["part", "year"])[NUMBERS].sum().astype(float)
+    inside, rest = (sums.loc[name] if name in sums.index else sums.iloc[:0] for name in (part, "rest"))
+    if inside.empty or rest.empty:
+        return dict.fromkeys(("value", "lo", "hi", "per_day", "rest_per_day"), np.nan) | {
+            "n": 0,
+            "reason": "no_lebaran",
+        }
+    weight = inside["business"].reindex(rest.index).fillna(0) / rest["business"].where(rest["business"] > 0)
+    seen, expected = inside["amount"].sum(), (weight * rest["amount"]).sum()
+    n, least = inside["customers"].sum(), min(inside["customers"].sum(), rest["customers"].sum())
+    ratio = seen / expected if expected > 0 and least >= FEW else np.nan
+    known = least >= RANKED and ratio > 0
+    half = (
+        Z * np.sqrt(inside["squares"].sum() / seen**2 + (weight**2 * rest["squares"]).sum() / expected**2)
+        if known
+        else np.nan
+    )
+    return {
+        "value": ratio,
+        "lo": ratio * np.exp(-half),
+        "hi": ratio * np.exp(half),
+        "per_day": seen / (inside["business"].sum() or np.nan),
+        "rest_per_day": rest["amount"].sum() / (rest["business"].sum() or np.nan),
+        "n": int(n),
+        "reason": "" if least >= FEW else "too_few",
+    }

@@ -1,0 +1,87 @@
+"""What the warm process imports and rehearses, and the surroundings in which that starts no thread."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import pkgutil
+import sys
+from types import ModuleType
+
+INLINE = "module://matplotlib_inline.backend_inline"
+
+# Set before the process starts: a library that reads them later would have made its threads already.
+ONE_THREAD = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow, which pandas imports
+}
+
+_KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.magics", "sqlite3", "comm")
+_STACK = (
+    *("numpy", "pandas", "pandas.io.parquet", "pandas.io.formats.style", "pyarrow.parquet", "pyarrow.dataset"),
+    *("duckdb", "narwhals.stable.v2", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn"),
+    *("matplotlib_inline.config", "IPython.core.pylabtools", "PIL.PngImagePlugin", "ipywidgets", "scipy.stats"),
+)
+_MAKING = ("papermill", "nbconvert", "nbclient", "jupyter_client.asynchronous", "nh3", "bs4", "tqdm.auto")
+_NOT_OURS = ("salestoolkit.cli", "salestoolkit.__main__", "salestoolkit.reports.warm.process")
+
+
+def warm_up() -> None:
+    """Imports the stack and draws once, so that no fork pays for it again. Reads no data of anybody."""
+    os.environ.setdefault("MPLBACKEND", INLINE)  # as a kernel does, which finds matplotlib imported already
+    _without_debugger()
+    for name in (*_KERNEL, *_STACK, *_MAKING, *_ours()):
+        _known(name)
+    _rehearse()
+
+
+def _without_debugger() -> None:
+    """A kernel without debugpy, which costs 0.1 s, patches threads, and is not made to be forked."""
+    sys.modules.setdefault("debugpy", None)  # type: ignore[arg-type]
+    _known("ipykernel.debugger")
+    del sys.modules["debugpy"]
+
+
+def _ours() -> list[str]:
+    import salestoolkit
+
+    found = pkgutil.walk_packages(salestoolkit.__path__, "salestoolkit.")
+    return [module.name for module in found if not module.name.startswith(_NOT_OURS)]
+
+
+def _known(name: str) -> ModuleType | None:
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return None  # not every library of a full installation is needed
+
+
+def _rehearse() -> None:
+    """Draws, lays out and prints what every report does: fonts, the PNG writer and lazy imports are loaded then."""
+    import pandas as pd
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure()
+    FigureCanvasAgg(figure)
+    axes = figure.subplots()
+    axes.plot([1, 2], label="a")
+    axes.set_title("a")
+    axes.legend()
+    figure.savefig(io.BytesIO(), format="png")
+    table: ModuleType | pd.DataFrame = pd.DataFrame({"a": [1.5], "b": ["x"]})
+    table._repr_html_()
+    _rehearse_page()
+
+
+def _rehearse_page() -> None:
+    from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+    from salestoolkit.reports.page.page import render
+
+    shown = new_output("display_data", data={"text/html": "<table><tr><td>x</td></tr></table>"})  # type: ignore[no-untyped-call]
+    cell = new_code_cell("", outputs=[shown])  # type: ignore[no-untyped-call]
+    render(new_notebook(cells=[cell]), title="x", lang="en")  # type: ignore[no-untyped-call]

@@ -77,9 +77,9 @@ class _Running:
         self.begun.signal(signal.SIGKILL)
 
     def tidy(self) -> None:
-        """Removes what only the running job needed."""
-        if self.job.sockets:
-            shutil.rmtree(self.job.sockets, ignore_errors=True)
+        """Removes what the job needed, once its page has been taken."""
+        for folder in filter(None, (self.job.sockets, self.job.folder)):
+            shutil.rmtree(folder, ignore_errors=True)
 
     @property
     def lost(self) -> bool:
@@ -96,7 +96,7 @@ class _Running:
         if self.late:
             return Outcome(self.task, "timeout", self.late, **about)
         if done := self.told.get("done"):
-            made = {"sha256": done["sha256"], "size": done["size"], "staged": Path(self.job.staged)}
+            made = {"sha256": done["sha256"], "size": done["size"], "staged": self.job.staged}
             return Outcome(self.task, **about, **made)
         return Outcome(self.task, "failed", self.told.get("error") or self._death(), **about)
 
@@ -150,11 +150,11 @@ class Crew:
                 wait([each.begun.listener for each in running], LOOK)
                 for each in [each for each in running if each.listen()]:
                     running.remove(each)
-                    each.tidy()
                     if each.lost and each.attempt == 1:
                         waiting.appendleft((each.task, 2))
                     else:
                         yield each.outcome()
+                    each.tidy()
                 for each in running:
                     each.keep_to(self.workers.limits)
         finally:
@@ -171,8 +171,8 @@ class Crew:
             # A rep's page goes to the rep, who has no index.
             index="" if task.kind == "rep" else "../" * task.page.count("/") + "index.html",
             engine=self.workers.engine if self.launcher.forks and attempt == 1 else ORDINARY,
-            staged=os.path.join(mkdtemp(dir=self.private), "page.html"),
             sockets=mkdtemp(dir=self.sockets) if os.name == "posix" else "",
+            folder=mkdtemp(dir=self.private),
             cell_bytes=limits.cell_bytes,
             report_bytes=limits.report_bytes,
         )

@@ -1,4 +1,4 @@
-"""Turns the signals that ask a run to end into an exception, so that it can clean up; the second one ends it at once."""
+"""Turns a signal that asks a run to end into an exception, so that it can clean up; a second one ends it at once."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -36,7 +37,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Job:
-    """What a process is told: the task, the kind of kernel, where to write, and how much cells may put out."""
+    """What a process is told: the task, the kind of kernel, and how much cells may put out.
+
+    ``folder`` is for the page and for whatever cells hold in temporary files, which a kernel that is killed leaves.
+    """
 
     notebook: str
     parameters: Mapping[str, Any]
@@ -44,10 +48,15 @@ class Job:
     lang: str
     index: str
     engine: Engine
-    staged: str
     sockets: str
+    folder: str
     cell_bytes: int
     report_bytes: int
+
+    @property
+    def staged(self) -> Path:
+        """Where the page is written before it is published."""
+        return Path(self.folder, "page.html")
 
 
 class Unfinished(Exception):
@@ -57,11 +66,12 @@ class Unfinished(Exception):
 def run(arguments: Mapping[str, Any], tell: Teller) -> None:
     """Makes the report, and tells how it went: each cell as it begins, then ``done`` or ``error``."""
     job = Job(**arguments)
+    os.environ["TMPDIR"], tempfile.tempdir = job.folder, None
     watch = Watch(tell, job)
     try:
         notebook = _executed(job, watch)
         complete(notebook.cells)
-        hash_, size = _write(Path(job.staged), _page(job, notebook))
+        hash_, size = _write(job.staged, _page(job, notebook))
     except Exception as error:  # whatever a cell raises is this report's failure, not the batch's
         tell(error=_one_line(error, watch.cell), death=_death(error))
     else:

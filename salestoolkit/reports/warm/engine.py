@@ -12,6 +12,8 @@ from papermill.engines import NBClientEngine
 from papermill.log import logger
 from traitlets.config import Config
 
+_OF_PAPERMILL = frozenset({"input_path", "execution_timeout", "start_timeout"})
+
 Heard = Callable[[dict[str, Any]], None]
 
 
@@ -23,7 +25,7 @@ class KernelDied(RuntimeError):
         self.code = code
 
 
-class Client(PapermillNotebookClient):
+class Client(PapermillNotebookClient):  # type: ignore[misc]
     """papermill's client, which knows how its kernel ended and lets somebody else hear every message."""
 
     heard: Heard | None = None
@@ -59,7 +61,7 @@ def _ending(provisioner: Any) -> int | None:
     return process.poll() if process else None
 
 
-class KernelEngine(NBClientEngine):
+class KernelEngine(NBClientEngine):  # type: ignore[misc]
     """Runs cells in a kernel of ``kernels`` with ``heard`` listening; as papermill's own engine does otherwise."""
 
     kernels: type[AsyncKernelManager] = AsyncKernelManager
@@ -67,20 +69,12 @@ class KernelEngine(NBClientEngine):
     sockets: str = ""
 
     @classmethod
-    def execute_managed_notebook(  # noqa: PLR0913  papermill's interface
-        cls,
-        nb_man: Any,
-        kernel_name: str,
-        log_output: bool = False,
-        start_timeout: float = 60,
-        execution_timeout: float | None = None,
-        **options: Any,
-    ) -> Any:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
         """Executes the cells, and tells papermill of each."""
-        options.pop("input_path", None)
-        about = {"timeout": execution_timeout, "startup_timeout": start_timeout, "kernel_name": kernel_name}
-        about |= {"log": logger, "log_output": log_output, "kernel_manager_class": cls.kernels}
-        client = Client(nb_man, **about | {"config": _private(cls.sockets)} | options)
+        about: dict[str, Any] = {name: value for name, value in options.items() if name not in _OF_PAPERMILL}
+        about |= {"timeout": options.get("execution_timeout"), "startup_timeout": options.get("start_timeout", 60)}
+        about |= {"kernel_name": kernel_name, "kernel_manager_class": cls.kernels, "log": logger}
+        client = Client(nb_man, config=_private(cls.sockets), **about)
         client.heard = cls.heard
         return client.execute()
 

@@ -7,6 +7,7 @@ import contextvars
 import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -73,6 +74,7 @@ def _separate(birth: Birth, parent: int) -> None:
     if birth.environment is not None:
         os.environ.clear()
         os.environ.update(birth.environment)
+    tempfile.tempdir = None  # where temporary files go may be told by the environment
     if birth.cwd:
         os.chdir(birth.cwd)
     if "numpy" in sys.modules:

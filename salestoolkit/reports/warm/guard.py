@@ -95,7 +95,7 @@ def kill_descendants(patience: float = 2.0) -> None:
 
 def reap() -> list[tuple[int, int, int]]:
     """Every child that has ended: process id, exit code (negative: the signal), peak memory in KiB."""
-    ended = []
+    ended: list[tuple[int, int, int]] = []
     while True:
         try:
             process, status, usage = os.wait4(-1, os.WNOHANG)

@@ -28,7 +28,7 @@ LANGUAGE = {
 }
 
 
-class InProcessEngine(Engine):
+class InProcessEngine(Engine):  # type: ignore[misc]
     """Runs cells in this process's shell, which exists already where the process was forked from a warm one."""
 
     heard: Heard | None = None
@@ -53,7 +53,7 @@ class InProcessEngine(Engine):
 def _shell() -> Any:
     from ipykernel.zmqshell import ZMQInteractiveShell
 
-    held = ZMQInteractiveShell.instance() if ZMQInteractiveShell.initialized() else None
+    held: Any = ZMQInteractiveShell.instance() if ZMQInteractiveShell.initialized() else None
     shell = held if held and isinstance(held.displayhook.session, HandedOver) else notebook_shell()
     draw_inline(shell)
     return shell

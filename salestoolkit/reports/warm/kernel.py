@@ -27,7 +27,7 @@ def _application(argv: Sequence[str]) -> Any:
 
     _forget_shell()
     sys.argv = ["ipykernel_launcher.py", *argv]
-    application = IPKernelApp.instance(parent_handle=os.getppid())
+    application: Any = IPKernelApp.instance(parent_handle=os.getppid())
     application.initialize(list(argv))
     return application
 

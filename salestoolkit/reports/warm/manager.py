@@ -1,8 +1,9 @@
-"""What jupyter_client needs to run a forked kernel: a provisioner, a manager and a client that waits no longer than needed."""
+"""What jupyter_client needs for a forked kernel: a provisioner, a manager, and a client that wastes no time."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from typing import Any, Protocol
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import DottedObjectName, Type
 
 from salestoolkit.reports.warm import kernel
@@ -28,7 +29,10 @@ class Forked(Protocol):
     """A kernel's process as its manager sees it."""
 
     pid: int
-    ready: bool
+
+    @property
+    def ready(self) -> bool:
+        """Whether its sockets are bound."""
 
     def poll(self) -> int | None:
         """The exit code; None while it lives."""
@@ -45,15 +49,16 @@ class Own:
     """A kernel that this very process forked: it reaps it, and hears by a pipe when it is ready."""
 
     def __init__(self, pid: int, reading: int) -> None:
-        self.pid, self.reading, self.code = pid, reading, None
+        self.pid, self.reading = pid, reading
+        self.code: int | None = None
+        self.said = b""
 
     @property
     def ready(self) -> bool:
         """Whether its sockets are bound."""
-        try:
-            return bool(os.read(self.reading, 4096))
-        except BlockingIOError:
-            return False
+        with contextlib.suppress(BlockingIOError):
+            self.said = self.said or os.read(self.reading, 4096)
+        return bool(self.said)
 
     def poll(self) -> int | None:
         """The exit code; None while it lives."""
@@ -139,7 +144,7 @@ class PromptClient(AsyncKernelClient):
         except Empty:
             await super()._async_wait_for_ready(timeout)
 
-    wait_for_ready = _async_wait_for_ready  # type: ignore[assignment]
+    wait_for_ready = _async_wait_for_ready
 
 
 class ForkManager(AsyncKernelManager):

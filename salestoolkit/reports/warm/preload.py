@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import io
 import os
 import pkgutil
 import sys
@@ -20,9 +19,11 @@ ONE_THREAD = {
 }
 
 _KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.magics", "sqlite3", "comm")
+# Not statsmodels: where polars is installed it imports it, and polars starts threads.
 _STACK = (
     *("numpy", "pandas", "pandas.io.parquet", "pandas.io.formats.style", "pyarrow.parquet", "pyarrow.dataset"),
     *("duckdb", "narwhals.stable.v2", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn"),
+    *("babel.dates", "babel.numbers", "holidays"),
     *("matplotlib_inline.config", "IPython.core.pylabtools", "PIL.PngImagePlugin", "ipywidgets", "scipy.stats"),
 )
 _MAKING = ("papermill", "nbconvert", "nbclient", "jupyter_client.asynchronous", "nh3", "bs4", "tqdm.auto")
@@ -62,18 +63,16 @@ def _known(name: str) -> ModuleType | None:
 def _rehearse() -> None:
     """Draws, lays out and prints what every report does: fonts, the PNG writer and lazy imports are loaded then."""
     import pandas as pd
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
 
-    figure = Figure()
-    FigureCanvasAgg(figure)
-    axes = figure.subplots()
-    axes.plot([1, 2], label="a")
-    axes.set_title("a")
-    axes.legend()
-    figure.savefig(io.BytesIO(), format="png")
-    table: ModuleType | pd.DataFrame = pd.DataFrame({"a": [1.5], "b": ["x"]})
-    table._repr_html_()
+    from salestoolkit.figures.band import draw_band
+    from salestoolkit.words.text import languages
+
+    at = pd.to_datetime(["2025-01-01", "2025-02-01"])
+    own = pd.DataFrame({"at": at, "value": [0.4, 0.5], "lo": [0.3, 0.4], "hi": [0.5, 0.6], "n": [20, 20]})
+    band = pd.DataFrame({"at": at, "q1": [0.3, 0.4], "median": [0.4, 0.5], "q3": [0.5, 0.6], "members": [5, 5]})
+    for lang in languages():
+        draw_band("Rehearsal", ("percent", "month"), lang, "IDR", own, band)._repr_mimebundle_()
+    own._repr_html_()
     _rehearse_page()
 
 

@@ -1,4 +1,4 @@
-"""A private folder for sockets and connection files: short enough for a socket's address, removed even after a crash."""
+"""A private folder for sockets and keys: short enough for a socket's address, removed even after a crash."""
 
 from __future__ import annotations
 

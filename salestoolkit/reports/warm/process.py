@@ -79,11 +79,11 @@ class Warm:
     def serve(self) -> None:
         """Answers until the owner closes its end, or ends."""
         while os.getppid() == self.owner:
-            ready, _, _ = select.select([self.channel, self.wake], [], [], LOOK_AROUND)
+            ready, _, _ = select.select([self.channel.fileno(), self.wake], [], [], LOOK_AROUND)
             if self.wake in ready:
                 os.read(self.wake, 4096)
             self.reap()
-            if self.channel in ready and not self.answer():
+            if self.channel.fileno() in ready and not self.answer():
                 return
 
     def answer(self) -> bool:

@@ -60,7 +60,7 @@ def _python(kernel_name: str) -> str:
         program, *rest = KernelSpecManager().get_kernel_spec(kernel_name).argv
     except NoSuchKernel as error:
         raise NotWarm(str(error)) from None
-    ours = program == sys.executable or os.path.basename(program).startswith("python") and os.sep not in program
+    ours = program == sys.executable or (os.path.basename(program).startswith("python") and os.sep not in program)
     if not (ours and "ipykernel_launcher" in rest):
         raise NotWarm(f"kernel '{kernel_name}' is not the Python of this process")
     return program

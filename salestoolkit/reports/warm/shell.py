@@ -85,4 +85,4 @@ def notebook_shell() -> Any:
 
 def take_streams(session: Session) -> None:
     """Makes the session's streams the standard ones of this process."""
-    sys.stdout, sys.stderr = Stream(session, "stdout", 1), Stream(session, "stderr", 2)  # type: ignore[assignment]
+    sys.stdout, sys.stderr = Stream(session, "stdout", 1), Stream(session, "stderr", 2)

@@ -31,7 +31,8 @@ def receive(channel: socket.socket) -> tuple[Any, list[int]]:
 
 
 def _exactly(channel: socket.socket, size: int) -> tuple[bytes, list[int]]:
-    data, descriptors = b"", []
+    data = b""
+    descriptors: list[int] = []
     while len(data) < size:
         try:
             chunk, received, _, _ = socket.recv_fds(channel, size - len(data), _MOST_DESCRIPTORS)

@@ -69,7 +69,7 @@ def run(arguments: Mapping[str, Any], tell: Teller) -> None:
     os.environ["TMPDIR"], tempfile.tempdir = job.folder, None
     watch = Watch(tell, job)
     try:
-        notebook = _executed(job, watch)
+        notebook = executed(job, watch)
         complete(notebook.cells)
         hash_, size = _write(job.staged, _page(job, notebook))
     except Exception as error:  # whatever a cell raises is this report's failure, not the batch's
@@ -116,11 +116,12 @@ def _size(content: Mapping[str, Any]) -> int:
     return len(content.get("text") or "") + sum(len(part) for part in shown.values() if isinstance(part, str))
 
 
-def _executed(job: Job, watch: Watch) -> Any:
+def executed(job: Job, watch: Watch) -> Any:
+    """The job's notebook with the outputs of its cells."""
     import papermill
     from papermill.engines import papermill_engines
 
-    papermill_engines.register("job", _engine(job, watch))  # type: ignore[no-untyped-call]
+    papermill_engines.register("job", _engine(job, watch))
     kernel = (
         {} if job.engine == "inprocess" else {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=50"]}
     )

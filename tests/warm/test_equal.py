@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import papermill
 import pytest
 
@@ -42,3 +43,39 @@ def test_outputs_are_those_of_an_ordinary_kernel(path: Path, execute: Callable[.
     assert forked.metadata.get("widgets", {}).keys() == ordinary.metadata.get("widgets", {}).keys()
     if path in TEMPLATES:
         assert _shown(execute(path, "inprocess")) == _shown(ordinary)
+
+
+TRICKY = (
+    "import asyncio, os, sys, warnings\nimport numpy as np, pandas as pd\nimport matplotlib.pyplot as plt\n"
+    "from IPython.display import HTML, clear_output, display",
+    "plt.plot([1, 3, 2]); plt.title('shown after the cell')",
+    "fig, ax = plt.subplots(); ax.hist([1, 2, 2]); display(fig); plt.close(fig)",
+    "pd.DataFrame({'a': range(100), 'b': ['x'] * 100})",
+    "handle = display('before', display_id='changes')",
+    "handle.update('after'); print('out'); print('err', file=sys.stderr)",
+    "print('gone'); clear_output(); print('kept')",
+    "await asyncio.sleep(0)\n'awaited'",
+    "!echo from a shell",
+    "np.random.seed(3); np.random.rand(3)",
+    "os.getcwd() == os.path.realpath('.'), __name__, get_ipython().__class__.__name__, '__file__' in globals()",
+    "from tqdm.auto import tqdm\ntqdm.__module__, plt.get_backend(), pd.get_option('display.notebook_repr_html')",
+    "_, In[1][:6], len(Out)",
+    "import builtins\nsorted(set(dir()) - {'_exit_code'})",
+)
+
+
+def test_what_notebooks_of_others_do_comes_out_the_same(execute: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "tricky.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in TRICKY]), path)
+    ordinary = _shown(_ordinary(path, tmp_path / "ordinary.ipynb"))
+
+    assert _shown(execute(path, "warm")) == ordinary
+    assert _shown(execute(path, "inprocess")) == ordinary
+
+
+def test_two_forks_do_not_draw_the_same_random_numbers(execute: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "random.ipynb"
+    source = "import random, uuid, numpy as np\nrandom.random(), np.random.rand(), str(uuid.uuid4())"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), path)
+    once, again = (execute(path, "warm").cells[0].outputs[0].data["text/plain"].split(",") for _ in range(2))
+    assert not set(once) & set(again)

@@ -80,6 +80,8 @@ def _run(shell: Any, client: Client, cell: Any, index: int) -> bool:
     shell.displayhook.session.to = hear
     cell.execution_count = shell.execution_count
     result = _result(shell, cell.source)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
     shell.displayhook.session.to = None
     return bool(result.success) or "raises-exception" in cell.metadata.get("tags", [])
 

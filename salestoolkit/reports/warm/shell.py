@@ -15,6 +15,8 @@ from salestoolkit.reports.warm.preload import INLINE
 
 Message = dict[str, Any]
 
+MOST_KEPT = 65_536
+
 
 class HandedOver(Session):
     """A session that sends nothing: each message goes to ``to``, as a listener on IOPub would get it."""
@@ -37,13 +39,17 @@ class Stream:
 
     def __init__(self, session: Session, name: str, descriptor: int) -> None:
         self.session, self.name, self.descriptor = session, name, descriptor
+        self.kept: list[str] = []
+        self.size = 0
 
     def write(self, text: str) -> int:
-        """Sends the text at once; nothing is buffered."""
+        """Keeps the text until it is flushed: a print is one message, as in a kernel."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        if text:
-            self.session.send(None, "stream", {"name": self.name, "text": text})
+        self.kept.append(text)
+        self.size += len(text)
+        if self.size > MOST_KEPT:
+            self.flush()
         return len(text)
 
     def writelines(self, lines: Any) -> None:
@@ -52,7 +58,11 @@ class Stream:
             self.write(line)
 
     def flush(self) -> None:
-        """Nothing waits to be written."""
+        """Sends what was kept."""
+        text = "".join(self.kept)
+        self.kept, self.size = [], 0
+        if text:
+            self.session.send(None, "stream", {"name": self.name, "text": text})
 
     def isatty(self) -> bool:
         """A notebook is no terminal."""

@@ -36,17 +36,20 @@ class Child:
     def heard(self) -> list[dict[str, Any]]:
         """What the child told since; notes by itself when it is ready and when it ended."""
         told: list[dict[str, Any]] = []
-        try:
-            while not self.listener.closed and self.listener.poll():
-                told.append(json.loads(self.listener.recv_bytes()))
-        except (EOFError, OSError):
-            told.append({"exit": -signal.SIGKILL})  # the warm process itself has gone
-        for facts in told:
-            self.ready |= facts.get("ready", False)
-            if "exit" in facts and self.code is None:
-                self.code = facts["exit"]
-                self.listener.close()
+        while self.code is None and self.listener.poll():
+            told.append(self._next())
+            self.ready |= told[-1].get("ready", False)
+            self.code = told[-1].get("exit")
+        if self.code is not None:
+            self.listener.close()
         return told
+
+    def _next(self) -> dict[str, Any]:
+        try:
+            facts: dict[str, Any] = json.loads(self.listener.recv_bytes())
+        except (EOFError, OSError):
+            return {"exit": -signal.SIGKILL}  # the warm process, which would have told, has gone itself
+        return facts
 
     def poll(self) -> int | None:
         """The exit code, negative for a signal; None while it lives."""

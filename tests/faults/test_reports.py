@@ -50,13 +50,12 @@ def test_each_fault_is_told_in_one_line_and_the_others_are_made(
 
 def test_a_second_run_makes_only_what_is_missing_damaged_or_changed(batch: Batch, good: Path) -> None:
     shutil.copytree(good, batch.to)
-    gone, torn, *kept = sorted(batch.to.glob("reps/*.html"))
+    gone, damaged, *kept = sorted(batch.to.glob("reps/*.html"))
     before = batch.pages
     gone.unlink()
-    torn.write_bytes(torn.read_bytes()[:-9])
+    damaged.write_bytes(damaged.read_bytes().replace(b"<body>", b"<body >"))
     written = {path: path.stat().st_mtime_ns for path in kept}
 
-    assert batch.run("R09=raise,R08=kill", "--jobs", "2")[0] in (0, 3)
-    assert {path: path.stat().st_mtime_ns for path in kept} == written
     assert batch.run() == (0, "")
+    assert {path: path.stat().st_mtime_ns for path in kept} == written
     assert batch.pages == before

@@ -33,7 +33,9 @@ class Batch:
     quiet: Annotated[bool, Option("--quiet", help="No progress bar.")] = False
     engine: Annotated[
         Literal["warm", "inprocess", "nbclient"],
-        Option("--engine", help="Cells run in a forked kernel, in the forked process itself, or in an ordinary kernel."),
+        Option(
+            "--engine", help="Cells run in a forked kernel, in the forked process itself, or in an ordinary kernel."
+        ),
     ] = "warm"
     cell_limit: Annotated[float, Option("--cell-limit", min=0.1, help="Seconds that one cell may take.")] = 600
     report_limit: Annotated[float, Option("--report-limit", min=0.1, help="Seconds that one report may take.")] = 1800

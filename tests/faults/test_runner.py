@@ -58,7 +58,9 @@ def test_a_warm_process_that_is_killed_is_replaced(batch: Batch, until: Until) -
     process = batch.begin("", "--jobs", "1")
 
     def warm() -> list[int]:
-        return [pid for pid in batch.processes() if b"reports.warm.process" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return [
+            pid for pid in batch.processes() if b"reports.warm.process" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        ]
 
     until(lambda: batch.pages)
     os.kill(min(warm()), signal.SIGKILL)

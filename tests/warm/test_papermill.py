@@ -66,7 +66,9 @@ def test_a_wrong_parameter_of_our_own_template_ends_with_64_before_any_kernel(
 
 
 def test_papermill_is_importable_whatever_the_state_of_salestoolkit(papermill: Papermill, tmp_path: Path) -> None:
-    probe = "import sys, papermill.engines; print(sorted(m for m in sys.modules if m.startswith('salestoolkit.reports')))"
+    probe = (
+        "import sys, papermill.engines; print(sorted(m for m in sys.modules if m.startswith('salestoolkit.reports')))"
+    )
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path / "site"), str(ROOT)))}
     done = subprocess.run([sys.executable, "-c", probe], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == str(

@@ -1,7 +1,7 @@
 """Reports per command: what users do, a pool of papermills, ours, and the floor, on the same notebook and data.
 
-Each way runs in a process of its own, in turn with the others, and is measured after it has started: ``start_s`` is paid
-once per batch. Processor time is that of the whole tree of processes.
+Each way runs in a process of its own, in turn with the others, and is measured after it has started: ``start_s`` is
+paid once per batch. Processor time is that of the whole tree of processes.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -137,10 +138,8 @@ def _pool(tasks: Sequence[Task], place: Path) -> Work:
 
 
 def _imported(_: int) -> None:
-    import nbconvert
-    import papermill
-
-    assert nbconvert.__version__ and papermill.__version__
+    for name in ("papermill", "nbconvert"):
+        import_module(name)
 
 
 def _executed(notebook: str, parameters: dict[str, str]) -> None:

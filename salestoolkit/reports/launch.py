@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from functools import cache
@@ -53,7 +54,11 @@ class Forks:
 
     def _warm(self) -> Warm:
         warm = Warm(self.log, self.private)
-        assert warm.threads == 1
+        try:
+            assert warm.threads == 1
+        except BaseException:
+            warm.stop()
+            raise
         return warm
 
     def begin(self, arguments: Mapping[str, Any]) -> Begun:
@@ -74,6 +79,7 @@ class Processes:
 
     def __init__(self, log: Path) -> None:
         self.log, self.context = log, get_context("spawn")
+        self.begun: list[_Process] = []
 
     def begin(self, arguments: Mapping[str, Any]) -> Begun:
         """Starts a job."""
@@ -81,10 +87,14 @@ class Processes:
         process = self.context.Process(target=_made, args=(dict(arguments), writing, str(self.log)), daemon=True)
         process.start()
         writing.close()
-        return _Process(process, reading)
+        self.begun.append(_Process(process, reading))
+        return self.begun[-1]
 
     def stop(self) -> None:
-        """Nothing is left when the jobs have ended."""
+        """Ends those that still run."""
+        for begun in self.begun:
+            if begun.process.is_alive():
+                begun.signal(signal.SIGKILL)
 
 
 class _Process:

@@ -143,23 +143,19 @@ class Crew:
         """Makes every report; a task lost by what may not be its own doing gets a second try."""
         waiting = deque((task, 1) for task in tasks)
         running: list[_Running] = []
-        try:
-            while waiting or running:
-                while waiting and len(running) < self.workers.jobs:
-                    running.append(self._begin(*waiting.popleft()))
-                wait([each.begun.listener for each in running], LOOK)
-                for each in [each for each in running if each.listen()]:
-                    running.remove(each)
-                    if each.lost and each.attempt == 1:
-                        waiting.appendleft((each.task, 2))
-                    else:
-                        yield each.outcome()
-                    each.tidy()
-                for each in running:
-                    each.keep_to(self.workers.limits)
-        finally:
+        while waiting or running:
+            while waiting and len(running) < self.workers.jobs:
+                running.append(self._begin(*waiting.popleft()))
+            wait([each.begun.listener for each in running], LOOK)
+            for each in [each for each in running if each.listen()]:
+                running.remove(each)
+                if each.lost and each.attempt == 1:
+                    waiting.appendleft((each.task, 2))
+                else:
+                    yield each.outcome()
+                each.tidy()
             for each in running:
-                each.begun.signal(signal.SIGKILL)
+                each.keep_to(self.workers.limits)
 
     def _begin(self, task: Task, attempt: int) -> _Running:
         limits = self.workers.limits

@@ -1,4 +1,4 @@
-"""Executes a notebook in a forked job as a report is made, and writes it instead of its page: for the tests of this folder."""
+"""Executes a notebook in a forked job and writes it in the place of a page: for the tests of this folder."""
 
 from __future__ import annotations
 

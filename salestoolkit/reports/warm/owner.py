@@ -142,11 +142,13 @@ class Warm:
         return Child(self, answer["pid"], Connection(reading, writable=False))
 
     def stop(self) -> None:
-        """Ends it and all it forked."""
+        """Ends it and all it forked. Says nothing to it: a signal may have interrupted what was said last."""
         if self.owner != os.getpid():
             return
         atexit.unregister(self.stop)
         self.channel.close()
+        if "threads" not in self.__dict__:
+            self.process.kill()  # still importing, it has no children, and would listen only when it is done
         try:
             self.process.wait(5)
         except subprocess.TimeoutExpired:

@@ -63,7 +63,10 @@ class Forks:
 
     def begin(self, arguments: Mapping[str, Any]) -> Begun:
         """Forks a job; of a new warm process, should the last have been killed."""
-        if not self.warm.alive:
+        try:
+            return self.warm.fork(WORK, dict(arguments))
+        except NotWarm:
+            self.warm.stop()
             self.warm = self._warm()
         return self.warm.fork(WORK, dict(arguments))
 

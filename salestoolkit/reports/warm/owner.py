@@ -123,6 +123,9 @@ class Warm:
                 answer, _ = wire.receive(self.channel)
             except OSError:
                 answer = None
+            except BaseException:
+                self.stop()  # interrupted in mid-sentence, neither side would know any more who is to speak
+                raise
         if answer is None:
             raise NotWarm("the warm process has ended")
         return answer

@@ -30,7 +30,7 @@ class WarmEngine(KernelEngine):
         """Executes the cells; in an ordinary kernel, and says so, where no kernel can be forked."""
         check_notebook(nb_man.nb)
         try:
-            warm, folder = _warm(os.getpid(), _python(kernel_name))
+            warm, folder = _living(_python(kernel_name))
         except NotWarm as reason:
             _say_once(str(reason))
             return KernelEngine.execute_managed_notebook(nb_man, kernel_name, **options)
@@ -42,6 +42,13 @@ def _forked(warm: Warm, sockets: str) -> type[KernelEngine]:
         return warm.fork(KERNEL, {"argv": argv}, cwd, environment)
 
     return type("Forked", (KernelEngine,), {"kernels": manager(forking), "sockets": sockets})
+
+
+def _living(executable: str) -> tuple[Warm, str]:
+    """The warm process, made anew should the last have been killed."""
+    if not _warm(os.getpid(), executable)[0].alive:
+        _warm.cache_clear()
+    return _warm(os.getpid(), executable)
 
 
 @cache

@@ -76,10 +76,7 @@ def _begin(
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    code = _guarded([argument for argument in given if argument != DEBUG], DEBUG in given)
-    if code == INTERRUPTED:
-        _complain("Interrupted.")
-    sys.exit(code)
+    sys.exit(_guarded([argument for argument in given if argument != DEBUG], DEBUG in given))
 
 
 def _guarded(arguments: list[str], debug: bool) -> int:
@@ -99,9 +96,11 @@ def _guarded(arguments: list[str], debug: bool) -> int:
 def _run(arguments: list[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    code = get_command(app).main(arguments, prog_name="salestoolkit", standalone_mode=False)
+    code = int(get_command(app).main(arguments, prog_name="salestoolkit", standalone_mode=False) or 0)
     sys.stdout.flush()
-    return int(code or 0)
+    if code == INTERRUPTED:
+        _complain("Interrupted.")
+    return code
 
 
 def _failed(error: Exception) -> int:

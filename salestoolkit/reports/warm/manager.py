@@ -7,12 +7,13 @@ import contextlib
 import os
 import signal
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from queue import Empty
 from typing import Any, Protocol
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import DottedObjectName, Type
@@ -154,6 +155,11 @@ class ForkManager(AsyncKernelManager):
     client_factory = Type(PromptClient)
     provisioner_class: type[ForkProvisioner]
 
+    @property
+    def kernel_spec(self) -> Any:
+        """What is known of the kernel; looked up once, before forks where the process is warm."""
+        return specification(self.kernel_name)
+
     async def _async_pre_start_kernel(self, **options: Any) -> Any:
         if self.provisioner is None:
             self.kernel_id = self.kernel_id or os.urandom(16).hex()
@@ -166,6 +172,12 @@ class ForkManager(AsyncKernelManager):
     async def _async_wait(self, pollinterval: float = POLL) -> None:
         """Waits for the kernel's end; stock code looks ten times a second."""
         await super()._async_wait(pollinterval=POLL)
+
+
+@cache
+def specification(name: str) -> Any:
+    """A kernel's specification, for which jupyter_client searches folders and entry points."""
+    return KernelSpecManager().get_kernel_spec(name)
 
 
 def manager(forking: Forking) -> type[ForkManager]:

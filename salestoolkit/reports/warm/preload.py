@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import pkgutil
@@ -74,6 +75,7 @@ def _rehearse() -> None:
         draw_band("Rehearsal", ("percent", "month"), lang, "IDR", own, band)._repr_mimebundle_()
     own._repr_html_()
     _rehearse_page()
+    _rehearse_kernel()
 
 
 def _rehearse_page() -> None:
@@ -84,3 +86,12 @@ def _rehearse_page() -> None:
     shown = new_output("display_data", data={"text/html": "<table><tr><td>x</td></tr></table>"})  # type: ignore[no-untyped-call]
     cell = new_code_cell("", outputs=[shown])  # type: ignore[no-untyped-call]
     render(new_notebook(cells=[cell]), title="x", lang="en")  # type: ignore[no-untyped-call]
+
+
+def _rehearse_kernel() -> None:
+    from jupyter_client.kernelspec import NoSuchKernel
+
+    from salestoolkit.reports.warm.manager import specification
+
+    with contextlib.suppress(NoSuchKernel):
+        specification("python3")

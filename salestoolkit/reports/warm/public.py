@@ -10,12 +10,12 @@ from functools import cache
 from tempfile import mkdtemp
 from typing import Any
 
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_client.kernelspec import NoSuchKernel
 from papermill.log import logger
 
 from salestoolkit.reports.parameters import check_notebook
 from salestoolkit.reports.warm.engine import KernelEngine
-from salestoolkit.reports.warm.manager import Forked, manager
+from salestoolkit.reports.warm.manager import Forked, manager, specification
 from salestoolkit.reports.warm.owner import NotWarm, Warm
 from salestoolkit.reports.warm.private import private_folder
 
@@ -64,13 +64,13 @@ def _warm(process: int, executable: str) -> tuple[Warm, str]:
 def _python(kernel_name: str) -> str:
     """The kernel's interpreter, which must be this one: a fork cannot become another."""
     try:
-        program, *rest = KernelSpecManager().get_kernel_spec(kernel_name).argv
+        program, *rest = specification(kernel_name).argv
     except NoSuchKernel as error:
         raise NotWarm(str(error)) from None
     ours = program == sys.executable or (os.path.basename(program).startswith("python") and os.sep not in program)
     if not (ours and "ipykernel_launcher" in rest):
         raise NotWarm(f"kernel '{kernel_name}' is not the Python of this process")
-    return program
+    return str(program)
 
 
 @cache

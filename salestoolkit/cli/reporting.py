@@ -103,7 +103,7 @@ def verify(folder: Reports) -> None:
 
 
 def purge(folder: Reports) -> None:
-    """Remove the reports of a folder and all that runs have left there.
+    """Remove the reports of a folder, and what runs left there.
 
     Pages, index, manifest and rejected rows hold names of people; other files in the folder stay.
 

@@ -40,6 +40,14 @@ DEAL_SPLITS = (*PEOPLE, "product", "product_line", "source", "channel", "campaig
 
 VIEWS = ("total", "ranking", "trend", "steps")
 
+_DRAWN = {
+    "total": "It shows the whole and needs no entry in views.",
+    "trend": f"Choose from {', '.join(TIMES)}.",
+    "steps": "Choose stage.",
+}
+# What these views can be split by; a ranking takes anything.
+DRAWN_BY: dict[str, tuple[str, ...]] = {"total": (), "trend": tuple(TIMES), "steps": ("stage",)}
+
 
 @dataclass(frozen=True)
 class Context:
@@ -247,6 +255,9 @@ class KPI:
         self._only("dimension", self.by, set(DIMENSIONS) - set(TIMES))
         self._only("view", (view for view, _ in self.views), VIEWS)
         self._only("dimension", (split for _, split in self.views), self.splits)
+        for view, split in self.views:
+            if split not in DRAWN_BY.get(view, self.splits):
+                raise UsageError(f"KPI '{self.name}': the view '{view}' cannot be drawn by {split}. {_DRAWN[view]}")
         self._only("unit", (self.unit,), ("percent", "money", "duration", "ratio", "count"))
         self._only("basis", (self.basis,), ("closed", "created", "events"))
         self._only("direction", (self.better,), ("higher", "lower"))

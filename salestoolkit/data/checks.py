@@ -1,4 +1,4 @@
-"""What is checked once all tables are in: orphans, currencies, names alike, precision, and the last recorded
+"""What is checked once all tables are in: orphans, money, names alike, precision, and the last recorded
 fact.
 
 Imports only its neighbours and words.
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from salestoolkit.data.accept import Door
 from salestoolkit.data.intake import Note
 from salestoolkit.data.parse import name, quoted
+from salestoolkit.data.refunds import REFUNDS
 from salestoolkit.data.schema import TABLES
-from salestoolkit.words.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,14 +24,17 @@ EVENTS = {
     "stage_history": ("entered_at", "left_at"),
     "stage_counts": ("period",),
     "visits": ("date",),
-    "costs": ("date_to",),
+    "costs": ("date_from",),
     "activities": ("at",),
     "follow_ups": ("raised_on",),
 }
 """Columns that record what happened.
 
-Plans (expected closes, due dates, goals) say nothing about when the data end.
+Plans (expected closes, due dates, goals, the last day of a budget) say nothing about when the data end.
 """
+
+SUMMED = "NOT EXISTS (FROM deals) AND EXISTS (FROM stage_counts)"
+"""Sums are dated by the first day of their period: beside them alone, a cost's last day says when the period ends."""
 
 MOJIBAKE = "[\u00c3\u00c2][\\x{80}-\\x{BF}]|\u00e2\u20ac|\ufffd"
 
@@ -68,31 +71,6 @@ def _add_orphans_of(door: Door, table: str, column: str, other: str) -> None:
     door.notes.append(Note("orphan_reps" if door.fed.get("reps") else "reps_from_names", values))
     ids = f"SELECT DISTINCT {column} FROM {table} WHERE {absent}"
     door.connection.execute(f"INSERT INTO reps (rep_id, name) SELECT {column}, {column} FROM ({ids}) ORDER BY 1")
-
-
-def one_currency(door: Door, declared: str, default: str) -> str:
-    """The currency of all money; a row without one is in the declared currency.
-
-    Raises
-    ------
-    InputError
-        When there are several, since money is never summed across currencies without rates.
-    """
-    counts: dict[str, int] = {}
-    for table in TABLES.values():
-        if "currency" not in door.fed.get(table.name, ()):
-            continue
-        own = f"coalesce(upper(currency), {quoted(declared or default)})"
-        for code, count in door.connection.execute(f"SELECT {own}, count(*) FROM {table.name} GROUP BY 1").fetchall():
-            counts[code] = counts.get(code, 0) + count
-    if len(counts) > 1 or (counts and declared and declared not in counts):
-        listed = ", ".join(f"{code} ({count:,} rows)" for code, count in sorted(counts.items()))
-        against = f", while {declared} is declared" if declared and declared not in counts else ""
-        raise InputError(
-            f"The data hold the currencies {listed}{against}. Convert them to one, or load each by itself.",
-            column="currency",
-        )
-    return next(iter(counts), declared or default)
 
 
 def note_names_alike(door: Door) -> None:
@@ -134,6 +112,26 @@ def _note_odd(door: Door, code: str, place: str, odd: str) -> None:
         door.notes.append(Note(code, {"count": count, "column": place, "example": example}))
 
 
+def note_deal_money(door: Door) -> None:
+    """Report won deals that are worth nothing, and refunds without a date or of deals that were not won."""
+    won = "status = 'won'"
+    odd = {
+        "won_without_amount": f"SELECT count(*) FROM deals WHERE {won} AND coalesce(amount, 0) <= 0",
+        "refund_undated": f"{_REFUNDS} WHERE booked_at IS NULL AND {won}",
+        "refund_not_won": f"{_REFUNDS} WHERE NOT {won}",
+        "line_in_amount": f"SELECT (SELECT count(*) FROM deal_lines JOIN deals USING (deal_id) "
+        f"WHERE deal_lines.amount < 0) - ({_REFUNDS})",
+    }
+    if "amount" in door.fed.get("deals", ()):
+        for code, query in odd.items():
+            [(count,)] = door.connection.execute(query).fetchall()
+            if count:
+                door.notes.append(Note(code, {"count": count}))
+
+
+_REFUNDS = f"SELECT count(*) FROM ({REFUNDS}) JOIN deals USING (deal_id)"
+
+
 def precision(door: Door, timezone: str) -> Mapping[str, str]:
     """Of each timestamp column that is fed: ``day`` when every value is a local midnight, else ``second``."""
     found: dict[str, str] = {}
@@ -158,5 +156,6 @@ def end_of_facts(connection: duckdb.DuckDBPyConnection, timezone: str) -> str | 
             # Some systems write the last day of the calendar for "never".
             ended = f"CAST({local} AS DATE) < DATE '9999-01-01'"
             parts.append(f"SELECT max(CAST({local} AS DATE)) FILTER ({ended}) AS d FROM {table}")
+    parts.append(f"SELECT max(date_to) FILTER (date_to < DATE '9999-01-01') FROM costs WHERE {SUMMED}")
     [(day,)] = connection.execute(f"SELECT CAST(max(d) + 1 AS VARCHAR) FROM ({' UNION ALL '.join(parts)})").fetchall()
     return str(day) if day is not None else None

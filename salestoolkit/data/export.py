@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from salestoolkit.data import checks
 from salestoolkit.data.accept import Door, Formats
+from salestoolkit.data.currencies import base_currency, convert
 from salestoolkit.data.database import connect, lock
 from salestoolkit.data.feeds import (
     DATE_ORDERS,
@@ -155,11 +156,13 @@ def _finished(
 ) -> SalesData:
     zone = mapping.timezone or DEFAULT_TIMEZONE
     checks.add_orphans(door)
-    currency = checks.one_currency(door, mapping.currency, DEFAULT_CURRENCY)
+    currency = base_currency(door, mapping.currency, DEFAULT_CURRENCY)
     checks.note_names_alike(door)
     checks.note_oddities(door)
     precision = checks.precision(door, zone)
     moment = _as_of(door, as_of, zone)
+    convert(door, currency, moment, zone)
+    checks.note_deal_money(door)
     for key, value, declared in (
         ("timezone", zone, mapping.timezone),
         ("currency", currency, mapping.currency),

@@ -27,7 +27,7 @@ def load(
     ----------
     source : str, Path, dict of frames or SalesData
         ``"demo"``; a folder of CSV, Parquet or Excel files, or one such file; a dict of pandas, polars or Arrow
-        frames; SalesData is given back as it is.
+        frames; SalesData is given back as it is, and takes nothing else.
     mapping : str or Path, optional
         A TOML file that says which column is which (``docs/mappings.md``).
     crm : str, optional
@@ -45,6 +45,8 @@ def load(
     ------
     InputError
         When the data cannot be read without guessing; it names file, row and column.
+    UsageError
+        When something is declared that the source does not take.
 
     Examples
     --------
@@ -56,7 +58,7 @@ def load(
     from salestoolkit.data.snapshot import is_saved, opened
 
     if isinstance(source, SalesData):
-        return source
+        return _as_it_is(source, lang, {"mapping": mapping, "crm": crm, "as_of": as_of} | declared)
     if isinstance(source, str) and source == DEMO:
         return _company(as_of, lang, {"mapping": mapping, "crm": crm} | declared)
     if is_saved(source):
@@ -64,6 +66,16 @@ def load(
     given = {"mapping": mapping, "crm": crm, "as_of": as_of} | declared
     stated: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
     return load_export(source, lang=lang, **stated)
+
+
+def _as_it_is(sales: SalesData, lang: str, others: dict[str, Any]) -> SalesData:
+    # "id" is what a call that says nothing of the language has
+    refused = [name for name, value in others.items() if value] + (["lang"] if lang not in ("id", sales.lang) else [])
+    if refused:
+        raise UsageError(
+            f"Data that are loaded already take no {' and no '.join(refused)}. Leave it out, or load the source again."
+        )
+    return sales
 
 
 def _company(as_of: Any, lang: str, others: dict[str, Any]) -> SalesData:

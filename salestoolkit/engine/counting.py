@@ -39,10 +39,9 @@ def count(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame,
     measures = [m for m in kpi.measures if not m.common and (m.at or not set(question.by) & set(TIMES))]
     groups = groupby(sorted(measures, key=_dated), key=_dated)
     parts = [_grouped(kpi, sales, question, list(alike)) for _, alike in groups]
-    frames = [frame for frame, _ in parts]
     shared = [*question.keys, *(name for name in kpi.within if name not in question.keys)]
-    counts = reduce(lambda left, right: _joined(left, right, shared), frames)
     names = [measure.name for measure in measures]
+    counts = reduce(lambda left, right: _joined(left, right, shared), [frame for frame, _ in parts])
     counts[names] = counts[names].fillna(0)
     # What has no key and no count (open deals have no close date) is no group.
     idle = counts[names].eq(0).all(axis=1) & counts[question.keys].isna().any(axis=1)
@@ -73,7 +72,7 @@ def _dated(measure: Measure) -> tuple[str, str]:
 def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Measure]) -> tuple[pd.DataFrame, str]:
     name, at = measures[0].fact, measures[0].at
     has = columns(sales, name)
-    rows = _filtered(fact(sales, name), at, question, has, kpi.name)
+    rows = limited(fact(sales, name), at, question, has, kpi.name)
     times = {unit: _start_of(unit, at) for unit in (*question.by, *kpi.within) if unit in TIMES} if at else {}
     for key in question.keys:
         if key not in has and key not in times:
@@ -87,9 +86,10 @@ def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Meas
     return _plain(relation.df(), [*keys, *within], question), relation.sql_query()
 
 
-def _filtered(
+def limited(
     rows: nw.LazyFrame[Any], at: str | None, question: Question, has: frozenset[str], kpi: str
 ) -> nw.LazyFrame[Any]:
+    """Only the rows of a fact that lie in the period and among what is wanted; ``has`` are the fact's columns."""
     if at and question.start:
         rows = rows.filter(nw.col(at) >= nw.lit(_midnight(question.start)))
     if at and question.end:
@@ -131,7 +131,8 @@ def _plain(frame: pd.DataFrame, keys: list[str], question: Question) -> pd.DataF
 
 
 def _joined(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    shared = [key for key in keys if key in left.columns and key in right.columns]
-    if not shared:
-        return left.merge(right, how="cross")
-    return left.merge(right, on=shared, how="outer")
+    """Two facts' counts side by side, or where one is split more finely below each other: a join would repeat them."""
+    ours, theirs = ([key for key in keys if key in frame.columns] for frame in (left, right))
+    if ours != theirs:
+        return pd.concat([left, right], ignore_index=True)
+    return left.merge(right, on=ours, how="outer") if ours else left.merge(right, how="cross")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 
+import narwhals.stable.v2 as nw
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
@@ -34,10 +35,25 @@ def _side(dimension: str, counts: pd.DataFrame, sales: SalesData, question: Ques
     if dimension == "rep" and set(question.where) <= set(REP_FILTERS):
         return _reps(sales, question)
     if dimension in TIMES and counts[dimension].notna().any():
-        seen = counts[dimension].dropna()
-        periods = pd.date_range(seen.min(), seen.max(), freq=STEPS[dimension])
-        return pd.DataFrame({dimension: periods.astype(seen.dtype)})
+        return pd.DataFrame({dimension: _periods(dimension, counts[dimension].dropna(), sales, question)})
     return None
+
+
+def _periods(unit: str, seen: pd.Series, sales: SalesData, question: Question) -> pd.DatetimeIndex:
+    """Every period from the first to the last with something, or of the whole period that was asked.
+
+    Nothing is known of the time before the first recorded fact, or after ``as_of``.
+    """
+    first, last = seen.min(), seen.max()
+    if question.start or question.end:
+        days = fact(sales, "days").select(first=nw.col("at").min(), last=nw.col("at").max()).collect("pandas")
+        begin, end = (pd.Timestamp(value) for value in days.to_native().iloc[0])
+        if question.start:
+            first = min(first, max(pd.Timestamp(question.start), begin))
+        if question.end:
+            last = max(last, min(pd.Timestamp(question.end) - pd.Timedelta(days=1), end))
+    code = "W-SUN" if unit == "week" else STEPS[unit].removesuffix("S")
+    return pd.date_range(first.to_period(code).start_time, last, freq=STEPS[unit]).astype(seen.dtype)
 
 
 def _reps(sales: SalesData, question: Question) -> pd.DataFrame:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
-from salestoolkit.kpi import KPI
+from salestoolkit.kpi import KPI, PEOPLE
 from salestoolkit.words.text import has, say
 
 # Where a dimension's values come from, for the sentence that says what to add.
 DIMENSION_SOURCES = {
+    "rep": ("deals.rep_id", "leads.owner_id", "costs.rep_id"),
     "team": ("reps.team",),
     "region": ("reps.region",),
     "manager": ("reps.manager_id",),
@@ -62,7 +63,7 @@ def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
     coarse = tuple(column for column in kpi.precise if column in used and sales.precision.get(column) == "day")
     if coarse:
         return Missing(coarse, kind="missing.precision")
-    return _lacking_dimension(sales, (*question.by, *question.where))
+    return _lacking_dimension(sales, (*question.by, *question.where), set(kpi.needs[lacks.index(())]))
 
 
 def _lacking(needs: object, sales: SalesData) -> tuple[str, ...]:
@@ -75,9 +76,13 @@ def _lacking(needs: object, sales: SalesData) -> tuple[str, ...]:
     )
 
 
-def _lacking_dimension(sales: SalesData, by: tuple[str, ...]) -> Missing:
-    for dimension in by:
+def _lacking_dimension(sales: SalesData, by: tuple[str, ...], tables: set[str]) -> Missing:
+    # a team or a region has only what its people own
+    owned = ("rep",) if set(by) & set(PEOPLE) else ()
+    for dimension in dict.fromkeys((*by, *owned)):
         places = DIMENSION_SOURCES.get(dimension, ())
+        if dimension == "rep":  # whose a deal is does not say whose a lead is
+            places = tuple(place for place in places if place.partition(".")[0] in tables)
         fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in places))
         if places and not fed:
             return Missing(places[:1], table=True)

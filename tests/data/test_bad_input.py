@@ -208,8 +208,8 @@ def test_several_currencies_are_refused_with_their_counts(tmp_path: Path) -> Non
     text = "deal_id,status,amount,currency\nD1,won,1,USD\nD2,won,1,idr\nD3,won,1,\n"
     with pytest.raises(InputError, match=r"IDR \(2 rows\), USD \(1 rows\)"):
         loaded(tmp_path, text)
-    with pytest.raises(InputError, match="while IDR is declared"):
-        loaded(tmp_path, text.replace("idr", "USD").replace("1,\n", "1,USD\n"), currency="IDR")
+    with pytest.raises(InputError, match="while money is counted in IDR, and USD has no rate on"):
+        loaded(tmp_path, text.replace("idr", "USD").replace("1,\n", "1,USD\n"), currency="IDR", as_of="2024-01-01")
     sales = loaded(tmp_path, text.replace("idr", "USD").replace("1,\n", "1,USD\n"), as_of="2024-01-01")
     assert sales.currency == "USD"
 

@@ -1,10 +1,26 @@
--- Customers won and what they paid: one row per won deal, or the sums of an export without deals.
-SELECT rep_id, rep, team, region, manager, product, product_line, account, source, channel, campaign,
-       closed_at, 1::BIGINT AS customers, amount, amount_squared
-FROM $deals
-WHERE status = 'won' AND $has_deals
-UNION ALL
-SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, channel, campaign_id,
-       CAST(period AS TIMESTAMP), CAST(count AS BIGINT), amount, NULL
+-- Customers won and what they paid, net: one row per won deal and one per refund, or the sums of an export without deals.
+WITH won AS (
+    SELECT *,
+           -- the first deal of an account makes it a customer; of an account that is not known each deal does
+           CASE WHEN account IS NULL OR row_number() OVER (PARTITION BY account ORDER BY closed_at, deal_id) = 1
+                THEN 1 ELSE 0 END AS is_new
+    FROM $deals
+    WHERE status = 'won' AND $has_deals
+)
+SELECT deal_id, rep_id, rep, team, region, manager, product, product_line, account, source, channel, campaign,
+       created_at, closed_at, is_new, 1::BIGINT AS customers,
+       greatest(amount, 0) AS gross, greatest(-amount, 0) AS refund, amount, amount_squared, list_amount, cost
+FROM won
+UNION ALL BY NAME
+-- a refund is no customer: it belongs to the month in which it was booked
+SELECT w.* EXCLUDE (status, stage, lost_reason, expected_close_at, reopened, past_expected_close)
+           REPLACE (f.booked_at AS closed_at, -f.refund AS amount, CAST(f.refund AS DOUBLE) ** 2 AS amount_squared,
+                    NULL AS list_amount, NULL AS cost),
+       0::BIGINT AS customers, 0 AS gross, f.refund
+FROM won w
+JOIN $refunds f ON f.deal_id = w.deal_id
+UNION ALL BY NAME
+SELECT channel, campaign_id AS campaign, CAST(period AS TIMESTAMP) AS closed_at, 1 AS is_new,
+       CAST(count AS BIGINT) AS customers, greatest(amount, 0) AS gross, greatest(-amount, 0) AS refund, amount
 FROM stage_counts
 WHERE kind = 'won' AND NOT $has_deals AND timezone($timezone, CAST(period AS TIMESTAMP)) < $as_of

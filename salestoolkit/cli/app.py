@@ -31,6 +31,8 @@ app = typer.Typer(
 )
 for command in (
     reporting.report,
+    reporting.verify,
+    reporting.purge,
     computing.kpi,
     goals,
     sourcing.check,
@@ -66,8 +68,8 @@ def _begin(
       salestoolkit kpi win_rate exports/ --crm maven_crm --by rep
 
     'salestoolkit COMMAND --help' explains a command. Exit codes: 0 all good, 1 a fault of the program, 3 some
-    reports failed, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 130
-    interrupted.
+    reports failed, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 75
+    another run writes to the folder, 130 and 143 interrupted.
     """
     if context.invoked_subcommand is None:
         typer.echo(context.get_help())
@@ -76,10 +78,7 @@ def _begin(
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
-    code = _guarded([argument for argument in given if argument != DEBUG], DEBUG in given)
-    if code == INTERRUPTED:
-        _complain("Interrupted.")
-    sys.exit(code)
+    sys.exit(_guarded([argument for argument in given if argument != DEBUG], DEBUG in given))
 
 
 def _guarded(arguments: list[str], debug: bool) -> int:
@@ -99,9 +98,11 @@ def _guarded(arguments: list[str], debug: bool) -> int:
 def _run(arguments: list[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
-    code = get_command(app).main(arguments, prog_name="salestoolkit", standalone_mode=False)
+    code = int(get_command(app).main(arguments, prog_name="salestoolkit", standalone_mode=False) or 0)
     sys.stdout.flush()
-    return int(code or 0)
+    if code == INTERRUPTED:
+        _complain("Interrupted.")
+    return code
 
 
 def _failed(error: Exception) -> int:

@@ -1,4 +1,4 @@
-"""The commands that write for readers: ``report``, and from definitions ``template`` and ``reference``."""
+"""The commands that write for readers: ``report`` with its folder, and from definitions ``template``, ``reference``."""
 
 from __future__ import annotations
 
@@ -31,13 +31,25 @@ class Batch:
     ] = None
     jobs: Annotated[int | None, Option("--jobs", min=1, help="Reports made at once; one per core by default.")] = None
     quiet: Annotated[bool, Option("--quiet", help="No progress bar.")] = False
+    engine: Annotated[
+        Literal["warm", "inprocess", "nbclient"],
+        Option(
+            "--engine", help="Cells run in a forked kernel, in the forked process itself, or in an ordinary kernel."
+        ),
+    ] = "warm"
+    cell_limit: Annotated[float, Option("--cell-limit", min=0.1, help="Seconds that one cell may take.")] = 600
+    report_limit: Annotated[float, Option("--report-limit", min=0.1, help="Seconds that one report may take.")] = 1800
+    fresh: Annotated[
+        bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
+    ] = False
 
 
 def report(source: Source, period: Period, batch: Batch) -> None:
     """Write the team's review and one report per rep.
 
     The pages open offline, and the last line printed is the path of their index. A rep's report focuses: own
-    values against the team's. Exit code 3 means that some reports failed and all others were written.
+    values against the team's. Exit code 3 means that some reports failed and all others were written. A second run
+    makes only what is missing, failed, damaged or changed.
 
     \b
     Examples:
@@ -48,6 +60,8 @@ def report(source: Source, period: Period, batch: Batch) -> None:
     kpis = listed(batch.kpi)
     for name in kpis:
         st.definition(name)
+    from salestoolkit.reports.running import Limits
+
     run = st.report(
         source.load(),
         to=batch.to,
@@ -58,8 +72,49 @@ def report(source: Source, period: Period, batch: Batch) -> None:
         kpis=kpis or None,
         jobs=batch.jobs,
         progress=not batch.quiet,
+        engine=batch.engine,
+        limits=Limits(cell=batch.cell_limit, report=batch.report_limit),
+        fresh=batch.fresh,
     )
     echo(run.index.resolve())
+
+
+Reports = Annotated[str, Argument(metavar="DIR", help="Folder of reports.")]
+
+
+def verify(folder: Reports) -> None:
+    """Check that every report is still as it was written.
+
+    Each page is hashed again and compared with the manifest; exit code 1 when one is missing or has changed.
+
+    \b
+    Examples:
+      salestoolkit verify reports/demo
+      salestoolkit verify reports/2017-q2
+    """
+    from salestoolkit.reports.record import damaged
+
+    count, files = damaged(Path(folder))
+    if files:
+        raise SalesToolkitError(
+            f"Missing or not as written, in {folder}: {', '.join(files)}. The command that made them makes them again."
+        )
+    echo(f"{count} reports are as they were written.")
+
+
+def purge(folder: Reports) -> None:
+    """Remove the reports of a folder, and what runs left there.
+
+    Pages, index, manifest and rejected rows hold names of people; other files in the folder stay.
+
+    \b
+    Examples:
+      salestoolkit purge reports/demo
+      salestoolkit verify reports/demo && salestoolkit purge reports/demo
+    """
+    from salestoolkit.reports.forgetting import purge as forget
+
+    echo(f"{forget(Path(folder))} files removed.")
 
 
 def template(

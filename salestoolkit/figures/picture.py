@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -29,12 +30,10 @@ class Picture:
 
     def png(self, dpi: int = 200) -> bytes:
         """The figure as PNG: 200 dots an inch print well; the same figure gives the same bytes."""
-        target = BytesIO()
         with themed(), warnings.catch_warnings():
             # A character that no installed font has is drawn as a box; the alt text still holds it.
             warnings.filterwarnings("ignore", message=r"Glyph \d+")
-            self.figure.savefig(target, format="png", dpi=dpi, bbox_inches=None, metadata={"Software": None})
-        return _slim(target)
+            return _slim(_drawn(self.figure, dpi), dpi)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -48,10 +47,21 @@ class Picture:
         return data, {"image/png": {"alt": self.alt, "width": width, "height": height}}
 
 
-def _slim(target: BytesIO) -> bytes:
+def _drawn(figure: Figure, dpi: int) -> Image.Image:
+    """The figure's pixels as they are drawn: the same as savefig writes, without being packed and unpacked."""
+    before = figure.dpi
+    figure.set_dpi(dpi)
+    try:
+        canvas = FigureCanvasAgg(figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        pixels: Any = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+        return Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1)
+    finally:
+        figure.set_dpi(before)
+
+
+def _slim(picture: Image.Image, dpi: int) -> bytes:
     """The same picture with a palette: a quarter of the bytes, and flat colours lose nothing by it."""
     slim = BytesIO()
-    with Image.open(target) as picture:
-        dpi = picture.info["dpi"]
-        picture.convert("RGB").quantize(method=Image.Quantize.MAXCOVERAGE).save(slim, format="png", dpi=dpi)
+    picture.convert("RGB").quantize(method=Image.Quantize.MAXCOVERAGE).save(slim, format="png", dpi=(dpi, dpi))
     return slim.getvalue()

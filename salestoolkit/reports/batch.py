@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from signal import Signals
+from typing import Any
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
+from salestoolkit.reports import record
+from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
-from salestoolkit.reports.publish import publish, writable
-from salestoolkit.reports.work import Outcome, Task, make, quiet
-from salestoolkit.words.errors import ReportsFailed
+from salestoolkit.reports.publish import place, publish
+from salestoolkit.reports.running import Limits, Outcome, Workers
+from salestoolkit.reports.stopping import Stopped, stoppable
+from salestoolkit.reports.work import ENGINES, Engine, Task
+from salestoolkit.words.errors import ReportsFailed, ReportsStopped, UnknownName
 from salestoolkit.words.text import say
-
-MANIFEST_SCHEMA = 1
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,9 @@ def report(
     kpis: Sequence[str] | None = None,
     jobs: int | None = None,
     progress: bool = True,
+    engine: Engine = "warm",
+    limits: Limits | None = None,
+    fresh: bool = False,
 ) -> Run:
     """The whole team's review and one report per rep (or per team) as HTML pages that open offline.
 
@@ -67,49 +69,74 @@ def report(
         Notebooks executed at the same time; one per core by default.
     progress : bool
         Whether a progress bar is shown on standard error.
+    engine : {"warm", "inprocess", "nbclient"}
+        Where cells run: in a kernel forked from a warm process (where forks are not safe, in an ordinary one, which is
+        said once); in the shell of the forked process itself; in an ordinary kernel.
+    limits : Limits, optional
+        Seconds for a cell and for a report, bytes of output; beyond them a report is ended.
+    fresh : bool
+        Whether to make every report again. By default those are kept that an earlier run made of the same template,
+        parameters, data and version, and whose page is still as it was written.
 
     Raises
     ------
     OutputError
         Before any work, when the folder cannot be written.
+    FolderBusy
+        Before any work, when another run writes to it.
+    ReportsStopped
+        When a signal asked the run to end; what is done stays, and the same call goes on from there.
     ReportsFailed
         After everything else was published, when some reports failed; ``.run`` has the outcomes.
     """
-    folder = writable(Path(to))
+    if engine not in ENGINES:
+        raise UnknownName("engine", engine, ENGINES)
     order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
-    with TemporaryDirectory(dir=folder, prefix=".run-") as private:
-        tasks = plan(sales, order, Path(private).resolve())
-        pool = _pool(min(jobs or os.cpu_count() or 1, len(tasks)), Path(private) / "kernels.log")
-        outcomes = _ordered(tasks, _made(tasks, folder, pool, progress))
-    # Like the pages, the rejected rows are for who made them: they hold names.
-    sales.intake.write(folder).chmod(0o600)
-    index = _indexed(sales, order, outcomes, folder)
-    publish(folder / "manifest.json", _manifest(sales, order, outcomes))
+    workers = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
+    made: dict[str, Outcome] = {}
+    try:
+        with stoppable(), held(Path(to)) as private:
+            tasks = plan(sales, order, private)
+            _make(tasks, made, Path(to), private, workers, fresh)
+            outcomes = tuple(made[task.page] for task in tasks)
+            index = _told(sales, order, outcomes, Path(to))
+    except Stopped as signal:
+        raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
     return _judged(Run(index, outcomes))
 
 
-def _pool(jobs: int, log: Path) -> ProcessPoolExecutor:
-    """Fresh processes (a fork would inherit the threads of the libraries loaded here) that write to a log."""
-    return ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=quiet, initargs=(log,))
+def _make(
+    tasks: Sequence[Task], made: dict[str, Outcome], folder: Path, private: Path, workers: Workers, fresh: bool
+) -> None:
+    """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept."""
+    known = {} if fresh else record.known(folder)
+    made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
+    left = [task for task in tasks if task.page not in made]
+    for outcome in workers.make(left, private, len(tasks)):
+        made[outcome.task.page] = _published(outcome, folder)
 
 
-def _made(tasks: Sequence[Task], folder: Path, pool: ProcessPoolExecutor, progress: bool) -> Iterator[Outcome]:
-    from tqdm import tqdm
-
-    with (
-        pool,
-        tqdm(total=len(tasks), disable=not progress, unit="report", file=sys.stderr) as bar,
-    ):
-        futures = {pool.submit(make, task, folder): task for task in tasks}
-        for future in as_completed(futures):
-            error = future.exception()
-            yield (Outcome(futures[future], "failed", f"{type(error).__name__}: {error}") if error else future.result())
-            bar.update()
+def _told(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path) -> Path:
+    """Writes what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
+    # Like the pages, the rejected rows are for who made them: they hold names.
+    sales.intake.write(folder).chmod(0o600)
+    index = _indexed(sales, order, outcomes, folder)
+    record.write(folder, _about(sales, order), outcomes)
+    record.Journal(folder).close()
+    return index
 
 
-def _ordered(tasks: Sequence[Task], outcomes: Iterator[Outcome]) -> tuple[Outcome, ...]:
-    place = {task.page: index for index, task in enumerate(tasks)}
-    return tuple(sorted(outcomes, key=lambda outcome: place[outcome.task.page]))
+def _published(outcome: Outcome, folder: Path) -> Outcome:
+    """Puts the page where readers look, and notes it; what failed leaves an older page as it was."""
+    if outcome.staged is not None:
+        place(outcome.staged, folder / outcome.task.page)
+    record.Journal(folder).note(outcome)
+    return outcome
+
+
+def _how_far(outcomes: Iterable[Outcome], number: int) -> str:
+    done = sum(outcome.status == "done" for outcome in outcomes)
+    return f"Stopped by {Signals(number).name}: {done} reports are done. The same command makes the others."
 
 
 def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path) -> Path:
@@ -130,24 +157,11 @@ def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder
     return folder / "index.html"
 
 
-def _manifest(sales: SalesData, order: Order, outcomes: Sequence[Outcome]) -> str:
+def _about(sales: SalesData, order: Order) -> dict[str, Any]:
+    """What the manifest says of the whole run."""
     from salestoolkit import __version__
 
-    reports = [
-        {
-            "kind": o.task.kind,
-            "id": o.task.identity,
-            "file": o.task.page,
-            "status": o.status,
-            "error": o.error,
-            "seconds": round(o.seconds, 3),
-            "sha256": o.sha256,
-            "bytes": o.size,
-        }
-        for o in outcomes
-    ]
-    about = {
-        "schema": MANIFEST_SCHEMA,
+    return {
         "salestoolkit": __version__,
         "source": {"name": sales.name, "sha256": sales.sha256},
         "as_of": sales.as_of.isoformat(),
@@ -155,10 +169,7 @@ def _manifest(sales: SalesData, order: Order, outcomes: Sequence[Outcome]) -> st
         "period": {"start": order.start or None, "end": order.end or None},
         "lang": order.lang,
         "kpis": [Path(spec).stem for spec in order.specs],
-        "done": sum(o.status == "done" for o in outcomes),
-        "failed": sum(o.status != "done" for o in outcomes),
     }
-    return json.dumps(about | {"reports": reports}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _judged(run: Run) -> Run:

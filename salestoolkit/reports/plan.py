@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.snapshot import save
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports.extract import SUFFIX, extracts
 from salestoolkit.reports.names import slug
+from salestoolkit.reports.parameters import checked
+from salestoolkit.reports.record import hash_of
 from salestoolkit.reports.templates import REP, TEAM, text
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import UsageError
@@ -46,16 +50,64 @@ def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     team = _written(TEAM, order, folder)
     tasks = [_team_task(team, source, order, "", "team_review.html")]
     if order.each == "team":
-        return tasks + [
-            _team_task(team, source, order, name, f"teams/{slug(name, name)}.html") for name in _teams(sales)
-        ]
-    return tasks + _rep_tasks(sales, order, folder)
+        tasks += [_team_task(team, source, order, name, f"teams/{slug(name, name)}.html") for name in _teams(sales)]
+    else:
+        tasks += _rep_tasks(sales, order, folder)
+    return _keyed(tasks, order)
 
 
 def _written(name: str, order: Order, folder: Path) -> Path:
     path = folder / f"{name}.ipynb"
     path.write_text(text(name, order.specs), encoding="utf-8")
     return path
+
+
+def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
+    """Tasks with a key that changes when the page would: by template, parameters, data, KPI files or version.
+
+    Raises
+    ------
+    Refused
+        When a template does not declare what it is given.
+    """
+    from salestoolkit import __version__
+
+    hashes = _Hashes()
+    files = [
+        hashes.of(Path(own))
+        for own in sorted({spec.partition(".py")[0] + ".py" for spec in order.specs if ".py" in spec})
+    ]
+    return [replace(task, key=_key(task, [__version__, *files], hashes)) for task in tasks]
+
+
+def _key(task: Task, common: Sequence[str], hashes: _Hashes) -> str:
+    data = hashes.of(Path(task.parameters["source"]))
+    parameters = {**checked(hashes.notebook(task.notebook), task.parameters), "source": data}
+    told = [*common, hashes.of(task.notebook), parameters, task.kind, task.title, task.lang, data]
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+class _Hashes:
+    """What files and folders hold, read once each."""
+
+    def __init__(self) -> None:
+        self.known: dict[Path, str] = {}
+        self.notebooks: dict[Path, Any] = {}
+
+    def of(self, path: Path) -> str:
+        """SHA-256 of a file, or of all files of a folder with their names."""
+        if path not in self.known:
+            parts = [f"{part.name} {hash_of(part)}" for part in sorted(path.iterdir())] if path.is_dir() else []
+            self.known[path] = sha256("\n".join(parts).encode()).hexdigest() if parts else hash_of(path)
+        return self.known[path]
+
+    def notebook(self, path: Path) -> Any:
+        """The notebook in a file."""
+        import nbformat
+
+        if path not in self.notebooks:
+            self.notebooks[path] = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        return self.notebooks[path]
 
 
 def _team_task(template: Path, source: Path, order: Order, team: str, page: str) -> Task:

@@ -23,10 +23,9 @@ def publish(path: Path, content: str) -> tuple[str, int]:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as staged:
             _replace(Path(staged.name), path, staged, data)
+        _settle(path.parent)
     except OSError as error:
-        raise OutputError(
-            f"Cannot write {path}: {error.strerror or error}. Choose a folder you may write to."
-        ) from None
+        raise _refused(path, error) from None
     return sha256(data).hexdigest(), len(data)
 
 
@@ -39,6 +38,36 @@ def _replace(staged: Path, path: Path, stream: object, data: bytes) -> None:
     except OSError:
         staged.unlink(missing_ok=True)
         raise
+
+
+def place(staged: Path, path: Path) -> None:
+    """Moves a file that is on the disk already to where readers look.
+
+    Raises
+    ------
+    OutputError
+        When the place cannot be written; an older file of the name stays as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        raise _refused(path, error) from None
+
+
+def _settle(folder: Path) -> None:
+    """Waits until the disk knows the folder's new names; only POSIX can open a folder."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _refused(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"Cannot write {path}: {error.strerror or error}. Choose a folder you may write to.")
 
 
 def writable(folder: Path) -> Path:

@@ -1,16 +1,22 @@
-"""One report: papermill executes its notebook in a kernel of its own, the page is made and published."""
+"""One report, made in a process of its own: papermill executes its notebook, the page is written where it was asked."""
 
 from __future__ import annotations
 
 import os
+import signal
+import sys
+import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from time import monotonic
-from typing import Any
+from typing import Any, Literal, get_args
 
-from salestoolkit.reports.publish import publish
+from salestoolkit.reports.warm.wire import Teller
+
+Engine = Literal["warm", "inprocess", "nbclient"]
+ENGINES: tuple[Engine, ...] = get_args(Engine)
+LONGEST_ERROR = 500
 
 
 @dataclass(frozen=True)
@@ -26,87 +32,208 @@ class Task:
     page: str
     title: str
     lang: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What became of a task; ``error`` says in one line which cell failed and why."""
+class Job:
+    """What a process is told: the task, the kind of kernel, and how much cells may put out.
 
-    task: Task
-    status: str = "done"
-    error: str = ""
-    seconds: float = 0.0
-    sha256: str = ""
-    size: int = 0
+    ``folder`` is for the page and for whatever cells hold in temporary files, which a kernel that is killed leaves.
+    """
+
+    notebook: str
+    parameters: Mapping[str, Any]
+    title: str
+    lang: str
+    index: str
+    engine: Engine
+    sockets: str
+    folder: str
+    cell_bytes: int
+    report_bytes: int
+
+    @property
+    def staged(self) -> Path:
+        """Where the page is written before it is published."""
+        return Path(self.folder, "page.html")
 
 
 class Unfinished(Exception):
     """A notebook whose execution ended without every cell having run."""
 
 
-def quiet(log: Path) -> None:
-    """Sends what this process and its kernels say on standard error to a log: an outcome tells what matters."""
-    with log.open("ab") as stream:
-        os.dup2(stream.fileno(), 2)
-
-
-def make(task: Task, to: Path) -> Outcome:
-    """Executes the task's notebook and publishes its page; a failure is an outcome, not an error."""
-    began = monotonic()
+def run(arguments: Mapping[str, Any], tell: Teller) -> None:
+    """Makes the report, and tells how it went: each cell as it begins, then ``done`` or ``error``."""
+    job = Job(**arguments)
+    os.environ["TMPDIR"], tempfile.tempdir = job.folder, None
+    watch = Watch(tell, job)
     try:
-        sha256, size = publish(to / task.page, _page(task, _executed(task)))
+        notebook = executed(job, watch)
+        complete(notebook.cells)
+        hash_, size = _write(job.staged, _page(job, notebook))
     except Exception as error:  # whatever a cell raises is this report's failure, not the batch's
-        return Outcome(task, "failed", _one_line(error), monotonic() - began)
-    return replace(Outcome(task), seconds=monotonic() - began, sha256=sha256, size=size)
+        tell(error=_one_line(error, watch.cell), death=_death(error))
+    else:
+        tell(done={"sha256": hash_, "size": size, "peak_kib": _peak()})
 
 
-def _executed(task: Task) -> Any:
+class Watch:
+    """Tells which cell runs, and ends the process when cells put out more than they may."""
+
+    def __init__(self, tell: Teller, job: Job) -> None:
+        self.tell, self.job = tell, job
+        self.cell = self.of_cell = self.of_report = 0
+
+    def follow(self, managed: Any) -> None:
+        """Hears of each cell that papermill's notebook manager is told of."""
+        begin = managed.cell_start
+
+        def begins(cell: Any, index: int, **more: Any) -> None:
+            if cell.cell_type == "code":
+                self.cell, self.of_cell = self.cell + 1, 0
+                self.tell(cell=self.cell)
+            begin(cell, index, **more)
+
+        managed.cell_start = begins
+
+    def heard(self, message: Mapping[str, Any]) -> None:
+        """Adds up what a message carries. Who floods is not asked to stop: the process ends, and its kernel with it."""
+        size = _size(message["content"])
+        self.of_cell += size
+        self.of_report += size
+        for put_out, most, what in (
+            (self.of_cell, self.job.cell_bytes, "cell"),
+            (self.of_report, self.job.report_bytes, "report"),
+        ):
+            if put_out > most:
+                self.tell(error=f"cell {self.cell}: more than {most / 1e6:g} MB of output in one {what}", death=None)
+                os._exit(1)
+
+
+def _size(content: Mapping[str, Any]) -> int:
+    shown = content.get("data") or {}
+    return len(content.get("text") or "") + sum(len(part) for part in shown.values() if isinstance(part, str))
+
+
+def executed(job: Job, watch: Watch) -> Any:
+    """The job's notebook with the outputs of its cells."""
     import papermill
+    from papermill.engines import papermill_engines
 
-    with TemporaryDirectory(prefix="salestoolkit-") as sockets:
-        executed = papermill.execute_notebook(
-            str(task.notebook),
-            None,
-            parameters=dict(task.parameters),
-            kernel_name="python3",
-            progress_bar=False,
-            cwd=str(task.notebook.parent),
-            request_save_on_cell_execute=False,
-            config=_kernel(sockets),
-            extra_arguments=["--log-level=50"],
-        )
-    _complete(executed.cells)
-    return executed
-
-
-def _kernel(sockets: str) -> Any:
-    """A kernel that talks over sockets of its own in a private folder where there are any: no port, nobody listens."""
-    from traitlets.config import Config
-
-    ipc = {"transport": "ipc", "connection_file": f"{sockets}/kernel.json"}
-    return Config({"KernelManager": ipc} if os.name == "posix" else {})
+    papermill_engines.register("job", _engine(job, watch))
+    kernel = (
+        {} if job.engine == "inprocess" else {"shutdown_kernel": "immediate", "extra_arguments": ["--log-level=50"]}
+    )
+    return papermill.execute_notebook(
+        job.notebook,
+        None,
+        parameters=dict(job.parameters),
+        engine_name="job",
+        kernel_name="python3",
+        progress_bar=False,
+        cwd=str(Path(job.notebook).parent),
+        request_save_on_cell_execute=False,
+        **kernel,
+    )
 
 
-def _complete(cells: Sequence[Any]) -> None:
-    """A dead kernel leaves cells that never ran without an error: only counts and outputs tell."""
+def _engine(job: Job, watch: Watch) -> Any:
+    """The papermill engine of a job, which tells of its cells."""
+
+    class Watched(_base(job)):  # type: ignore[misc]
+        heard = staticmethod(watch.heard)
+        sockets = job.sockets
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+            watch.follow(nb_man)
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+    return Watched
+
+
+def _base(job: Job) -> Any:
+    if job.engine == "inprocess":
+        from salestoolkit.reports.warm.inprocess import InProcessEngine
+
+        return InProcessEngine
+    from salestoolkit.reports.warm.engine import KernelEngine
+    from salestoolkit.reports.warm.manager import fork_here, manager
+
+    return type("Warm", (KernelEngine,), {"kernels": manager(fork_here)}) if job.engine == "warm" else KernelEngine
+
+
+def complete(cells: Sequence[Any]) -> None:
+    """Checks that every cell ran to its end: a dead kernel leaves cells without an error, only counts and outputs tell.
+
+    Raises
+    ------
+    Unfinished
+        For the first cell that did not.
+    """
     for number, cell in enumerate((cell for cell in cells if cell.cell_type == "code"), 1):
-        if cell.execution_count is None:
+        for output in cell.outputs:
+            if output.output_type == "error":
+                raise Unfinished(f"cell {number}: {output.ename}: {output.evalue}")
+        if cell.execution_count is None and cell.source.strip():
             raise Unfinished(f"cell {number} did not run")
-        if any(output.output_type == "error" for output in cell.outputs):
-            raise Unfinished(f"cell {number} ended with an error")
 
 
-def _page(task: Task, notebook: Any) -> str:
+def _page(job: Job, notebook: Any) -> str:
     from salestoolkit.reports.page.page import render
 
-    # A rep's page goes to the rep, who has no index.
-    index = "" if task.kind == "rep" else "../" * task.page.count("/") + "index.html"
-    return render(notebook, title=task.title, lang=task.lang, index=index)
+    return render(notebook, title=job.title, lang=job.lang, index=job.index)
 
 
-def _one_line(error: Exception) -> str:
+def _write(path: Path, content: str) -> tuple[str, int]:
+    data = content.encode()
+    # Whoever may read the folder: a page is for the one it is about.
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    return sha256(data).hexdigest(), len(data)
+
+
+def _peak() -> int:
+    """The most memory this process or one of its children held, in KiB; 0 where the system does not say."""
+    if os.name != "posix":
+        return 0
+    import resource
+
+    used = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return max(used) // (1024 if sys.platform == "darwin" else 1)
+
+
+def _death(error: Exception) -> int | None:
+    """The exit code of a kernel that died, negative for a signal; None for any other error."""
+    code: int | None = getattr(error, "code", None)
+    return code
+
+
+def _one_line(error: Exception, running: int) -> str:
+    from salestoolkit.reports.warm.engine import KernelDied
+
+    if isinstance(error, KernelDied):
+        return f"cell {running}: the kernel {ended(error.code)}"
+    if isinstance(error, Unfinished):
+        return _plain(str(error))
     name = getattr(error, "ename", type(error).__name__)
-    text = getattr(error, "evalue", str(error))
     cell = getattr(error, "exec_count", None)
     place = f"cell {cell}: " if cell is not None else ""
-    return " ".join(f"{place}{name}: {text}".split())[:500]
+    return _plain(f"{place}{name}: {getattr(error, 'evalue', error)}")
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_ERROR]
+
+
+def ended(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is None:
+        return "ended without a word"
+    if code >= 0:
+        return f"ended by itself with exit code {code}"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
+    return f"was killed by {name}" + (" (memory may have run out)" if name == "SIGKILL" else "")

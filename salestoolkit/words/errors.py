@@ -6,7 +6,9 @@ SalesToolkitError
 ├── UsageError (ValueError)          exit 64  an argument or parameter makes no sense
 │   └── UnknownName (LookupError)    exit 64  no such KPI, dimension, view, mapping or language
 ├── OutputError (OSError)            exit 74  a result cannot be written
-└── ReportsFailed (RuntimeError)     exit 3   the batch ran, and some reports failed
+├── FolderBusy (OSError)             exit 75  another run writes to this folder
+├── ReportsFailed (RuntimeError)     exit 3   the batch ran, and some reports failed
+└── ReportsStopped (RuntimeError)    exit 128 + signal (130, 143): the batch was interrupted
 """
 
 from __future__ import annotations
@@ -65,3 +67,17 @@ class ReportsFailed(SalesToolkitError, RuntimeError):
     """The batch ended, and some of its reports failed; the message says how many and which."""
 
     exit_code = 3
+
+
+class FolderBusy(SalesToolkitError, OSError):
+    """A folder that another run writes to; the message names who."""
+
+    exit_code = 75
+
+
+class ReportsStopped(SalesToolkitError, RuntimeError):
+    """A batch that was interrupted; the message says how many reports are done, and how to go on."""
+
+    def __init__(self, message: str, signal: int) -> None:
+        super().__init__(message)
+        self.exit_code = 128 + signal

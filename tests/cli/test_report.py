@@ -22,6 +22,14 @@ def test_report_ends_with_the_path_of_the_index(process: Callable[..., Any], com
     assert manifest["kpis"] == ["win_rate"]
     assert manifest["period"] == {"start": "2023-04-01", "end": None}
 
+    count = len(manifest["reports"])
+    assert process("verify", tmp_path / "out").out == f"{count} reports are as they were written.\n"
+    index.with_name("team_review.html").unlink()
+    refused = process("verify", tmp_path / "out")
+    assert (refused.code, "team_review.html" in refused.complaint) == (1, True)
+    assert process("purge", tmp_path / "out").code == 0
+    assert not (tmp_path / "out").exists()
+
 
 def test_a_folder_that_cannot_be_written_is_said_before_any_work(
     cli: Callable[..., Any], company: Path, tmp_path: Path

@@ -26,3 +26,13 @@ def test_the_benchmarks_print_json() -> None:
     held = json.loads(done.stdout)
     assert held["engine"]["deals"] > 0
     assert all(seconds > 0 for seconds in held["startup"].values())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["warm_2", "floor"])
+def test_the_benchmark_of_batches_measures_a_way(way: str) -> None:
+    command = [sys.executable, "-m", "benchmarks.batch", "--way", way, "--reports", "2"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert all(seconds > 0 for seconds in json.loads(done.stdout.splitlines()[-1]).values())

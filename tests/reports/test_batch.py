@@ -103,3 +103,19 @@ def test_a_failing_report_is_named_and_the_others_are_made(small: st.SalesData, 
 def test_a_folder_that_cannot_be_written_stops_the_run_before_any_work(small: st.SalesData) -> None:
     with pytest.raises(st.OutputError, match="Cannot write to /proc"):
         st.report(small, to="/proc/reports", progress=False)
+
+
+def test_where_no_fork_is_safe_reports_are_made_in_ordinary_kernels_and_that_is_said(
+    small: st.SalesData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("salestoolkit.reports.warm.owner.safe", lambda: False)
+    run = st.report(small, to=tmp_path, kpis=["win_rate"], each="team", jobs=2, progress=False)
+
+    assert not run.failed
+    assert "salestoolkit: reports are made in ordinary kernels, which takes longer: " in capsys.readouterr().err
+
+
+def test_a_wrong_engine_is_refused_before_any_work(small: st.SalesData, tmp_path: Path) -> None:
+    with pytest.raises(st.UnknownName, match=r"No engine is called 'wram'\. Did you mean 'warm'\?"):
+        st.report(small, to=tmp_path / "out", engine="wram", progress=False)  # type: ignore[arg-type]
+    assert not (tmp_path / "out").exists()

@@ -1,0 +1,52 @@
+"""Removes what runs have written to a folder, and nothing else that lies there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from salestoolkit.reports.folder import PRIVATE, held
+from salestoolkit.reports.record import JOURNAL, MANIFEST
+from salestoolkit.words.errors import InputError
+
+_OF_A_RUN = ("index.html", "team_review.html", "rejected.csv", JOURNAL, MANIFEST)
+_PAGE = re.compile(r"[a-z0-9-]{1,40}--[0-9a-f]{12}\.html")
+
+
+def purge(folder: Path) -> int:
+    """Removes pages, index, manifest and what an interrupted run left; the folder too when that empties it.
+
+    Returns
+    -------
+    int
+        How many files were removed.
+
+    Raises
+    ------
+    InputError
+        When no run has written to the folder.
+    FolderBusy
+        When one is writing to it now.
+    """
+    if not _used(folder):
+        raise InputError("holds no reports: there is no manifest and no journal of a run", file=str(folder))
+    with held(folder):
+        written = list(_written(folder))
+        for path in written:
+            path.unlink()
+    for place in (folder / "reps", folder / "teams", folder):
+        if place.is_dir() and not any(place.iterdir()):
+            place.rmdir()
+    return len(written)
+
+
+def _used(folder: Path) -> bool:
+    return any((folder / name).exists() for name in (MANIFEST, JOURNAL)) or any(folder.glob(f"{PRIVATE}*"))
+
+
+def _written(folder: Path) -> Iterator[Path]:
+    """The manifest last: a purge that is interrupted can be repeated."""
+    for place in (folder / "reps", folder / "teams"):
+        yield from (path for path in place.glob("*.html") if _PAGE.fullmatch(path.name))
+    yield from (path for name in _OF_A_RUN if (path := folder / name).exists())

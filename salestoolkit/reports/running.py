@@ -1,0 +1,175 @@
+"""Runs jobs side by side within their limits, and judges what became of each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from multiprocessing.connection import wait
+from pathlib import Path
+from tempfile import mkdtemp
+from time import monotonic
+from typing import Any
+
+from tqdm import tqdm
+
+from salestoolkit.reports.launch import Begun, Launcher, launched
+from salestoolkit.reports.warm.private import private_folder
+from salestoolkit.reports.work import Engine, Job, Task, ended
+
+LOOK = 0.5
+ORDINARY: Engine = "nbclient"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds of wall clock for one cell and for one report, and bytes of output."""
+
+    cell: float = 600
+    report: float = 1800
+    cell_bytes: int = 10_000_000
+    report_bytes: int = 20_000_000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a task: done, failed or timeout; ``error`` says in one line which cell failed and why."""
+
+    task: Task
+    status: str = "done"
+    error: str = ""
+    seconds: float = 0.0
+    sha256: str = ""
+    size: int = 0
+    attempts: int = 1
+    peak_mib: float = 0.0
+    staged: Path | None = field(default=None, compare=False)
+
+
+class _Running:
+    """One attempt at a task."""
+
+    def __init__(self, task: Task, attempt: int, job: Job, begun: Begun) -> None:
+        self.task, self.attempt, self.job, self.begun = task, attempt, job, begun
+        self.cell, self.told, self.late = 0, {}, ""  # type: ignore[var-annotated]
+        self.began = self.cell_began = monotonic()
+
+    def listen(self) -> bool:
+        """Takes in what the job told; whether it ended."""
+        for facts in self.begun.heard():
+            if "cell" in facts:
+                self.cell, self.cell_began = facts["cell"], monotonic()
+            self.told |= facts
+        return "exit" in self.told
+
+    def keep_to(self, limits: Limits) -> None:
+        """Ends the job when its cell or the whole of it takes too long."""
+        now, place = monotonic(), f"cell {self.cell}: " if self.cell else ""
+        if not self.late and self.cell and now - self.cell_began > limits.cell:
+            self.late = f"{place}still running after {limits.cell:g} s, the limit of a cell"
+        elif not self.late and now - self.began > limits.report:
+            self.late = f"{place}not finished after {limits.report:g} s, the limit of a report"
+        else:
+            return
+        self.begun.signal(signal.SIGKILL)
+
+    def tidy(self) -> None:
+        """Removes what the job needed, once its page has been taken."""
+        for folder in filter(None, (self.job.sockets, self.job.folder)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the attempt ended in a way that may not be the notebook's own doing: by a signal, or before it."""
+        death = self.told.get("death", None if "error" in self.told else self.told["exit"])
+        by_signal = death is not None and death < 0
+        return not self.late and "done" not in self.told and (by_signal or not self.cell)
+
+    def outcome(self) -> Outcome:
+        """What became of it."""
+        took = monotonic() - self.began
+        about: dict[str, Any] = {"seconds": took, "attempts": self.attempt}
+        about["peak_mib"] = round(self.told.get("done", self.told).get("peak_kib", 0) / 1024, 1)
+        if self.late:
+            return Outcome(self.task, "timeout", self.late, **about)
+        if done := self.told.get("done"):
+            made = {"sha256": done["sha256"], "size": done["size"], "staged": self.job.staged}
+            return Outcome(self.task, **about, **made)
+        return Outcome(self.task, "failed", self.told.get("error") or self._death(), **about)
+
+    def _death(self) -> str:
+        place = f"cell {self.cell}: " if self.cell else "before the first cell: "
+        return f"{place}the process {ended(self.told['exit'])}"
+
+
+@dataclass(frozen=True)
+class Workers:
+    """How many reports are made at once, in which kind of kernel, within which limits."""
+
+    engine: Engine = "warm"
+    jobs: int = 1
+    limits: Limits = Limits()
+    progress: bool = False
+
+    def make(self, tasks: Sequence[Task], private: Path, of: int) -> Iterator[Outcome]:
+        """Makes every report, in whichever order they are finished; ``private`` is a folder that the run removes."""
+        if not tasks:
+            return
+        sockets = private_folder()
+        launcher = launched(private / "kernels.log", [private, sockets])
+        try:
+            with tqdm(total=of, initial=of - len(tasks), disable=not self.progress, unit="report") as bar:
+                for outcome in Crew(self, launcher, private, sockets).run(tasks):
+                    yield outcome
+                    bar.update()
+        finally:
+            launcher.stop()
+            shutil.rmtree(sockets, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Workers at work: what begins their jobs, and where these may write."""
+
+    workers: Workers
+    launcher: Launcher
+    private: Path
+    sockets: Path
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """Makes every report; a task lost by what may not be its own doing gets a second try."""
+        waiting = deque((task, 1) for task in tasks)
+        running: list[_Running] = []
+        while waiting or running:
+            while waiting and len(running) < self.workers.jobs:
+                running.append(self._begin(*waiting.popleft()))
+            wait([each.begun.listener for each in running], LOOK)
+            for each in [each for each in running if each.listen()]:
+                running.remove(each)
+                if each.lost and each.attempt == 1:
+                    waiting.appendleft((each.task, 2))
+                else:
+                    yield each.outcome()
+                each.tidy()
+            for each in running:
+                each.keep_to(self.workers.limits)
+
+    def _begin(self, task: Task, attempt: int) -> _Running:
+        limits = self.workers.limits
+        job = Job(
+            notebook=str(task.notebook),
+            parameters=dict(task.parameters),
+            title=task.title,
+            lang=task.lang,
+            # A rep's page goes to the rep, who has no index.
+            index="" if task.kind == "rep" else "../" * task.page.count("/") + "index.html",
+            engine=self.workers.engine if self.launcher.forks and attempt == 1 else ORDINARY,
+            sockets=mkdtemp(dir=self.sockets) if os.name == "posix" else "",
+            folder=mkdtemp(dir=self.private),
+            cell_bytes=limits.cell_bytes,
+            report_bytes=limits.report_bytes,
+        )
+        return _Running(task, attempt, job, self.launcher.begin(asdict(job)))

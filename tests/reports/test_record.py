@@ -1,0 +1,90 @@
+"""Manifest and journal: what they say is kept, what is torn says nothing, and every page can be verified."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+import salestoolkit as st
+from salestoolkit.reports import record
+from salestoolkit.reports.folder import held
+from salestoolkit.reports.forgetting import purge
+from salestoolkit.reports.running import Outcome
+from salestoolkit.reports.work import Task
+
+TASK = Task("rep", "R01", "Budi", "North", Path("n.ipynb"), {}, "reps/budi--0123456789ab.html", "Budi", "id", key="k")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "reps").mkdir()
+    (tmp_path / TASK.page).write_bytes(b"page")
+    return tmp_path
+
+
+def _done(task: Task = TASK) -> Outcome:
+    return Outcome(task, sha256=sha256(b"page").hexdigest(), size=4, seconds=1.5, peak_mib=90.0)
+
+
+def test_a_page_of_the_same_key_is_kept_and_no_other(folder: Path) -> None:
+    record.Journal(folder).note(_done())
+    known = record.known(folder)
+
+    assert record.kept(folder, TASK, known) == _done()
+    assert record.kept(folder, replace(TASK, key="other"), known) is None
+    assert record.kept(folder, replace(TASK, page="reps/other.html"), known) is None
+    (folder / TASK.page).write_bytes(b"pagE")
+    assert record.kept(folder, TASK, known) is None
+
+
+def test_a_failure_is_not_kept(folder: Path) -> None:
+    record.Journal(folder).note(replace(_done(), status="failed", error="cell 1: it broke"))
+    assert record.kept(folder, TASK, record.known(folder)) is None
+
+
+def test_a_journal_torn_at_any_byte_keeps_its_whole_lines(folder: Path) -> None:
+    journal = record.Journal(folder)
+    journal.note(_done())
+    whole = journal.path.read_bytes()
+    journal.note(_done(replace(TASK, page="reps/second.html")))
+    both = journal.path.read_bytes()
+    for cut in range(len(whole), len(both)):
+        journal.path.write_bytes(both[:cut])
+        assert TASK.page in record.known(folder)
+        # What is noted after the tear is read again.
+        journal.note(_done(replace(TASK, page="reps/third.html")))
+        assert {TASK.page, "reps/third.html"} <= record.known(folder).keys()
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 1, "reports": []}', '{"schema": 2}', "\xff"])
+def test_a_manifest_that_cannot_be_read_says_nothing(folder: Path, text: str) -> None:
+    (folder / "manifest.json").write_bytes(text.encode("latin-1"))
+    assert record.known(folder) == {}
+
+
+def test_a_folder_is_verified_and_purged(folder: Path) -> None:
+    record.write(folder, {}, [_done()])
+    (folder / "mine.txt").write_text("stays", encoding="utf-8")
+    assert record.damaged(folder) == (1, [])
+    (folder / TASK.page).write_bytes(b"pagE")
+    assert record.damaged(folder) == (1, [TASK.page])
+
+    assert purge(folder) == 2
+    assert [path.name for path in folder.iterdir()] == ["mine.txt"]
+    for ask in (purge, record.damaged):
+        with pytest.raises(st.InputError):
+            ask(folder)
+
+
+def test_a_held_folder_names_its_holder_and_leftovers_of_the_dead_are_removed(tmp_path: Path) -> None:
+    (tmp_path / ".run-dead").mkdir()
+    (tmp_path / ".x.part").touch()
+    with held(tmp_path) as private:
+        assert [path.name for path in tmp_path.iterdir()] == [private.name]
+        with pytest.raises(st.FolderBusy, match=r"Process \d+ on .+ is writing reports to") as caught, held(tmp_path):
+            pass
+    assert caught.value.exit_code == 75
+    assert not list(tmp_path.iterdir())

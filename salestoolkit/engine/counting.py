@@ -47,7 +47,10 @@ def count(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame,
     counts[names] = counts[names].fillna(0)
     # What has no key and no count (open deals have no close date) is no group.
     idle = counts[names].eq(0).all(axis=1) & counts[question.keys].isna().any(axis=1)
-    return counts.loc[~idle, [*shared, *names]], "\n\n".join(sql for _, sql in parts)
+    kept = counts.loc[~idle, [*shared, *names]]
+    # The database gives groups in any order, and a resampling with a fixed seed is the same only for the same order.
+    ordered = kept.sort_values(shared, kind="stable", ignore_index=True) if shared else kept
+    return ordered, "\n\n".join(sql for _, sql in parts)
 
 
 def with_common(counts: pd.DataFrame, kpi: KPI, sales: SalesData, question: Question) -> pd.DataFrame:

@@ -156,7 +156,8 @@ def spoken(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> dict[s
 
 
 def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[str]:
-    """The KPI's notes whose condition holds for a row's counts."""
+    """The KPI's notes whose condition holds for a row's counts; what an extract lacks (null) is not a number."""
+    row = {name: float("nan") if value is None else value for name, value in row.items()}
     words = spoken(kpi, row, lang, currency)
     return [
         note.text.to(lang, f"kpi.{kpi.name}.note_{i}").format_map(words)

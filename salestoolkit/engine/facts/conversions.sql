@@ -1,4 +1,4 @@
--- One row per lead with the days to the first deal won of it, and whether it is too young to tell; days are local dates.
+-- One row per inbound lead with the days to the first deal won of it, and whether it is too young to tell; days are local dates.
 WITH pairs AS (
     SELECT lead_id, deal_id FROM deals WHERE lead_id IS NOT NULL
     UNION
@@ -15,6 +15,8 @@ WITH pairs AS (
            date_diff('day', l.created_at::DATE, (timezone($timezone, $as_of) - INTERVAL 1 MICROSECOND)::DATE) AS age_days
     FROM $leads l
     LEFT JOIN wins w ON w.lead_id = l.lead_id
+    -- spam, tests, duplicates and those we called ourselves did not come in
+    WHERE l.inbound = 1
 ), horizon AS (
     -- within so many days of coming in nine in ten customers were won; -1 where nobody ever was
     SELECT coalesce(quantile_disc(won_days, 0.9), -1) AS horizon FROM aged

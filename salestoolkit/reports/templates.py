@@ -107,13 +107,26 @@ def _team_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
         ("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED_OF_TEAM}\nst.cover(sales, **asked)"),
         ("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, **asked)"),
         ("scoreboard", "st.scoreboard(sales, kpis, **asked)"),
+        *_passage("goals", 'goals = st.goals(sales, where={"team": team})'),
+        *_passage("people", "people = st.people(sales, **asked)"),
     ]
     for spec in specs:
         kpi = definition(spec)
         cells += _section(kpi, spec)
         for study in (study for study in kpi.studies if study.reviewed):
             cells += _section(study.of(kpi), _study_spec(spec, study.name))
-    return [*cells, ("intake", "sales.intake")]
+    return [*cells, *_passage("drivers", "drivers = st.drivers(sales, **asked)"), ("intake", "sales.intake")]
+
+
+def _passage(name: str, asked: str) -> list[tuple[str, str]]:
+    """A part of the review: heading, sentences, figure, table, and how it is made."""
+    return [
+        (f"{name}-heading", f"{asked}\n{name}.heading"),
+        (f"{name}-sentence", f"{name}.sentence"),
+        (f"{name}-plot", f"{name}.plot()"),
+        (f"{name}-listing", f"{name}.listing"),
+        (f"{name}-definition", f"{name}.definition"),
+    ]
 
 
 def _section(kpi: KPI, spec: str) -> list[tuple[str, str]]:

@@ -1,0 +1,202 @@
+"""Forecasting: monthly series carried forward, errors on rolling origins, and bounds made of these; chances judged."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+SEASON = 12
+LEVEL = 0.8
+"""Nominal share of months that a forecast's bounds shall hold."""
+FIRST = 12
+"""Months of history at the first rolling origin: without a year nothing is seasonal."""
+ENOUGH = 9
+"""So many errors are needed before the most extreme of them bound four months in five."""
+ITERATIONS = 30
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A method and what it had said of months that are over: row k is of origin k, column h of the month k + h.
+
+    A row knows only what lay before its origin; NaN where nothing was forecast.
+    """
+
+    name: str
+    forecasts: np.ndarray
+
+    def errors(self, series: np.ndarray) -> np.ndarray:
+        """What came less what was forecast, in the shape of ``forecasts``; NaN where it is not known yet."""
+        origins, ahead = self.forecasts.shape
+        came = np.append(series, np.full(origins + ahead, np.nan))
+        places = np.arange(origins)[:, None] + np.arange(ahead)
+        return np.asarray(came[places] - self.forecasts)
+
+
+def rolling(name: str, forecast: Callable[[int], np.ndarray], months: int, origins: Sequence[int], ahead: int) -> Trial:
+    """``forecast(k)``, made of the first k months alone, at each origin."""
+    held = np.full((months, ahead), np.nan)
+    for origin in origins:
+        held[origin] = forecast(origin)
+    return Trial(name, held)
+
+
+def seasonal_naive(history: np.ndarray, ahead: int, drift: bool = False) -> np.ndarray:
+    """The same month of the last year that is known; with ``drift`` moved on by the mean yearly change so far.
+
+    Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed. 2021, section 5.2.
+    """
+    steps = np.arange(ahead)
+    repeated = history[-SEASON:][steps % SEASON]
+    if not drift or len(history) < 2 * SEASON:
+        return np.asarray(repeated)
+    yearly = (history[SEASON:] - history[:-SEASON]).mean()
+    return np.asarray(repeated + (steps // SEASON + 1) * yearly)
+
+
+def seasonal_naive_bounds(history: np.ndarray, ahead: int, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
+    """Bounds of ``seasonal_naive`` were its errors normal and independent: wider by the root of the years ahead.
+
+    Source: Hyndman and Athanasopoulos 2021, section 5.5; R's ``forecast::snaive``.
+    """
+    from scipy.stats import norm
+
+    spread = np.sqrt(np.mean((history[SEASON:] - history[:-SEASON]) ** 2))
+    half = norm.ppf((1 + level) / 2) * spread * np.sqrt(np.arange(ahead) // SEASON + 1)
+    middle = seasonal_naive(history, ahead)
+    return middle - half, middle + half
+
+
+def airline(
+    history: np.ndarray, ahead: int, known: np.ndarray | None = None, coming: np.ndarray | None = None
+) -> np.ndarray:
+    """SARIMAX(0,1,1)(0,1,1)12 on logs, with regressors for the months known and coming; the median of each month.
+
+    Source: Box and Jenkins, Time Series Analysis, 1970, chapter 9 (the airline model).
+    """
+    return np.asarray(np.exp(fitted_airline(np.log(history), known).forecast(ahead, exog=coming)))
+
+
+def fitted_airline(logs: np.ndarray, known: np.ndarray | None = None) -> object:
+    """statsmodels' results of the airline model on logs, by exact likelihood from the usual starting values."""
+    from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+    season = (0, 1, 1, SEASON)
+    with warnings.catch_warnings():
+        # Few months and few steps are what this is held to: its rolling errors say whether it was good enough.
+        warnings.simplefilter("ignore")
+        model = SARIMAX(logs, exog=known, order=(0, 1, 1), seasonal_order=season, concentrate_scale=True)
+        start = [*(0.0 for _ in range(model.k_exog)), -0.4, -0.5]
+        return model.fit(start_params=start, disp=False, maxiter=ITERATIONS)
+
+
+def scale(history: np.ndarray) -> float:
+    """The mean absolute change from the same month a year before: the unit of MASE."""
+    return float(np.abs(history[SEASON:] - history[:-SEASON]).mean())
+
+
+def mase(errors: np.ndarray, history: np.ndarray) -> float:
+    """Mean absolute scaled error: below 1 the errors are smaller than those of repeating last year were.
+
+    Source: Hyndman and Koehler, International Journal of Forecasting 22 (2006) 679-688.
+    """
+    known = np.abs(errors[np.isfinite(errors)])
+    unit = scale(history)
+    return float(known.mean() / unit) if len(known) and unit > 0 else np.nan
+
+
+def better(first: Trial, second: Trial, series: np.ndarray, since: int) -> Trial:
+    """Of two methods the one with the smaller mean absolute error on what both forecast from ``since`` on."""
+    one, two = (np.abs(trial.errors(series)[since:]) for trial in (first, second))
+    both = np.isfinite(one) & np.isfinite(two)
+    return second if both.any() and two[both].mean() < one[both].mean() else first
+
+
+def bounds(trial: Trial, series: np.ndarray, forecast: np.ndarray, level: float = LEVEL) -> np.ndarray:
+    """Lower and upper bounds (two rows) of what is forecast after the last month of ``series``.
+
+    The errors that the method made over a month's distance, and its neighbours', bound it: as shares of the forecast
+    where all forecasts are above zero, else as they are. With n errors the bounds are those of rank (n + 1)(1 - level)/2
+    from below and above, so that a further error falls between with at least that chance if it is like the others.
+    NaN where there are less than nine.
+
+    Source: Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005; Hyndman and Athanasopoulos
+    2021, section 5.8 (rolling origins).
+    """
+    with np.errstate(invalid="ignore"):
+        relative = bool(np.nanmin(trial.forecasts) > 0 and forecast.min() > 0)
+    errors = trial.errors(series) / (trial.forecasts if relative else 1.0)
+    held = np.array([_extremes(_near(errors, place), level) for place in range(len(forecast))]).T
+    return np.asarray(forecast + held * (forecast if relative else 1.0))
+
+
+def _near(errors: np.ndarray, place: int) -> np.ndarray:
+    """Known errors over this distance and its neighbours', over more distances while there are too few."""
+    known = errors[:, :0]
+    for reach in range(1, errors.shape[1] + 1):
+        known = errors[:, max(place - reach, 0) : place + reach + 1]
+        known = known[np.isfinite(known)]
+        if len(known) >= ENOUGH:
+            break
+    return known
+
+
+def _extremes(errors: np.ndarray, level: float) -> tuple[float, float]:
+    ordered, n = np.sort(errors), len(errors)
+    rank = int((n + 1) * (1 - level) / 2 + 1e-9)
+    return (float(ordered[rank - 1]), float(ordered[n - rank])) if rank else (np.nan, np.nan)
+
+
+def achieved(trial: Trial, series: np.ndarray, since: int, level: float = LEVEL) -> tuple[int, int]:
+    """How many months the bounds held, and of how many, at the origins from ``since`` on.
+
+    At each origin the bounds are made of the errors that were known then.
+    """
+    held = asked = 0
+    for origin in range(since, len(series)):
+        then = Trial(trial.name, trial.forecasts[:origin])
+        ahead = series[origin : origin + trial.forecasts.shape[1]]
+        if not np.isfinite(trial.forecasts[origin]).all() or not np.isfinite(then.forecasts).any():
+            continue
+        lo, hi = bounds(then, series[:origin], trial.forecasts[origin], level)[:, : len(ahead)]
+        asked += int(np.isfinite(lo).sum())
+        held += int(((lo <= ahead) & (ahead <= hi)).sum())
+    return held, asked
+
+
+def brier(outcomes: np.ndarray, chances: np.ndarray, weights: np.ndarray | None = None) -> float:
+    """Mean squared difference of what happened (0 or 1, or a share) and the chance it was given; 0 is perfect.
+
+    Source: Brier, Monthly Weather Review 78 (1950) 1-3.
+    """
+    return float(np.average((np.asarray(chances) - np.asarray(outcomes)) ** 2, weights=weights))
+
+
+def poisson_ridge(effects: np.ndarray, counts: np.ndarray, penalty: float) -> np.ndarray:
+    """Coefficients of a Poisson regression with log link, all but the first held towards 0 by ``penalty`` b^2 / 2.
+
+    Newton's method on the penalised likelihood, which is concave: the step is halved while it would not improve.
+    """
+    ridge = np.full(effects.shape[1], penalty)
+    ridge[0] = 0.0
+    fitted = np.zeros(effects.shape[1])
+    fitted[0] = np.log(max(counts.mean(), 1e-9))
+
+    def likelihood(b: np.ndarray) -> float:
+        line = effects @ b
+        return float(counts @ line - np.exp(np.minimum(line, 700)).sum() - ridge @ b**2 / 2)
+
+    for _ in range(100):
+        mean = np.exp(effects @ fitted)
+        slope = effects.T @ (counts - mean) - ridge * fitted
+        step = np.linalg.solve((effects.T * mean) @ effects + np.diag(ridge), slope)
+        size = 1.0
+        while size > 1e-6 and likelihood(fitted + size * step) < likelihood(fitted):
+            size /= 2
+        fitted = fitted + size * step
+        if slope @ step < 1e-12:
+            break
+    return fitted

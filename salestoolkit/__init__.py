@@ -60,6 +60,7 @@ _HOMES = {
     "salestoolkit.engine.computing": ("compute",),
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
+    "salestoolkit.review.drivers": ("drivers",),
     "salestoolkit.review.goals": ("goals",),
     "salestoolkit.review.movement": ("movement",),
     "salestoolkit.review.people": ("people",),

@@ -85,6 +85,7 @@ def _values(sales: SalesData) -> dict[str, str]:
         "cost_lag_days": "NULL" if lag is None else str(lag),
         "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
         "refund_lines": REFUNDS,
+        "landmark": f"INTERVAL {round(sales.practice.response_target_minutes * 60)} SECONDS",
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
         "contacts_timed": str(sales.precision.get("activities.at") != "day").lower(),

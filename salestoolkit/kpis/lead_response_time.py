@@ -264,7 +264,7 @@ responders_mean = Study(
     ),
     estimate=Mean("response_s", "responders", also=("left_out", *COUNTED)),
     within=("response_s",),
-    views=(("total", "rep"),),
+    views=(("ranking", "rep"),),
     shows=(
         *LEADS_SHOWN,
         Shown("left_out", Text(id="Tidak dijawab dalam 30 hari", en="Not answered within 30 days")),

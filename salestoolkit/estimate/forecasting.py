@@ -57,7 +57,9 @@ def seasonal_naive(history: np.ndarray, ahead: int, drift: bool = False) -> np.n
     return np.asarray(repeated + (steps // SEASON + 1) * yearly)
 
 
-def seasonal_naive_bounds(history: np.ndarray, ahead: int, level: float = LEVEL) -> tuple[np.ndarray, np.ndarray]:
+def seasonal_naive_bounds(
+    history: np.ndarray, forecast: np.ndarray, level: float = LEVEL
+) -> tuple[np.ndarray, np.ndarray]:
     """Bounds of ``seasonal_naive`` were its errors normal and independent: wider by the root of the years ahead.
 
     Source: Hyndman and Athanasopoulos 2021, section 5.5; R's ``forecast::snaive``.
@@ -65,9 +67,8 @@ def seasonal_naive_bounds(history: np.ndarray, ahead: int, level: float = LEVEL)
     from scipy.stats import norm
 
     spread = np.sqrt(np.mean((history[SEASON:] - history[:-SEASON]) ** 2))
-    half = norm.ppf((1 + level) / 2) * spread * np.sqrt(np.arange(ahead) // SEASON + 1)
-    middle = seasonal_naive(history, ahead)
-    return middle - half, middle + half
+    half = norm.ppf((1 + level) / 2) * spread * np.sqrt(np.arange(len(forecast)) // SEASON + 1)
+    return forecast - half, forecast + half
 
 
 def airline(
@@ -135,13 +136,11 @@ def bounds(trial: Trial, series: np.ndarray, forecast: np.ndarray, level: float 
 
 def _near(errors: np.ndarray, place: int) -> np.ndarray:
     """Known errors over this distance and its neighbours', over more distances while there are too few."""
-    known = errors[:, :0]
     for reach in range(1, errors.shape[1] + 1):
-        known = errors[:, max(place - reach, 0) : place + reach + 1]
-        known = known[np.isfinite(known)]
-        if len(known) >= ENOUGH:
+        near = errors[:, max(place - reach, 0) : place + reach + 1]
+        if np.isfinite(near).sum() >= ENOUGH:
             break
-    return known
+    return np.asarray(near[np.isfinite(near)])
 
 
 def _extremes(errors: np.ndarray, level: float) -> tuple[float, float]:

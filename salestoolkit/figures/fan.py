@@ -69,9 +69,7 @@ def _lines(axes: Axes, past: pd.DataFrame, frame: pd.DataFrame, alone: bool) -> 
     axes.plot(before, past["value"], color=theme.INK, lw=1.6, zorder=3, gid="history")
     # The fan opens at the last month that is known.
     joined = [before[-1], *ahead]
-    middle, low, high = (
-        [past["value"].iloc[-1], *frame[name]] for name in ("forecast", "forecast_lo", "forecast_hi")
-    )
+    middle, low, high = ([past["value"].iloc[-1], *frame[name]] for name in ("forecast", "forecast_lo", "forecast_hi"))
     axes.fill_between(joined, low, high, color=theme.MAIN, alpha=0.22, lw=0, zorder=1, gid="fan")
     axes.plot(joined, middle, color=theme.MAIN, lw=2.0, zorder=4, gid="forecast")
     axes.scatter(ahead, frame["forecast"], color=theme.MAIN, s=26, zorder=5, gid="month")

@@ -215,14 +215,10 @@ def _framed(history: History, chosen: Trial, baseline: Trial, ahead: int, lang: 
     return pd.DataFrame({"month": months, "period_name": names, **columns, **naives})
 
 
-def _said(
-    history: History, frame: pd.DataFrame, chosen: Trial, baseline: Trial, sales: SalesData
-) -> tuple[str, ...]:
+def _said(history: History, frame: pd.DataFrame, chosen: Trial, baseline: Trial, sales: SalesData) -> tuple[str, ...]:
     lang, series, first = sales.lang, history.sales, frame.iloc[0]
     ends = formats.interval(first["forecast_lo"], first["forecast_hi"], "money", lang, sales.currency, compact=True)
-    value, before = (
-        formats.money(x, lang, sales.currency, compact=True) for x in (first["forecast"], series[-SEASON])
-    )
+    value, before = (formats.money(x, lang, sales.currency, compact=True) for x in (first["forecast"], series[-SEASON]))
     next_month = say(
         "review.forecast.next" if ends else "review.forecast.next_alone",
         lang,
@@ -248,9 +244,7 @@ def _ratio(x: float, lang: str) -> str:
 
 def _notes(history: History, trials: list[Trial], sales: SalesData) -> Iterator[str]:
     lang, series = sales.lang, history.sales
-    told = [
-        f"{say(f'review.forecast.by_{trial.name}', lang)} {_ratio(_mase(trial, series), lang)}" for trial in trials
-    ]
+    told = [f"{say(f'review.forecast.by_{trial.name}', lang)} {_ratio(_mase(trial, series), lang)}" for trial in trials]
     yield say("review.forecast.tried", lang, methods="; ".join(told))
     first, last = (formats.period(month, "month", lang) for month in (history.months[0], history.months[-1]))
     yield say("review.forecast.history", lang, months=len(series), first=first, last=last)

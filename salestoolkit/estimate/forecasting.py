@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -81,7 +82,7 @@ def airline(
     return np.asarray(np.exp(fitted_airline(np.log(history), known).forecast(ahead, exog=coming)))
 
 
-def fitted_airline(logs: np.ndarray, known: np.ndarray | None = None) -> object:
+def fitted_airline(logs: np.ndarray, known: np.ndarray | None = None) -> Any:
     """statsmodels' results of the airline model on logs, by exact likelihood from the usual starting values."""
     from statsmodels.tsa.statespace.sarimax import SARIMAX
 
@@ -120,9 +121,9 @@ def bounds(trial: Trial, series: np.ndarray, forecast: np.ndarray, level: float 
     """Lower and upper bounds (two rows) of what is forecast after the last month of ``series``.
 
     The errors that the method made over a month's distance, and its neighbours', bound it: as shares of the forecast
-    where all forecasts are above zero, else as they are. With n errors the bounds are those of rank (n + 1)(1 - level)/2
-    from below and above, so that a further error falls between with at least that chance if it is like the others.
-    NaN where there are less than nine.
+    where all forecasts are above zero, else as they are. With n errors the bounds are those of rank
+    (n + 1)(1 - level)/2 from below and above, so that a further error falls between with at least that chance if it
+    is like the others. NaN where there are less than nine.
 
     Source: Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005; Hyndman and Athanasopoulos
     2021, section 5.8 (rolling origins).

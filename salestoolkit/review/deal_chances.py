@@ -37,8 +37,8 @@ class DealChances:
     Attributes
     ----------
     counts : pandas.DataFrame
-        One row per past day (``at``), ``pipeline stage position age``: ``n`` deals that were open then, of which ``won``
-        were won within ``window`` after it.
+        One row per past day (``at``), ``pipeline stage position age``: ``n`` deals that were open then, of which
+        ``won`` were won within ``window`` after it.
     """
 
     counts: pd.DataFrame
@@ -63,7 +63,7 @@ class DealChances:
         told = [_of_stage(rows) for _, rows in known.groupby(PLACE)]
         table = pd.concat(told) if told else pd.DataFrame(columns=[*GROUP, "chance"])
         held = deals[GROUP].merge(table, on=GROUP, how="left")["chance"]
-        return held.astype(float).fillna(overall).to_numpy()
+        return np.asarray(held.astype(float).fillna(overall))
 
     @cached_property
     def judged(self) -> pd.DataFrame:

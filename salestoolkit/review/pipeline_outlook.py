@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import narwhals.stable.v2 as nw
 import numpy as np
@@ -126,10 +127,8 @@ def _lacking(sales: SalesData, window: timedelta) -> str:
 
 def _coming(sales: SalesData, chances: DealChances, where: dict[str, list[str]]) -> Coming:
     deals = _kept(open_now(sales), where)
-    # what has no amount yet is taken for a deal like those that were won
-    usual = _usual(sales)
-    valued = deals["amount"].where(deals["amount"] > 0, usual)
-    deals = deals.assign(chance=chances.of_deals(deals), worth=valued, unvalued=~(deals["amount"] > 0))
+    valued = {"worth": _worth(sales, deals), "unvalued": ~(deals["amount"] > 0)}
+    deals = deals.assign(chance=chances.of_deals(deals), **valued)
     random = np.random.default_rng(SEED)
     amounts, windows = _won_at_once(sales, chances.window, where)
     rates = random.gamma(len(amounts) + 0.5, 1 / windows, DRAWS)
@@ -146,10 +145,22 @@ def _kept(rows: pd.DataFrame, where: Mapping[str, list[str]]) -> pd.DataFrame:
     return rows
 
 
-def _usual(sales: SalesData) -> float:
-    """The mean amount of the deals that were won."""
-    won = fact(sales, "outcomes").select(nw.col("won_amount").mean()).collect("pandas").to_native().iloc[0, 0]
-    return float(won) if pd.notna(won) else 0.0
+def _worth(sales: SalesData, deals: pd.DataFrame) -> pd.Series:
+    """What each deal brings if it is won: its amount, less the discount that is usual and still to be given.
+
+    Where list amounts are known it is at most the share of them that won deals of the product brought. What has no
+    amount yet is taken for a deal like those that were won.
+    """
+    rows = (
+        fact(sales, "deals").filter((nw.col("status") == "won") & (nw.col("amount") > 0)).collect("pandas").to_native()
+    )
+    won = rows.assign(amount=rows["amount"].astype(float), list_amount=rows["list_amount"].astype(float))
+    usual = won["amount"].mean() if len(won) else 0.0
+    sums = won[won["list_amount"] > 0].groupby("product")[["amount", "list_amount"]].sum()
+    brought = deals["product"].map(sums["amount"] / sums["list_amount"]).astype(float)
+    most = (deals["list_amount"] * brought).where(deals["list_amount"] > 0)
+    # NaN, where no list amount is known, limits nothing
+    return np.fmin(deals["amount"], most).where(deals["amount"] > 0, usual).astype(float)
 
 
 def _summed(deals: pd.DataFrame, random: np.random.Generator) -> np.ndarray:
@@ -173,25 +184,24 @@ def _won_at_once(sales: SalesData, window: timedelta, where: Mapping[str, list[s
 
 def _framed(coming: Coming, lang: str) -> pd.DataFrame:
     deals = coming.deals.assign(expected=coming.deals["worth"] * coming.deals["chance"])
-    rows = [
-        _row("stage", str(stage) or say("review.pipeline_forecast.any_stage", lang), held)
-        for (_, stage), held in deals.groupby(["position", "stage"])
-    ]
-    rows.append(_row("open", say("review.pipeline_forecast.open", lang), deals, coming.opened))
-    new = {"part": "new", "where_open": say("review.pipeline_forecast.new", lang), "deals": coming.new_deals}
-    rows.append(new | _ends(coming.created) | {"forecast": float(coming.created.mean())})
-    total = {"part": "total", "where_open": say("review.pipeline_forecast.total", lang)}
-    rows.append(
-        total | _ends(coming.opened + coming.created) | {"forecast": rows[-2]["forecast"] + rows[-1]["forecast"]}
-    )
+    unnamed = say("review.pipeline_forecast.any_stage", lang)
+    rows = [_row("stage", str(stage) or unnamed, held) for (_, stage), held in deals.groupby(["position", "stage"])]
+    names = {part: say(f"review.pipeline_forecast.{part}", lang) for part in ("open", "new", "total")}
+    opened = _row("open", names["open"], deals) | _ends(coming.opened)
+    created = {"forecast": float(coming.created.mean()), "deals": coming.new_deals} | _ends(coming.created)
+    together = {"forecast": opened["forecast"] + created["forecast"]} | _ends(coming.opened + coming.created)
+    rows += [opened, _named("new", names["new"]) | created, _named("total", names["total"]) | together]
     columns = ["part", "where_open", "deals", "amount", "chance", "forecast", "forecast_lo", "forecast_hi"]
     return pd.DataFrame(rows).reindex(columns=columns)
 
 
-def _row(part: str, name: str, deals: pd.DataFrame, draws: np.ndarray | None = None) -> dict[str, object]:
+def _named(part: str, name: str) -> dict[str, Any]:
+    return {"part": part, "where_open": name}
+
+
+def _row(part: str, name: str, deals: pd.DataFrame) -> dict[str, Any]:
     told = {"deals": len(deals), "amount": float(deals["worth"].sum()), "forecast": float(deals["expected"].sum())}
-    chance = float(deals["chance"].mean()) if len(deals) else np.nan
-    return {"part": part, "where_open": name, "chance": chance, **told} | ({} if draws is None else _ends(draws))
+    return _named(part, name) | told | {"chance": float(deals["chance"].mean()) if len(deals) else np.nan}
 
 
 def _ends(draws: np.ndarray) -> dict[str, float]:
@@ -205,14 +215,14 @@ def _said(frame: pd.DataFrame, chances: DealChances, until: date, sales: SalesDa
     def money(part: str, name: str = "forecast") -> str:
         return formats.money(rows.at[part, name], lang, sales.currency, compact=True)
 
-    ends = (rows.at["total", name] for name in ("forecast_lo", "forecast_hi"))
+    lo, hi = (float(rows.at["total", name]) for name in ("forecast_lo", "forecast_hi"))
     yield say(
         "review.pipeline_forecast.summary",
         lang,
         **{part: money(part) for part in ("total", "open", "new")},
         deals=formats.number(rows.at["open", "deals"], lang),
         amount=money("open", "amount"),
-        interval=formats.interval(*ends, "money", lang, sales.currency, compact=True),
+        interval=formats.interval(lo, hi, "money", lang, sales.currency, compact=True),
         day=formats.date(until - timedelta(days=1), lang),
     )
     scores = {name: chances.brier(of) for name, of in (("brier", "chance"), ("flat", "flat"))}

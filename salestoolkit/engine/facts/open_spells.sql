@@ -14,7 +14,7 @@ SELECT
     -- what is open now ends on no day that is known
     coalesce(least(s.left_at, d.closed_at), TIMESTAMP '9999-12-31') AS ended,
     CASE WHEN d.status = 'won' THEN d.closed_at ELSE TIMESTAMP '9999-12-31' END AS won_at,
-    CAST(d.amount AS DOUBLE) AS amount
+    CAST(d.amount AS DOUBLE) AS amount, CAST(d.list_amount AS DOUBLE) AS list_amount
 FROM stays s
 JOIN $deals d ON d.deal_id = s.deal_id
 WHERE d.status = 'open' OR d.closed_at IS NOT NULL

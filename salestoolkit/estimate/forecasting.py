@@ -15,7 +15,7 @@ LEVEL = 0.8
 FIRST = 12
 """Months of history at the first rolling origin: without a year nothing is seasonal."""
 ENOUGH = 9
-"""So many errors are needed before the most extreme of them bound four months in five."""
+"""So many errors are needed for bounds: the most extreme of them hold four months in five."""
 ITERATIONS = 30
 
 
@@ -120,10 +120,10 @@ def better(first: Trial, second: Trial, series: np.ndarray, since: int) -> Trial
 def bounds(trial: Trial, series: np.ndarray, forecast: np.ndarray, level: float = LEVEL) -> np.ndarray:
     """Lower and upper bounds (two rows) of what is forecast after the last month of ``series``.
 
-    The errors that the method made over a month's distance, and its neighbours', bound it: as shares of the forecast
-    where all forecasts are above zero, else as they are. With n errors the bounds are those of rank
-    (n + 1)(1 - level)/2 from below and above, so that a further error falls between with at least that chance if it
-    is like the others. NaN where there are less than nine.
+    The errors that the method made over the same distance bound it: as shares of the forecast where all forecasts
+    are above zero, else as they are. Of n origins the errors of rank (n + 1)(1 - level)/2 from below and above are
+    the bounds, so that a further error falls between with at least that chance if it is like the others. With less
+    than nine errors those over neighbouring distances join in, by as many as it takes; NaN where all are too few.
 
     Source: Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005; Hyndman and Athanasopoulos
     2021, section 5.8 (rolling origins).
@@ -136,18 +136,22 @@ def bounds(trial: Trial, series: np.ndarray, forecast: np.ndarray, level: float 
 
 
 def _near(errors: np.ndarray, place: int) -> np.ndarray:
-    """Known errors over this distance and its neighbours', over more distances while there are too few."""
-    for reach in range(1, errors.shape[1] + 1):
+    """Columns of errors over this distance, and its neighbours' while there are too few."""
+    for reach in range(errors.shape[1]):
         near = errors[:, max(place - reach, 0) : place + reach + 1]
         if np.isfinite(near).sum() >= ENOUGH:
             break
-    return np.asarray(near[np.isfinite(near)])
+    return near
 
 
-def _extremes(errors: np.ndarray, level: float) -> tuple[float, float]:
-    ordered, n = np.sort(errors), len(errors)
-    rank = int((n + 1) * (1 - level) / 2 + 1e-9)
-    return (float(ordered[rank - 1]), float(ordered[n - rank])) if rank else (np.nan, np.nan)
+def _extremes(near: np.ndarray, level: float) -> tuple[float, float]:
+    known = np.isfinite(near)
+    ordered = np.sort(near[known])
+    if len(ordered) < ENOUGH:
+        return np.nan, np.nan
+    # the errors of one origin resemble each other: they count once
+    rank = max(int((known.any(axis=1).sum() + 1) * (1 - level) / 2 + 1e-9), 1)
+    return float(ordered[rank - 1]), float(ordered[-rank])
 
 
 def achieved(trial: Trial, series: np.ndarray, since: int, level: float = LEVEL) -> tuple[int, int]:

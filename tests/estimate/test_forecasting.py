@@ -1,4 +1,4 @@
-"""Rolling origins, bounds by rank, the choice between methods, and the Poisson regression: by hand and by statsmodels."""
+"""Rolling origins, bounds by rank, the choice between methods, and the Poisson regression: by hand and statsmodels."""
 
 from __future__ import annotations
 

@@ -17,6 +17,8 @@ FIRST = 12
 ENOUGH = 9
 """So many errors are needed for bounds: the most extreme of them hold four months in five."""
 ITERATIONS = 30
+HALF_LIFE = 12
+"""Months after which a month counts half for the level of sales."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,36 @@ def brier(outcomes: np.ndarray, chances: np.ndarray, weights: np.ndarray | None 
     Source: Brier, Monthly Weather Review 78 (1950) 1-3.
     """
     return float(np.average((np.asarray(chances) - np.asarray(outcomes)) ** 2, weights=weights))
+
+
+def by_work(sales: np.ndarray, work: np.ndarray) -> np.ndarray:
+    """Sales of months to come, of which only the work is known: level and slope of sales per unit of work.
+
+    The slope is that of the regression of past sales per work on time, each month with the weight of its work; below
+    two years none is told from the season. The level is a mean of the past along that slope, in which a month counts
+    half as much as one that is ``HALF_LIFE`` months younger. Nothing below 0 is forecast unless sales were below 0.
+
+    Parameters
+    ----------
+    sales : array
+        Of the months that are over.
+    work : array
+        Of these months and of those to come, at least 0.
+    """
+    known, coming = work[: len(sales)], work[len(sales) :]
+    if not known.sum() > 0:
+        return np.zeros(len(coming))
+    away = np.arange(len(sales)) - len(sales) + 1.0
+    slope = _slope(sales, known, away) if len(sales) >= 2 * SEASON else 0.0
+    recent = 0.5 ** (-away / HALF_LIFE)
+    level = recent @ (sales - slope * known * away) / (recent @ known)
+    said = (level + slope * np.arange(1, len(coming) + 1)) * coming
+    return np.asarray(said if sales.min() < 0 else np.maximum(said, 0.0))
+
+
+def _slope(sales: np.ndarray, work: np.ndarray, away: np.ndarray) -> float:
+    centred = away - np.average(away, weights=work)
+    return float(centred @ sales / (work @ centred**2))
 
 
 def poisson_ridge(effects: np.ndarray, counts: np.ndarray, penalty: float) -> np.ndarray:

@@ -22,6 +22,7 @@ from salestoolkit.estimate.forecasting import (
     airline,
     better,
     bounds,
+    by_work,
     mase,
     rolling,
     seasonal_naive,
@@ -47,8 +48,6 @@ KEPT = 36
 """The last so many rolling origins give the errors that bounds are made of."""
 AIRLINE_FROM, AIRLINE_EVERY = 36, 3
 """The airline model needs so many months, and is slow: it is judged at every third origin."""
-HALF_LIFE = 6
-"""Months after which a month counts half for the level of sales."""
 WHOLE_FROM = 7
 """The first month is taken for whole when the first deal was won by this day of it."""
 BEFORE, AFTER = 14, 8
@@ -85,10 +84,9 @@ class History:
         return cls(months, np.nan_to_num(np.array([held.get(month, 0.0) for month in months])), outlook)
 
     def calendar(self, origin: int, ahead: int, lebaran: bool) -> np.ndarray:
-        """The level of sales per unit of work times the work of each month to come, of what lay before ``origin``.
+        """Sales per unit of work, carried forward along their slope, times the work of the months from ``origin`` on.
 
-        The work of a day is what the deals that everybody won say of such days; the level is a mean over months in
-        which each counts half as much as one that is six months younger.
+        The work of a day is what the deals that everybody won before ``origin`` say of such days.
         """
         known, end = later(self.months[0], origin), later(self.months[0], origin + ahead)
         won = self.outlook.won["day"]
@@ -97,10 +95,7 @@ class History:
         weights = day_weights(history, every_day(self.months[0], end), self.outlook.practice, lebaran)
         month = np.array([day.year * 12 + day.month for day in weights.index])
         work = np.bincount(month - month[0], weights.to_numpy())
-        recent = 0.5 ** (np.arange(origin)[::-1] / HALF_LIFE)
-        done = float(recent @ work[:origin])
-        level = float(recent @ self.sales[:origin]) / done if done else 0.0
-        return np.asarray(level * work[origin:])
+        return by_work(self.sales[:origin], work)
 
     def airline(self, origin: int, ahead: int) -> np.ndarray:
         """The airline model with Lebaran's share of each month where the country knows it."""

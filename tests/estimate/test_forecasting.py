@@ -13,6 +13,7 @@ from salestoolkit.estimate.forecasting import (
     airline,
     better,
     bounds,
+    by_work,
     mase,
     poisson_ridge,
     rolling,
@@ -131,6 +132,28 @@ def test_the_airline_model_learns_a_season_and_a_regressor() -> None:
     said = airline(series[:54], 6, known[:54], known[54:])
 
     assert said == pytest.approx(series[54:], rel=0.15)
+
+
+def test_sales_that_grow_by_the_month_go_on_growing() -> None:
+    work = np.tile([1.0, 2.0, 0.5], 13)
+    sales = (100 + 3 * np.arange(36)) * work[:36]
+
+    assert by_work(sales, work).tolist() == pytest.approx([208, 422, 107])
+
+
+def test_of_less_than_two_years_the_younger_months_make_the_level() -> None:
+    # 13 months: the first, twelve months older than the last, counts half as much
+    alike = by_work(np.array([50.0] + [100.0] * 12), np.ones(14))
+    weights = 0.5 ** (np.arange(13)[::-1] / 12)
+
+    assert alike.tolist() == pytest.approx([100 - 50 * 0.5 / weights.sum()])
+
+
+def test_sales_that_fall_end_at_nothing_and_not_below() -> None:
+    falling = np.maximum(100 - 10 * np.arange(36.0), 0)
+
+    assert by_work(falling, np.ones(42)).tolist() == [0] * 6
+    assert by_work(np.zeros(36), np.zeros(39)).tolist() == [0] * 3
 
 
 def test_the_poisson_regression_is_statsmodels_ridge() -> None:

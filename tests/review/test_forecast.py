@@ -155,6 +155,13 @@ def test_only_so_many_months_can_be_asked(company: st.SalesData, months: int) ->
         st.forecast(company, months=months)
 
 
+def test_with_little_noise_the_calendar_with_lebaran_halves_the_error() -> None:
+    history = History.of(st.demo(leads_per_rep_month=100), None)
+    scores = {trial.name: mase(trial.errors(history.sales)[-JUDGED:], history.sales) for trial in tried(history, 6)}
+
+    assert scores["calendar"] < 0.8 * min(scores[name] for name in ("calendar_plain", "drift", "seasonal_naive"))
+
+
 def test_a_name_that_does_not_exist_is_refused(company: st.SalesData) -> None:
     with pytest.raises(st.UnknownName, match="Did you mean 'Surabaya'"):
         st.forecast(company, where={"team": "Surabya"})

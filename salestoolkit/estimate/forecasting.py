@@ -184,9 +184,10 @@ def brier(outcomes: np.ndarray, chances: np.ndarray, weights: np.ndarray | None 
 def by_work(sales: np.ndarray, work: np.ndarray) -> np.ndarray:
     """Sales of months to come, of which only the work is known: level and slope of sales per unit of work.
 
-    The slope is that of the regression of past sales per work on time, each month with the weight of its work; below
-    two years none is told from the season. The level is a mean of the past along that slope, in which a month counts
-    half as much as one that is ``HALF_LIFE`` months younger. Nothing below 0 is forecast unless sales were below 0.
+    The slope is that of the regression of past sales per work on time, each month with the weight of its work, held
+    towards none as far as it may be chance; below two years none is told from the season. The level is a mean of the
+    past along that slope, in which a month counts half as much as one that is ``HALF_LIFE`` months younger. Nothing
+    below 0 is forecast unless sales were below 0.
 
     Parameters
     ----------
@@ -207,8 +208,13 @@ def by_work(sales: np.ndarray, work: np.ndarray) -> np.ndarray:
 
 
 def _slope(sales: np.ndarray, work: np.ndarray, away: np.ndarray) -> float:
+    """The regression's slope, held towards none as far as it may be chance (positive-part James and Stein)."""
     centred = away - np.average(away, weights=work)
-    return float(centred @ sales / (work @ centred**2))
+    spread = float(work @ centred**2)
+    slope = float(centred @ sales) / spread
+    line = sales.sum() / work.sum() + slope * centred
+    left = float(((sales - line * work) ** 2)[work > 0] @ (1 / work[work > 0])) / (len(sales) - 2) / spread
+    return slope * max(0.0, 1 - left / slope**2) if slope else 0.0
 
 
 def poisson_ridge(effects: np.ndarray, counts: np.ndarray, penalty: float) -> np.ndarray:

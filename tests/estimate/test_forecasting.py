@@ -141,6 +141,14 @@ def test_sales_that_grow_by_the_month_go_on_growing() -> None:
     assert by_work(sales, work).tolist() == pytest.approx([208, 422, 107])
 
 
+def test_a_slope_that_may_be_chance_is_none() -> None:
+    # up and down by turns: the regression's slope is far smaller than its error
+    alternating = 100 + 10 * (-1.0) ** np.arange(36)
+    recent = 0.5 ** (np.arange(36)[::-1] / 12)
+
+    assert by_work(alternating, np.ones(38)).tolist() == pytest.approx([recent @ alternating / recent.sum()] * 2)
+
+
 def test_of_less_than_two_years_the_younger_months_make_the_level() -> None:
     # 13 months: the first, twelve months older than the last, counts half as much
     alike = by_work(np.array([50.0] + [100.0] * 12), np.ones(14))

@@ -109,7 +109,7 @@ def main() -> None:
     """Parses the options, runs, prints."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.forecast", description=__doc__)
     parser.add_argument("--json", action="store_true", help="print JSON in the place of a table")
-    parser.add_argument("--seeds", type=int, default=16, help="how many histories of the demo company")
+    parser.add_argument("--seeds", type=int, default=12, help="how many histories of the demo company")
     options = parser.parse_args()
     made = list(rows(options.seeds))
     if options.json:

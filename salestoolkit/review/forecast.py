@@ -42,6 +42,8 @@ Where = Mapping[str, str | Sequence[str]]
 
 NEEDED = 24
 """Full months below which there is no forecast of the series."""
+TRUSTED = 30
+"""Full months below which bounds are known to be too narrow (docs/statistics.md)."""
 JUDGED = 12
 """The last so many rolling origins judge the methods."""
 KEPT = 36
@@ -243,6 +245,8 @@ def _notes(history: History, trials: list[Trial], sales: SalesData) -> Iterator[
     yield say("review.forecast.tried", lang, methods="; ".join(told))
     first, last = (formats.period(month, "month", lang) for month in (history.months[0], history.months[-1]))
     yield say("review.forecast.history", lang, months=len(series), first=first, last=last)
+    if len(series) < TRUSTED:
+        yield say("review.forecast.young", lang)
     if sales.local_as_of.day > 1:
         running = formats.period(sales.local_as_of, "month", lang)
         yield say("review.forecast.running", lang, month=running)

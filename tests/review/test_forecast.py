@@ -130,6 +130,7 @@ def test_two_years_of_history_give_a_forecast_and_an_honest_silence_about_it() -
 
     assert len(passage.frame) == 6
     assert passage.frame["forecast"].notna().all()
+    assert any("too narrow" in note for note in passage.notes)
 
 
 def test_months_without_a_sale_are_months_of_nothing() -> None:

@@ -70,6 +70,8 @@ _HOMES = {
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
     "salestoolkit.review.drivers": ("drivers",),
+    "salestoolkit.review.forecast": ("forecast",),
+    "salestoolkit.review.pipeline_outlook": ("pipeline_forecast",),
     "salestoolkit.review.goals": ("goals",),
     "salestoolkit.review.movement": ("movement",),
     "salestoolkit.review.people": ("people",),

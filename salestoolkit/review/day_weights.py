@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from salestoolkit.engine.calendar import is_free, lebaran_days
+from salestoolkit.estimate.forecasting import poisson_ridge
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,9 +23,11 @@ YEARS_OF_LEBARAN = 2
 """Times Lebaran must have been seen before its weeks are weighed."""
 DAYS_KNOWN = 60
 BEFORE, AFTER = 21, 7
+HELD = 0.5
+"""How strongly effects are held towards none, so that those of rare days stay finite."""
 
 
-def day_weights(history: pd.Series, days: Sequence[date], practice: Practice) -> pd.Series:
+def day_weights(history: pd.Series, days: Sequence[date], practice: Practice, lebaran: bool = True) -> pd.Series:
     """How much of the work of an average day each of ``days`` is expected to bring.
 
     Parameters
@@ -34,6 +38,8 @@ def day_weights(history: pd.Series, days: Sequence[date], practice: Practice) ->
         The days to weigh; they may lie in the future.
     practice : Practice
         Working days and the country of the holidays.
+    lebaran : bool
+        Whether the weeks around Lebaran may weigh otherwise than others; False shows what knowing them is worth.
 
     Returns
     -------
@@ -51,39 +57,36 @@ def day_weights(history: pd.Series, days: Sequence[date], practice: Practice) ->
 
     if len(history) < DAYS_KNOWN or history.sum() < DAYS_KNOWN:
         return pd.Series([float(_works(day, practice)) for day in days], index=list(days))
-    known = _effects(list(history.index), practice, history.index[0], history.index[-1])
-    wanted = _effects(list(days), practice, history.index[0], history.index[-1])
-    fitted = _fitted(known, history.to_numpy(float))
+    known = _effects(list(history.index), practice, history.index[0], history.index[-1], lebaran)
+    wanted = _effects(list(days), practice, history.index[0], history.index[-1], lebaran)
+    fitted = poisson_ridge(known, history.to_numpy(float), HELD)
     return pd.Series(np.exp(wanted @ fitted) / np.exp(known @ fitted).mean(), index=list(days))
 
 
-def _fitted(effects: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Coefficients of a Poisson regression, held a little towards no effect so that rare days stay finite."""
-    import statsmodels.api as sm
-
-    model: Any = sm.GLM(counts, effects, family=sm.families.Poisson())
-    penalty = np.full(effects.shape[1], 0.5 / len(counts))
-    penalty[0] = 0.0  # the level itself is free
-    return np.asarray(model.fit_regularized(alpha=penalty, L1_wt=0.0).params)
-
-
-def _effects(days: Sequence[date], practice: Practice, first: date, last: date) -> np.ndarray:
+def _effects(days: Sequence[date], practice: Practice, first: date, last: date, lebaran: bool) -> np.ndarray:
     """One row per day: a constant, the kinds of day, and the months and Lebaran windows that the history knows."""
-    columns = [[1.0] * len(days), [float(not _works(day, practice)) for day in days]]
-    columns += [[float(_works(day, practice) and day.weekday() == i) for day in days] for i in range(1, 7)]
+    works = np.array([_works(day, practice) for day in days])
+    weekday, month = np.array([(day.weekday(), day.month) for day in days]).reshape(-1, 2).T
+    columns = [np.ones(len(days)), ~works, *(works & (weekday == i) for i in range(1, 7))]
     if (last - first).days >= MONTHS_KNOWN * 30:
-        columns += [[float(day.month == month) for day in days] for month in range(2, 13)]
+        columns += [month == number for number in range(2, 13)]
     seen = [day for day in lebaran_days(range(first.year, last.year + 1)) if first <= day <= last]
-    if practice.country == "ID" and len(seen) >= YEARS_OF_LEBARAN:
-        away = [_from_lebaran(day) for day in days]
-        columns += [[float(-BEFORE <= d < -3) for d in away], [float(-3 <= d <= AFTER) for d in away]]
-    return np.array(columns).T
+    if lebaran and practice.country == "ID" and len(seen) >= YEARS_OF_LEBARAN:
+        away = np.array([_from_lebaran(day) for day in days])
+        columns += [(away >= -BEFORE) & (away < -3), (away >= -3) & (away <= AFTER)]
+    return np.array(columns, float).T
 
 
 def _works(day: date, practice: Practice) -> bool:
-    return day.weekday() in practice.weekdays and not is_free(day, practice.country)
+    return _is_working(day, practice.weekdays, practice.country)
 
 
+@cache
+def _is_working(day: date, weekdays: tuple[int, ...], country: str) -> bool:
+    return day.weekday() in weekdays and not is_free(day, country)
+
+
+@cache
 def _from_lebaran(day: date) -> int:
     gaps = [(day - lebaran).days for lebaran in lebaran_days((day.year,))]
     return min(gaps, key=abs, default=10_000)

@@ -1,0 +1,253 @@
+"""What the open pipeline may bring by a day: each deal by its own chance, and deals that are yet to be created."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.counting import Question
+from salestoolkit.engine.known_values import check_values
+from salestoolkit.engine.lacking import Missing
+from salestoolkit.engine.preparing import fact
+from salestoolkit.estimate.coverage import sums_of
+from salestoolkit.kpi import DEAL_SPLITS, DIMENSIONS
+from salestoolkit.review.deal_chances import DealChances, open_now, past_days
+from salestoolkit.review.goals import end_of
+from salestoolkit.review.passage import Column, Passage
+from salestoolkit.words import formats
+from salestoolkit.words.errors import UsageError
+from salestoolkit.words.text import say
+
+SEED = 20_260_101
+DRAWS = 4_000
+DRAWN = 2_000
+"""Up to so many deals each is drawn; the sum of more is as good as normal."""
+LEVEL = 0.8
+RECENT = timedelta(days=365)
+"""Deals that came and were won within a window are looked for in windows that began within so long."""
+NEEDS = {"status", "created_at", "closed_at", "amount"}
+
+COLUMNS = (
+    Column("where_open", "text"),
+    Column("deals"),
+    Column("amount", "money"),
+    Column("chance", "percent"),
+    Column("forecast", "money"),
+    Column("forecast", "interval", "money"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Coming:
+    """Draws of what deals that are open, and deals that are yet to be created, bring in a window."""
+
+    deals: pd.DataFrame
+    opened: np.ndarray
+    created: np.ndarray
+    new_deals: float
+    undated: int
+
+
+def pipeline_forecast(
+    sales: SalesData,
+    *,
+    end: date | None = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> Passage:
+    """What the deals that are open, and those yet to be created, are expected to bring before ``end``.
+
+    Parameters
+    ----------
+    sales : SalesData
+        With when deals were created and closed; with a stage history chances go by stage and age in it, else by the
+        age of the deal alone.
+    end : date, optional
+        The first day after the window, which begins at ``as_of``; by default the end of the quarter that is running.
+    where : mapping, optional
+        Whose or which deals, by any split of deals; chances are the whole team's.
+
+    Returns
+    -------
+    Passage
+        ``.frame`` has a row per stage, then ``open`` (all of them), ``new`` (yet to be created) and ``total``:
+        ``part where_open deals amount chance forecast forecast_lo forecast_hi``; bounds hold the middle 80 % of what
+        chance makes of it. Of the new ones ``deals`` is how many are expected to be won.
+
+    Raises
+    ------
+    UsageError
+        When ``end`` is not after ``as_of``, or a split is none of deals.
+    UnknownName
+        For a value that the data does not have.
+    """
+    now = sales.local_as_of
+    until = datetime.combine(end or _quarter_end(now), time())
+    if until <= now:
+        raise UsageError(f"The window ends on {until:%Y-%m-%d}, before the data does. Give an end after as_of.")
+    chosen = _checked(sales, dict(where or {}))
+    lacking = _lacking(sales, until - now)
+    if lacking:
+        return Passage("pipeline_forecast", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
+    chances = DealChances.of(sales, until - now)
+    coming = _coming(sales, chances, chosen)
+    frame = _framed(coming, sales.lang)
+    said = tuple(_said(frame, chances, until.date(), sales))
+    notes = tuple(_notes(coming, chances, sales))
+    return Passage("pipeline_forecast", frame, COLUMNS, said, sales.lang, sales.currency, notes=notes)
+
+
+def _quarter_end(now: datetime) -> date:
+    return end_of(date(now.year, now.month - (now.month - 1) % 3, 1), "quarter")
+
+
+def _checked(sales: SalesData, where: dict[str, str | Sequence[str]]) -> dict[str, list[str]]:
+    for dimension in where:
+        if dimension not in DEAL_SPLITS:
+            raise UsageError(f"Deals cannot be limited by {dimension}. Use one of {', '.join(DEAL_SPLITS)}.")
+    chosen = {name: [values] if isinstance(values, str) else list(values) for name, values in where.items()}
+    check_values(sales, Question(where=chosen))
+    return chosen
+
+
+def _lacking(sales: SalesData, window: timedelta) -> str:
+    absent = sorted(NEEDS - sales.fed.get("deals", frozenset()))
+    if absent:
+        return Missing(tuple(f"deals.{name}" for name in absent)).sentence(sales.lang)
+    if not past_days(sales, window):
+        return say("review.pipeline_forecast.too_short", sales.lang, days=formats.number(window.days, sales.lang))
+    return ""
+
+
+def _coming(sales: SalesData, chances: DealChances, where: dict[str, list[str]]) -> Coming:
+    deals = _kept(open_now(sales), where)
+    valued = {"worth": _worth(sales, deals), "unvalued": ~(deals["amount"] > 0)}
+    deals = deals.assign(chance=chances.of_deals(deals), **valued)
+    random = np.random.default_rng(SEED)
+    amounts, windows = _won_at_once(sales, chances.window, where)
+    rates = random.gamma(len(amounts) + 0.5, 1 / windows, DRAWS)
+    counts = random.poisson(rates) if len(amounts) else np.zeros(DRAWS, int)
+    created = np.array([random.choice(amounts, count).sum() if count else 0.0 for count in counts])
+    standing = fact(sales, "deals").filter(nw.col("status") == "open").collect("pandas").to_native()
+    undated = len(_kept(standing, where)) - len(deals)
+    return Coming(deals, _summed(deals, random), created, len(amounts) / windows, undated)
+
+
+def _kept(rows: pd.DataFrame, where: Mapping[str, list[str]]) -> pd.DataFrame:
+    for dimension, values in where.items():
+        rows = rows[rows[DIMENSIONS[dimension][0]].isin(values)] if values else rows
+    return rows
+
+
+def _worth(sales: SalesData, deals: pd.DataFrame) -> pd.Series:
+    """What each deal brings if it is won: its amount, less the discount that is usual and still to be given.
+
+    Where list amounts are known it is at most the share of them that won deals of the product brought. What has no
+    amount yet is taken for a deal like those that were won.
+    """
+    rows = (
+        fact(sales, "deals").filter((nw.col("status") == "won") & (nw.col("amount") > 0)).collect("pandas").to_native()
+    )
+    won = rows.assign(amount=rows["amount"].astype(float), list_amount=rows["list_amount"].astype(float))
+    usual = won["amount"].mean() if len(won) else 0.0
+    sums = won[won["list_amount"] > 0].groupby("product")[["amount", "list_amount"]].sum()
+    brought = deals["product"].map(sums["amount"] / sums["list_amount"]).astype(float)
+    most = (deals["list_amount"] * brought).where(deals["list_amount"] > 0)
+    # NaN, where no list amount is known, limits nothing
+    return np.fmin(deals["amount"], most).where(deals["amount"] > 0, usual).astype(float)
+
+
+def _summed(deals: pd.DataFrame, random: np.random.Generator) -> np.ndarray:
+    worth, chance = deals["worth"].to_numpy(float), deals["chance"].to_numpy(float)
+    if len(deals) > DRAWN:
+        return random.normal(worth @ chance, np.sqrt(worth**2 @ (chance * (1 - chance))), DRAWS)
+    totals, weights = sums_of(worth, chance)
+    return random.choice(totals, DRAWS, p=weights / weights.sum()) if len(totals) != DRAWS else totals
+
+
+def _won_at_once(sales: SalesData, window: timedelta, where: Mapping[str, list[str]]) -> tuple[np.ndarray, int]:
+    """Amounts of the deals that were created and won within past windows like this one, and how many windows."""
+    days = past_days(sales, window)
+    recent = [day for day in days if day >= sales.local_as_of - RECENT] or days[:1]
+    rows = fact(sales, "deals").filter((nw.col("status") == "won") & (nw.col("created_at") > recent[-1]))
+    won = _kept(rows.collect("pandas").to_native(), where)
+    inside = [(won["created_at"] > day) & (won["closed_at"] <= day + window) for day in recent]
+    amounts = won.loc[np.any(inside, axis=0), "amount"].astype(float).fillna(0.0)
+    return amounts.to_numpy(), len(recent)
+
+
+def _framed(coming: Coming, lang: str) -> pd.DataFrame:
+    deals = coming.deals.assign(expected=coming.deals["worth"] * coming.deals["chance"])
+    unnamed = say("review.pipeline_forecast.any_stage", lang)
+    rows = [_row("stage", str(stage) or unnamed, held) for (_, stage), held in deals.groupby(["position", "stage"])]
+    names = {part: say(f"review.pipeline_forecast.{part}", lang) for part in ("open", "new", "total")}
+    opened = _row("open", names["open"], deals) | _ends(coming.opened)
+    created = {"forecast": float(coming.created.mean()), "deals": coming.new_deals} | _ends(coming.created)
+    together = {"forecast": opened["forecast"] + created["forecast"]} | _ends(coming.opened + coming.created)
+    rows += [opened, _named("new", names["new"]) | created, _named("total", names["total"]) | together]
+    columns = ["part", "where_open", "deals", "amount", "chance", "forecast", "forecast_lo", "forecast_hi"]
+    return pd.DataFrame(rows).reindex(columns=columns)
+
+
+def _named(part: str, name: str) -> dict[str, Any]:
+    return {"part": part, "where_open": name}
+
+
+def _row(part: str, name: str, deals: pd.DataFrame) -> dict[str, Any]:
+    told = {"deals": len(deals), "amount": float(deals["worth"].sum()), "forecast": float(deals["expected"].sum())}
+    return _named(part, name) | told | {"chance": float(deals["chance"].mean()) if len(deals) else np.nan}
+
+
+def _ends(draws: np.ndarray) -> dict[str, float]:
+    lo, hi = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return {"forecast_lo": float(lo), "forecast_hi": float(hi)}
+
+
+def _said(frame: pd.DataFrame, chances: DealChances, until: date, sales: SalesData) -> Iterator[str]:
+    lang, rows = sales.lang, frame.set_index("part")
+
+    def money(part: str, name: str = "forecast") -> str:
+        return formats.money(rows.at[part, name], lang, sales.currency, compact=True)
+
+    lo, hi = (float(rows.at["total", name]) for name in ("forecast_lo", "forecast_hi"))
+    yield say(
+        "review.pipeline_forecast.summary",
+        lang,
+        **{part: money(part) for part in ("total", "open", "new")},
+        deals=formats.number(rows.at["open", "deals"], lang),
+        amount=money("open", "amount"),
+        interval=formats.interval(lo, hi, "money", lang, sales.currency, compact=True),
+        day=formats.date(until - timedelta(days=1), lang),
+    )
+    scores = {name: chances.brier(of) for name, of in (("brier", "chance"), ("flat", "flat"))}
+    if np.isnan(scores["brier"]):
+        yield say("review.pipeline_forecast.unjudged", lang)
+        return
+    told = {name: formats.number(score, lang, 3) for name, score in scores.items()}
+    better = scores["brier"] < scores["flat"]
+    yield say(f"review.pipeline_forecast.{'judged' if better else 'no_better'}", lang, **told)
+
+
+def _notes(coming: Coming, chances: DealChances, sales: SalesData) -> Iterator[str]:
+    lang, days = sales.lang, chances.counts["at"].nunique()
+    looked = formats.number(chances.counts["n"].sum(), lang)
+    yield say("review.pipeline_forecast.looked", lang, days=days, deals=looked, window=_days(chances.window, lang))
+    for row in chances.calibration.to_dict("records"):
+        told = {name: formats.number(row[name], lang) for name in ("n", "expected", "won")}
+        band = formats.interval(row["low"], row["high"], "percent", lang)
+        yield say("review.pipeline_forecast.calibration", lang, band=band, **told)
+    by_age = int(coming.deals["stage"].eq("").sum())
+    unvalued = int(coming.deals["unvalued"].sum())
+    for key, count in (("by_age", by_age), ("unvalued", unvalued), ("undated", coming.undated)):
+        if count:
+            yield say(f"review.pipeline_forecast.{key}", lang, count=formats.number(count, lang))
+
+
+def _days(window: timedelta, lang: str) -> str:
+    return formats.number(window.total_seconds() / 86_400, lang)

@@ -60,6 +60,9 @@ _DRAWN = {
     "steps": "Choose stage.",
 }
 # What these views can be split by; a ranking takes anything.
+ORDERED = ("stage", MONTH_OF_YEAR)
+"""Dimensions whose groups have an order of their own and are not ranked."""
+
 DRAWN_BY: dict[str, tuple[str, ...]] = {"total": (), "trend": tuple(TIMES), "steps": ("stage",)}
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from salestoolkit.estimate.frames import RANKED, Z
-from salestoolkit.kpi import TIMES
+from salestoolkit.kpi import ORDERED, TIMES
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -248,7 +248,7 @@ def _ordered(result: Result) -> pd.DataFrame:
     times = [name for name in result.by if name in TIMES]
     if times:
         return frame.sort_values(times, kind="stable", na_position="last")
-    if not result.by or "stage" in result.by:
+    if not result.by or set(result.by) & set(ORDERED):
         return frame
     ranked = (frame["n"] >= RANKED) & frame[["value", *result.question.keys]].notna().all(axis=1)
     ordered = frame.assign(_ranked=ranked).sort_values(

@@ -12,6 +12,7 @@ from salestoolkit.figures import heading, marks, theme, ticks
 from salestoolkit.figures.label import fitted, width
 from salestoolkit.figures.picture import Picture
 from salestoolkit.figures.rows import RANKED_FROM, Row, comparable, read, text_of, whole_of
+from salestoolkit.kpi import ORDERED
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -24,9 +25,15 @@ Line = Row | str
 
 
 def draw(result: Any, focus: str | None = None) -> Picture:
-    """One line per group of ``result``; the group ``focus`` in colour and the others grey."""
+    """One line per group of ``result``; the group ``focus`` in colour and the others grey.
+
+    Stages and months of the year stand in their own order, all other groups the best first.
+    """
     rows = read(result, focus)
-    lines, left_out = arrange(rows, result.kpi.better, result.lang)
+    ordered = set(result.by) & set(ORDERED)
+    lines, left_out = (
+        (list(rows[:MOST]), len(rows[MOST:])) if ordered else arrange(rows, result.kpi.better, result.lang)
+    )
     with theme.themed():
         figure, axes = _sheet(result, rows, lines, left_out)
         _axes(axes, lines, result)

@@ -1,5 +1,8 @@
 """Monthly sales: value of the deals won, by close date."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
@@ -59,6 +62,14 @@ def _money(name: str, id: str, en: str, table: bool = True) -> Shown:
 
 def _growth(name: str, id: str, en: str) -> Shown:
     return Shown(name, Text(id=id, en=en), "percent")
+
+
+def _monthly(amounts: Sequence[float]) -> tuple[dict[str, Any], ...]:
+    """A won deal on the second of each month from January 2024 on."""
+    return tuple(
+        {"deal_id": str(i), "status": "won", "closed_at": f"{2024 + i // 12}-{i % 12 + 1:02}-02", "amount": amount}
+        for i, amount in enumerate(amounts)
+    )
 
 
 GROWTH = Study(
@@ -121,6 +132,15 @@ GROWTH = Study(
         ),
     ),
     derive=lambda frame: frame,
+    example=Example(
+        tables={"deals": _monthly([100] * 12 + [110] * 12)},
+        as_of="2025-12-31",
+        answer={"value": 0.1, "amount": 1_320, "before": 1_200, "cagr": 0.1},
+        worked=Text(
+            id="12 bulan terakhir 12 x 110 = 1.320, 12 bulan sebelumnya 12 x 100 = 1.200: 1.320 / 1.200 - 1 = 10%.",
+            en="The last 12 months 12 x 110 = 1,320, the 12 before 12 x 100 = 1,200: 1,320 / 1,200 - 1 = 10%.",
+        ),
+    ),
 )
 
 PER_BUSINESS_DAY = Study(
@@ -140,6 +160,20 @@ PER_BUSINESS_DAY = Study(
     shows=(DEALS, Shown("business", Text(id="Hari kerja", en="Business days")), _money("amount", "Penjualan", "Sales")),
     derive=lambda frame: frame.drop(columns="squares"),
     notes=(),
+    example=Example(
+        tables={
+            "deals": tuple(
+                {"deal_id": str(day), "status": "won", "closed_at": f"2025-07-{day:02}", "amount": 460}
+                for day in (1, 8, 15, 22, 29)
+            )
+        },
+        as_of="2025-07-31",
+        answer={"value": 100, "amount": 2_300, "business": 23, "n": 5},
+        worked=Text(
+            id="Juli 2025 mempunyai 23 hari kerja dan tidak ada hari libur: 5 x 460 / 23 = 100.",
+            en="July 2025 has 23 weekdays and no holiday: 5 x 460 / 23 = 100.",
+        ),
+    ),
 )
 
 TO_DATE = Study(
@@ -212,6 +246,15 @@ TREND = Study(
                 en="Fewer than 24 months: the season could not be set aside.",
             ),
             when=lambda row: row["reason"] == "" and not row["seasonal"],
+        ),
+    ),
+    example=Example(
+        tables={"deals": _monthly([round(1_000 * 1.01**month, 4) for month in range(24)])},
+        as_of="2025-12-31",
+        answer={"value": 0.1268},
+        worked=Text(
+            id="Setiap bulan 1% di atas bulan sebelumnya: 1,01^12 - 1 = 12,7% per tahun.",
+            en="Each month 1% above the one before: 1.01^12 - 1 = 12.7% a year.",
         ),
     ),
 )

@@ -8,7 +8,7 @@ import pytest
 import salestoolkit as st
 from salestoolkit import KPI
 
-KPIS = st.definitions()
+KPIS = [one for kpi in st.definitions() for one in (kpi, *(study.of(kpi) for study in kpi.studies))]
 
 
 def loaded(tables: dict, as_of: str) -> st.SalesData:
@@ -53,15 +53,16 @@ def test_a_missing_column_is_named_and_no_number_is_shown(kpi: KPI) -> None:
 
     result = st.compute(kpi, nothing)
 
-    table, columns = next(iter(kpi.needs[0].items()))
-    assert f"{table}.{columns[0]}" in result.missing
+    needed = {f"{table}.{column}" for needs in kpi.needs for table, columns in needs.items() for column in columns}
+    assert any(column in result.missing for column in needed)
     assert result.frame["value"].isna().all()
     assert result.read("en").startswith("Not measurable with this data")
 
 
 @pytest.mark.parametrize("kpi", KPIS, ids=lambda kpi: kpi.name)
 def test_every_split_can_be_asked_shown_and_read(kpi: KPI, demo_sales: st.SalesData) -> None:
-    for split in kpi.splits:
+    # Of a study its first splits: that all can be asked is the KPI's matter.
+    for split in kpi.splits if "." not in kpi.name else kpi.splits[:2]:
         if split in ("account", "day", "week", "campaign"):
             continue  # hundreds of groups say nothing more than the other splits
         result = st.compute(kpi, demo_sales, by=split)

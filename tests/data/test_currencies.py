@@ -75,10 +75,10 @@ def test_a_refund_has_the_rate_of_its_deal_so_that_what_is_given_back_is_what_wa
 
 def test_money_without_a_rate_is_refused_with_currency_day_and_what_to_add() -> None:
     with pytest.raises(
-        InputError, match="1 rows of deals are in USD.*no rate on 2025-02-28.*valid_from 2025-02-28 or earlier"
+        InputError, match=r"1 rows of deals are in USD.*no rate on 2025-02-28.*valid_from 2025-02-28 or earlier"
     ):
         load(deals=[deal("1", "2025-02-28", 1, "USD"), deal("2", "2025-03-03", 1, "USD")], rates=RATES)
-    with pytest.raises(InputError, match="in EUR.*what one EUR is worth in IDR"):
+    with pytest.raises(InputError, match=r"in EUR.*what one EUR is worth in IDR"):
         load(deals=[deal("1", "2025-03-28", 1, "EUR")], rates=RATES)
 
 

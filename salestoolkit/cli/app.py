@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from salestoolkit import __version__
 from salestoolkit.cli import computing, defining, reporting, sourcing
+from salestoolkit.cli.goals import goals
 from salestoolkit.cli.grouping import spread
 from salestoolkit.cli.printing import one_line
 from salestoolkit.words.errors import SalesToolkitError, UsageError
@@ -31,6 +32,7 @@ app = typer.Typer(
 for command in (
     reporting.report,
     computing.kpi,
+    goals,
     sourcing.check,
     sourcing.demo,
     defining.list_,

@@ -18,12 +18,15 @@ from salestoolkit.words.text import DEFAULT
 def list_(lang: Lang = DEFAULT) -> None:
     """List the KPIs and the question each answers.
 
+    A line named KPI.STUDY is a further number of that KPI; every command takes it like a KPI.
+
     \b
     Examples:
       salestoolkit list
       salestoolkit list --lang en
     """
-    rows = [(kpi.name, kpi.title_in(lang), kpi.words("question", lang)) for kpi in st.definitions()]
+    known = [one for kpi in st.definitions() for one in (kpi, *(study.of(kpi) for study in kpi.studies))]
+    rows = [(kpi.name, kpi.title_in(lang), kpi.words("question", lang)) for kpi in known]
     echo("\n".join(aligned(rows)))
 
 

@@ -30,6 +30,7 @@ def _fields(kpi: KPI, lang: str) -> list[tuple[str, str]]:
         *_under("cli.measures", (_measure(measure, lang) for measure in kpi.measures)),
         *_under("cli.shows", (f"{shown.name}: {shown.label.to(lang)}" for shown in kpi.shows)),
         ("reference.splits", ", ".join(kpi.splits)),
+        *_under("reference.studies", (f"{kpi.name}.{study.name}: {study.title.to(lang)}" for study in kpi.studies)),
         *_under("reference.caveats", kpi.caveats_in(lang)),
     ]
 

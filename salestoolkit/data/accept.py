@@ -86,7 +86,7 @@ class _Passage:
 
     def run(self) -> None:
         self._type()
-        rejections = self._faults() + self._repeated()
+        rejections = self._faults() + self._reversed() + self._repeated()
         self._keep()
         self._count(rejections)
 
@@ -183,6 +183,16 @@ class _Passage:
         rows = self._rows(f"{' UNION ALL '.join(queries)} ORDER BY 1, 2")
         self.door.connection.execute(f"CREATE TEMP TABLE faulty ({ROW} BIGINT)")
         return self._rejected(rows)
+
+    def _reversed(self) -> list[Rejection]:
+        """The rows whose last day comes before their first: spread over no day, they would vanish."""
+        span = self.picking.table.span
+        if span is None:
+            return []
+        first, last = (self.picking.table.column(end) for end in span)
+        source = quoted(self.picking.source_of(last.name))
+        found = f"SELECT {ROW}, {source}, 'reversed_dates', CAST({name(last.name)} AS VARCHAR) FROM typed"
+        return self._rejected(self._rows(f"{found} WHERE {_value_name(last)} < {_value_name(first)} ORDER BY 1"))
 
     def _repeated(self) -> list[Rejection]:
         """The later rows of those that share a key, here or with an earlier feed of the table."""

@@ -24,14 +24,17 @@ EVENTS = {
     "stage_history": ("entered_at", "left_at"),
     "stage_counts": ("period",),
     "visits": ("date",),
-    "costs": ("date_to",),
+    "costs": ("date_from",),
     "activities": ("at",),
     "follow_ups": ("raised_on",),
 }
 """Columns that record what happened.
 
-Plans (expected closes, due dates, goals) say nothing about when the data end.
+Plans (expected closes, due dates, goals, the last day of a budget) say nothing about when the data end.
 """
+
+SUMMED = "NOT EXISTS (FROM deals) AND EXISTS (FROM stage_counts)"
+"""Sums are dated by the first day of their period: beside them alone, a cost's last day says when the period ends."""
 
 MOJIBAKE = "[\u00c3\u00c2][\\x{80}-\\x{BF}]|\u00e2\u20ac|\ufffd"
 
@@ -153,5 +156,6 @@ def end_of_facts(connection: duckdb.DuckDBPyConnection, timezone: str) -> str | 
             # Some systems write the last day of the calendar for "never".
             ended = f"CAST({local} AS DATE) < DATE '9999-01-01'"
             parts.append(f"SELECT max(CAST({local} AS DATE)) FILTER ({ended}) AS d FROM {table}")
+    parts.append(f"SELECT max(date_to) FILTER (date_to < DATE '9999-01-01') FROM costs WHERE {SUMMED}")
     [(day,)] = connection.execute(f"SELECT CAST(max(d) + 1 AS VARCHAR) FROM ({' UNION ALL '.join(parts)})").fetchall()
     return str(day) if day is not None else None

@@ -30,12 +30,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One canonical table; ``key`` may not repeat, ``refers`` maps columns to the tables they name."""
+    """One canonical table: ``key`` may not repeat, ``refers`` maps columns to the tables they name.
+
+    ``span`` are the columns with its first and last day, of which the last may not come before the first.
+    """
 
     name: str
     columns: tuple[Column, ...]
     key: str | None = None
     refers: tuple[tuple[str, str], ...] = ()
+    span: tuple[str, str] | None = None
 
     def column(self, name: str) -> Column:
         """The column called ``name``; KeyError when there is none."""
@@ -115,6 +119,7 @@ _TABLES = (
             "amount:money* currency"
         ),
         refers=(("rep_id", "reps"),),
+        span=("date_from", "date_to"),
     ),
     Table(
         "goals",

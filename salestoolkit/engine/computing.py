@@ -12,6 +12,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question, count, with_common
 from salestoolkit.engine.groups import with_empty_groups
+from salestoolkit.engine.known_values import check_values
 from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.result import Result
 from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Context, Estimator
@@ -54,7 +55,7 @@ def compute(
     Raises
     ------
     UnknownName
-        For a KPI or dimension that does not exist.
+        For a KPI or dimension that does not exist, or a value to keep that the data does not have.
     UsageError
         For a period that ends before it begins.
 
@@ -63,10 +64,11 @@ def compute(
     >>> import salestoolkit as st
     >>> result = st.compute("win_rate", st.demo(), by="team")
     >>> list(result.frame.columns)
-    ['team', 'value', 'lo', 'hi', 'n', 'reason', 'won', 'lost', 'open', 'overdue']
+    ['team', 'value', 'lo', 'hi', 'n', 'reason', 'won', 'lost', 'open', 'overdue', 'cancelled']
     """
     kpi = definition(kpi)
     asked = question(kpi, by, start, end, where)
+    check_values(sales, asked)
     missing = what_is_missing(kpi, sales, asked)
     frame, query = _estimated(kpi, sales, asked) if not missing.table else (_nothing(asked), "")
     if missing:

@@ -72,7 +72,7 @@ def _dated(measure: Measure) -> tuple[str, str]:
 def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Measure]) -> tuple[pd.DataFrame, str]:
     name, at = measures[0].fact, measures[0].at
     has = columns(sales, name)
-    rows = _filtered(fact(sales, name), at, question, has, kpi.name)
+    rows = limited(fact(sales, name), at, question, has, kpi.name)
     times = {unit: _start_of(unit, at) for unit in (*question.by, *kpi.within) if unit in TIMES} if at else {}
     for key in question.keys:
         if key not in has and key not in times:
@@ -86,9 +86,10 @@ def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Meas
     return _plain(relation.df(), [*keys, *within], question), relation.sql_query()
 
 
-def _filtered(
+def limited(
     rows: nw.LazyFrame[Any], at: str | None, question: Question, has: frozenset[str], kpi: str
 ) -> nw.LazyFrame[Any]:
+    """Only the rows of a fact that lie in the period and among what is wanted; ``has`` are the fact's columns."""
     if at and question.start:
         rows = rows.filter(nw.col(at) >= nw.lit(_midnight(question.start)))
     if at and question.end:

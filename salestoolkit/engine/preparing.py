@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from importlib.resources import files
 from string import Template
 from typing import Any
@@ -12,19 +13,21 @@ import narwhals.stable.v2 as nw
 from salestoolkit.data.refunds import REFUNDS
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.calendar import days
+from salestoolkit.engine.working_time import office_hours
 from salestoolkit.words.errors import UnknownName
 
-# A fact that reads another one names it as $name in its SQL.
-BUILT_ON = {
-    "customers": ("deals", "refunds"),
-    "deals": ("closings", "managers"),
-    "refunds": ("deals",),
-    "stage_steps": ("deals",),
-    "visits": ("leads",),
-}
-
 # Facts that Python makes, because no database knows them.
-MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days}
+MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days, "office_hours": office_hours}
+
+
+_FOLDER = files("salestoolkit.engine") / "facts"
+
+
+@cache
+def facts() -> frozenset[str]:
+    """Names of all prepared facts: the SQL files in the folder, and what Python makes."""
+    found = (entry.name for entry in _FOLDER.iterdir())
+    return frozenset(name.removesuffix(".sql") for name in found if name.endswith(".sql")) | MADE.keys()
 
 
 def fact(sales: SalesData, name: str) -> nw.LazyFrame[Any]:
@@ -50,12 +53,12 @@ def _made(sales: SalesData, name: str) -> str:
     exists = sales.connection.execute(
         "SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND temporary", [table]
     ).fetchall()
-    if not exists:
-        built_on = {other: _made(sales, other) for other in BUILT_ON.get(name, ())}
-        if name in MADE:
-            _take(sales, table, MADE[name](sales))
-        else:
-            sales.connection.execute(f"CREATE TEMP TABLE {table} AS {_sql(sales, name, built_on)}")
+    if exists:
+        return table
+    if name in MADE:
+        _take(sales, table, MADE[name](sales))
+    else:
+        sales.connection.execute(f"CREATE TEMP TABLE {table} AS {_sql(sales, name)}")
     return table
 
 
@@ -65,24 +68,35 @@ def _take(sales: SalesData, table: str, rows: Any) -> None:
     sales.connection.unregister("made_rows")
 
 
-def _sql(sales: SalesData, name: str, built_on: Mapping[str, str]) -> str:
-    folder = files("salestoolkit.engine") / "facts"
-    home = folder / f"{name}.sql"
-    if not home.is_file():
-        known = (entry.name.removesuffix(".sql") for entry in folder.iterdir() if entry.name.endswith(".sql"))
+def _sql(sales: SalesData, name: str) -> str:
+    """The fact's SQL with its values filled in; another fact that it names as $fact is made first."""
+    known = facts()
+    if name not in known:
         raise UnknownName("prepared fact", name, known)
-    text = home.read_text(encoding="utf-8")
-    return Template(text).substitute(_values(sales), **built_on)
+    template = Template((_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+    built_on = {other: _made(sales, other) for other in template.get_identifiers() if other in known}
+    return template.substitute(_values(sales), **built_on)
 
 
 def _values(sales: SalesData) -> dict[str, str]:
+    lag = sales.practice.cost_lag_days
     return {
         "timezone": _quoted(sales.timezone),
+        "cost_lag_days": "NULL" if lag is None else str(lag),
         "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
         "refund_lines": REFUNDS,
+        "landmark": f"INTERVAL {round(sales.practice.response_target_minutes * 60)} SECONDS",
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
+        "contacts_timed": str(sales.precision.get("activities.at") != "day").lower(),
+        "conversion_span": _span(sales, "leads.converted_at"),
+        "disqualification_span": _span(sales, "leads.disqualified_at"),
     }
+
+
+def _span(sales: SalesData, column: str) -> str:
+    """How long what a column dates may have taken: the day where only the day is known."""
+    return "INTERVAL 24 HOURS" if sales.precision.get(column) == "day" else "INTERVAL 0 HOURS"
 
 
 def _quoted(text: str) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
+from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from salestoolkit.estimate.frames import RANKED
+from salestoolkit.estimate.frames import RANKED, Z
 from salestoolkit.kpi import TIMES
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
@@ -64,20 +65,24 @@ def tabled(result: Result, folded: bool) -> Block:
 def definition(result: Result) -> Block:
     """Everything a sceptic asks: formula, basis, period, as-of, method, notes, caveats."""
     if result.missing:
-        return defined(result.kpi, result.lang, period(result), [], "")
-    given = result.whole.frame["lo"].notna().any()
-    method = result.kpi.estimate.method if given else "none"
-    return defined(result.kpi, result.lang, period(result), notes(result), method)
+        return defined(result.kpi, result.lang, period(result), [])
+    whole = result.whole.frame.iloc[0]
+    method = result.kpi.estimate.method if pd.notna(whole["lo"]) else "none"
+    return defined(result.kpi, result.lang, period(result), notes(result), (method, int(whole["n"])))
 
 
-def defined(kpi: KPI, lang: str, period: str, notes: list[str], method: str) -> Block:
-    """A definition as a block that opens on a click, with period, notes and method of one answer (if it has one)."""
-    rows = [
-        (say("result.formula", lang), kpi.words("formula", lang)),
-        (say("result.basis", lang), say(f"basis.{kpi.basis}", lang)),
-        (say("result.period", lang), period),
-        *([(say("result.interval", lang), say(f"method.{method}", lang))] if method else []),
+def defined(kpi: KPI, lang: str, period: str, notes: list[str], answer: tuple[str, int] | None = None) -> Block:
+    """A definition as a block that opens on a click; ``answer`` is the method and n of one, if there is one."""
+    given = [] if answer is None else [("interval", say(f"method.{answer[0]}", lang))]
+    counted = [] if answer is None else [("n", formats.number(answer[1], lang))]
+    parts = [
+        ("formula", kpi.words("formula", lang)),
+        ("basis", say(f"basis.{kpi.basis}", lang)),
+        ("period", period),
+        *counted,
+        *given,
     ]
+    rows = [(say(f"result.{name}", lang), text) for name, text in parts]
     cautions = [*notes, *kpi.caveats_in(lang)]
     terms = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
     points = "".join(f"<li>{escape(text)}</li>" for text in cautions)
@@ -167,23 +172,30 @@ def _of_groups(result: Result, rows: pd.DataFrame) -> str:
     lang, few = result.lang, len(result.frame) - len(ranked)
     if len(ranked) < 2:
         return say("reading.none_to_rank", lang, n=len(result.frame), least=RANKED)
-    ends = {"best": _end(result, ranked.iloc[0]), "worst": _end(result, ranked.iloc[-1])}
+    ends = {"best": _end(result, ranked.iloc[0], len(ranked)), "worst": _end(result, ranked.iloc[-1], len(ranked))}
     left_out = say("reading.left_out", lang, few=few, least=RANKED) if few else ""
     return " ".join(part for part in (say("reading.groups", lang, **ends), left_out) if part)
 
 
-def _end(result: Result, row: pd.Series) -> str:
+def _end(result: Result, row: pd.Series, groups: int) -> str:
     spoken = _spoken(result, row)
     whole = result.whole.frame.iloc[0]["value"]
     name = ", ".join(result.name(row, dimension) for dimension in result.by)
-    place = _place(row, whole) if result.comparable and pd.notna(row["lo"]) else "alone"
-    return say(f"reading.end_{place}", result.lang, name=name, **{k: spoken[k] for k in ("value", "interval", "n")})
+    place = _place(row, whole, groups) if result.comparable and pd.notna(row["lo"]) else "alone"
+    numbers = {key: spoken[key] for key in ("value", "interval", "n")}
+    return say(f"reading.end_{place}", result.lang, name=name, groups=formats.number(groups, result.lang), **numbers)
 
 
-def _place(row: pd.Series, whole: float) -> str:
-    if row["lo"] > whole:
+def _place(row: pd.Series, whole: float, groups: int) -> str:
+    """Where a group's interval lies, widened for the number of groups of which this one is an extreme.
+
+    One of 24 equal reps has a 95 % interval clear of the whole more often than not; so the ends are judged at
+    95 % for all groups together (Bonferroni), each side of the interval stretched in proportion.
+    """
+    stretch = NormalDist().inv_cdf(1 - 0.025 / groups) / Z
+    if row["value"] - (row["value"] - row["lo"]) * stretch > whole:
         return "above"
-    return "below" if row["hi"] < whole else "within"
+    return "below" if row["value"] + (row["hi"] - row["value"]) * stretch < whole else "within"
 
 
 def _of_order(result: Result, rows: pd.DataFrame) -> str:
@@ -191,12 +203,15 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     rows = rows[rows[result.question.keys].notna().all(axis=1)]  # what has no date or stage is neither first nor last
     if not len(rows):
         return _of_the_whole(result.whole)
-    high, low = rows.loc[rows["value"].idxmax()], rows.loc[rows["value"].idxmin()]
+    # a cohort that has not had its time yet is neither the highest nor the lowest
+    mature = rows[rows["mature"].astype(bool)] if "mature" in rows and rows["mature"].any() else rows
+    high, low = mature.loc[mature["value"].idxmax()], mature.loc[mature["value"].idxmin()]
     said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
     if len(result.by) > 1 or result.by[0] not in TIMES:
         return said
     last = rows.sort_values(result.by[0]).iloc[-1]
-    return f"{said} {say('reading.last', result.lang, last=_point(result, last))}"
+    key = "reading.last" if last.get("mature", True) else "reading.last_immature"
+    return f"{said} {say(key, result.lang, last=_point(result, last))}"
 
 
 def _point(result: Result, row: pd.Series) -> str:

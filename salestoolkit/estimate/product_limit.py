@@ -1,4 +1,4 @@
-"""Product limit: how many get through all steps, when some are still on their way (Kaplan-Meier over stages)."""
+"""Product limit: how many leak on their way through all steps, and how many get through (Kaplan-Meier over stages)."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ProductLimit:
-    """The share that leaks: per ``step`` lost / (lost + passed), overall 1 - the product of the steps that hold.
+    """The share that leaks: per ``step`` lost / entered, overall what leaks at all the steps one after the other.
 
-    Whoever is still in a step is censored there: neither passed nor lost. Per step Wilson's interval;
-    overall Greenwood's variance on the log-log scale. ``n`` is the number that is decided, at the step or
-    overall: who has only just begun cannot make a rate look good.
+    Entered are passed, lost and ``waiting``; who still waits is neither passed nor lost. ``rate`` is the share that
+    passed, overall the product of the steps. Per step Wilson's interval; overall Greenwood's variance over the
+    steps, as Wilson's interval of a sample that varies as much. ``n`` is the number that is decided, at the step or
+    overall: who has only just begun, and lost nothing yet, is not ranked by that.
 
     Source: Kaplan and Meier, JASA 53 (1958) 457-481, with stages in the place of time.
     """
@@ -32,52 +33,116 @@ class ProductLimit:
     compares: Literal["groups", "times", "nothing"] = "groups"
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-        """One row per group: ``value lo hi n reason`` and the counts."""
+        """One row per group: ``value lo hi n reason``, ``rate`` and the counts."""
         from salestoolkit.estimate.frames import each, reasoned
 
         if self.step in keys:
             return self._per_step(counts, keys)
-        judged = reasoned(each(counts, keys, self._overall))
-        undecided = judged["reason"].eq("") & judged["value"].isna()
-        return judged.assign(reason=judged["reason"].mask(undecided, "undecided"))
+        return _decided(reasoned(each(counts, keys, self._overall)))
 
     def _per_step(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-        from salestoolkit.estimate.frames import fold, reasoned
-        from salestoolkit.estimate.proportion import wilson
-
-        frame = fold(counts, [*keys, self.order])
-        n = frame[self.passed] + frame[self.lost]
-        value, lo, hi = wilson(frame[self.lost].to_numpy(float), n.to_numpy(float))
-        judged = reasoned(frame.assign(value=value, lo=lo, hi=hi, n=n))
-        others = [key for key in keys if key != self.step]
-        return judged.sort_values([*others, self.order], ignore_index=True).drop(columns=self.order)
+        frame = _steps(counts, keys, self.step, self.order)
+        entered = frame[self.entered].to_numpy(float)
+        passed, lost = frame[self.passed].to_numpy(float), frame[self.lost].to_numpy(float)
+        judged = _judged(frame, lost, np.where(passed + lost > 0, entered, np.nan), passed + lost)
+        shown = judged["value"].notna()
+        return judged.assign(rate=(frame[self.passed] / frame[self.entered].replace(0, np.nan)).where(shown))
 
     def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
-        names = [self.passed, self.lost, self.waiting, self.entered]
-        steps = rows.groupby(self.order)[names].sum().sort_index()
+        steps, counts = _folded(rows, self.order)
         if not len(steps):
-            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": 0, **dict.fromkeys(names, 0)}
-        value, lo, hi = greenwood(steps[self.passed].to_numpy(float), steps[self.lost].to_numpy(float))
-        ends = {self.entered: steps[self.entered].iloc[0], self.passed: steps[self.passed].iloc[-1]}
-        counts = {**steps.sum().to_dict(), **ends}
-        return {"value": value, "lo": lo, "hi": hi, "n": counts[self.lost] + counts[self.passed], **counts}
+            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": 0, "rate": np.nan, **counts}
+        counts |= {self.entered: steps[self.entered].iloc[0], self.passed: steps[self.passed].iloc[-1]}
+        passed, lost, entered = (steps[name].to_numpy(float) for name in (self.passed, self.lost, self.entered))
+        undecided = (passed + lost == 0).any()  # where all still wait nobody knows how many will pass
+        value, lo, hi = (np.nan, np.nan, np.nan) if undecided else cascade(passed, lost, entered)
+        rate = np.nan if undecided else float(np.prod(passed / entered))
+        return {"value": value, "lo": lo, "hi": hi, "n": lost.sum() + passed[-1], "rate": rate, **counts}
 
 
-def greenwood(passed: np.ndarray, lost: np.ndarray) -> tuple[float, ...]:
-    """The share lost over all steps and its 95 % log-log bounds, from the counts decided at each step.
+@dataclass(frozen=True)
+class StepRate:
+    """The share that goes on: per ``step`` ``passed`` / ``entered``, overall the product of the steps.
 
-    Where all or none are lost the log-log scale has no bounds, and Wilson's are given.
+    Per step Wilson's interval; overall the variance of Greenwood. Where more passed than entered, because steps may
+    be skipped and nobody fills them in, the share is above 1 and has no interval.
     """
-    from salestoolkit.estimate.frames import Z
+
+    step: str
+    order: str
+    entered: str
+    passed: str
+    method: str = "product_limit"
+    compares: Literal["groups", "times", "nothing"] = "groups"
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group: ``value lo hi n reason`` and the counts."""
+        from salestoolkit.estimate.frames import each, reasoned
+
+        if self.step not in keys:
+            return _decided(reasoned(each(counts, keys, self._overall)))
+        frame = _steps(counts, keys, self.step, self.order)
+        entered = frame[self.entered].to_numpy(float)
+        return _judged(frame, frame[self.passed].to_numpy(float), entered, entered)
+
+    def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
+        steps, counts = _folded(rows, self.order)
+        passed, entered = steps[self.passed].to_numpy(float), steps[self.entered].to_numpy(float)
+        if not len(steps) or (entered == 0).any():
+            n = entered[0] if len(steps) else 0
+            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": n, **counts}
+        counts |= {self.entered: entered[0], self.passed: passed[-1]}
+        lost, low, high = cascade(passed, entered - passed, entered)
+        return {"value": 1 - lost, "lo": 1 - high, "hi": 1 - low, "n": entered[0], **counts}
+
+
+def cascade(passed: np.ndarray, lost: np.ndarray, entered: np.ndarray) -> tuple[float, float, float]:
+    """The share lost over all steps and its 95 % bounds; NaN where a step was entered by nobody.
+
+    Of those that come to a step a share is lost, and a share comes to the next; so from the last step back, the
+    share lost from here on is lost + passed x (lost from the next on). Each step is a sample of its own, with
+    three ways out, and the variances add up as Greenwood's do. The interval is Wilson's of as many cases as would
+    vary so; for one cohort followed through all steps it is Wilson's of the lost among all.
+    """
     from salestoolkit.estimate.proportion import wilson
 
-    decided = passed + lost
-    if not len(decided) or (decided == 0).any():  # at a step where all still wait nobody knows how many will pass
+    if not len(entered) or (entered == 0).any():
         return np.nan, np.nan, np.nan
-    held = float(np.prod(passed / decided))
-    if held in (0.0, 1.0):
-        whole = np.array([lost.sum() + passed[-1]])
-        return tuple(float(bound[0]) for bound in wilson((1 - held) * whole, whole))
-    error = np.sqrt(np.sum(lost / (decided * passed)))
-    half = Z * error / abs(np.log(held))
-    return 1 - held, float(1 - held ** np.exp(-half)), float(1 - held ** np.exp(half))
+    share, variance = 0.0, 0.0
+    for on, off, n in zip(passed[::-1], lost[::-1], entered[::-1], strict=True):
+        here = (off + on * share) / n
+        variance = ((off + on * share**2) / n - here**2) / n + (on / n) ** 2 * variance
+        share = here
+    if (passed + lost > entered).any() or share < 0:
+        return float(share), np.nan, np.nan
+    worth = np.array([share * (1 - share) / variance if variance > 0 else entered.max()])
+    _, lo, hi = wilson(np.clip(share, 0, 1) * worth, worth)
+    return float(share), float(lo[0]), float(hi[0])
+
+
+def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.DataFrame:
+    """The counts of each group and step, the steps in their order."""
+    from salestoolkit.estimate.frames import fold
+
+    others = [key for key in keys if key != step]
+    return fold(counts, [*keys, order]).sort_values([*others, order], ignore_index=True).drop(columns=order)
+
+
+def _folded(rows: pd.DataFrame, order: str) -> tuple[pd.DataFrame, dict[str, float]]:
+    """One row per step in order, and the sums over all of them."""
+    names = rows.select_dtypes("number").columns.difference([order], sort=False).tolist()
+    steps = rows.groupby(order)[names].sum().sort_index()
+    return steps, {str(name): total for name, total in steps.sum().items()}
+
+
+def _judged(frame: pd.DataFrame, part: np.ndarray, whole: np.ndarray, n: np.ndarray) -> pd.DataFrame:
+    from salestoolkit.estimate.frames import reasoned
+    from salestoolkit.estimate.proportion import wilson
+
+    value, lo, hi = wilson(part, whole)
+    return _decided(reasoned(frame.assign(value=value, lo=lo, hi=hi, n=n)))
+
+
+def _decided(judged: pd.DataFrame) -> pd.DataFrame:
+    undecided = judged["reason"].eq("") & judged["value"].isna()
+    return judged.assign(reason=judged["reason"].mask(undecided, "undecided"))

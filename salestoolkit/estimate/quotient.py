@@ -26,13 +26,12 @@ class Quotient:
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the counts."""
-        from salestoolkit.estimate.frames import RANKED, Z, fold, reasoned
+        from salestoolkit.estimate.frames import fold, reasoned
+        from salestoolkit.estimate.total import compound_poisson
 
         frame = fold(counts, keys)
         under = frame[self.under].where(frame[self.under] > 0).astype(float)
         over = frame[self.over].astype(float)
-        known = (frame[self.squares] > 0) & (frame[self.count] >= RANKED)
-        spread = (Z * frame[self.squares].where(known) ** 0.5).astype(float)
-        bounds = {"lo": ((over - spread) / under).clip(lower=0), "hi": (over + spread) / under}
-        judged = reasoned(frame.assign(value=over / under, **bounds, n=frame[self.count]))
+        lo, hi = compound_poisson(over, frame[self.squares], frame[self.count])
+        judged = reasoned(frame.assign(value=over / under, lo=lo / under, hi=hi / under, n=frame[self.count]))
         return judged.assign(reason=judged["reason"].mask(under.isna() & (judged["n"] > 0), "no_cost"))

@@ -1,4 +1,4 @@
-"""Survival: how long until an answer, when some have not come yet (Kaplan-Meier)."""
+"""Survival: how long until an answer, when some have not come yet (Kaplan-Meier), and whether groups wait alike."""
 
 from __future__ import annotations
 
@@ -66,12 +66,73 @@ def quantile(time: np.ndarray, event: np.ndarray, weight: np.ndarray, p: float) 
 
     statsmodels takes the next drop where the curve equals 1 - p; R, and we, the middle of the flat stretch.
     """
+    times, left, at_risk, events = _curve(time, event, weight)
+    low, high = _log_log_bounds(left, at_risk, events)
+    return _first_below(times, left, 1 - p), _first_below(times, low, 1 - p), _first_below(times, high, 1 - p)
+
+
+def share_within(time: np.ndarray, event: np.ndarray, weight: np.ndarray, at: float) -> tuple[float, float, float]:
+    """The share that had the event by ``at``, those still waiting counted in: 1 - S(at), with log-log 95 % bounds.
+
+    NaN where nobody was watched so long. Where none or all had the event the log-log scale has no bounds, and
+    Wilson's are given for those watched to ``at`` or to their event.
+
+    Source: Kalbfleisch and Prentice, The Statistical Analysis of Failure Time Data, 1980, section 1.3.
+    """
+    from salestoolkit.estimate.incidence import incidence
+
+    return incidence(time, event, weight, at)
+
+
+def restricted_mean(time: np.ndarray, event: np.ndarray, weight: np.ndarray, tau: float) -> tuple[float, float, float]:
+    """The mean time without the event within the first ``tau``, and its 95 % bounds; NaN where ``tau`` is not reached.
+
+    Everyone counts: who waits longer than ``tau`` counts as ``tau``.
+
+    Source: Klein and Moeschberger, Survival Analysis, 2nd ed. 2003, section 4.5.
+    """
+    from salestoolkit.estimate.frames import Z
+    from salestoolkit.estimate.incidence import reaches
+
+    if not reaches(time, event, weight, tau):
+        return np.nan, np.nan, np.nan
+    times, left, at_risk, events = _curve(time, event, weight)
+    used = times < tau
+    steps = np.concatenate([[0.0], times[used], [tau]])
+    areas = np.diff(steps) * np.concatenate([[1.0], left[used]])
+    ahead, n, d = np.cumsum(areas[::-1])[::-1][1:], at_risk[used], events[used]
+    still = n > d  # where the curve ends at 0 nothing lies ahead
+    half = Z * np.sqrt(np.sum(ahead[still] ** 2 * d[still] / (n[still] * (n[still] - d[still]))))
+    mean = float(areas.sum())
+    return mean, max(mean - float(half), 0.0), min(mean + float(half), float(tau))
+
+
+def logrank(time: np.ndarray, event: np.ndarray, weight: np.ndarray, group: np.ndarray) -> tuple[float, float]:
+    """The log-rank test that all groups wait alike: chi-square and p.
+
+    NaN where there is nothing to compare: no event, one group only from the first event on, or all end with it.
+
+    Source: Mantel, Cancer Chemother. Rep. 50 (1966) 163-170.
+    """
+    from statsmodels.duration.survfunc import survdiff
+
+    happened = (event == 1) & (weight > 0)
+    first = time[happened].min() if happened.any() else np.inf
+    told = (time >= first) & (weight > 0)  # who left before the first event was never compared with anybody
+    ended = happened & (time == first)
+    if len(np.unique(group[told])) < 2 or told.sum() == ended.sum():
+        return np.nan, np.nan
+    times = weight[told].astype(int)
+    chi2, p = survdiff(*(np.repeat(values[told], times) for values in (time, event, group)))
+    return float(chi2), float(p)
+
+
+def _curve(time: np.ndarray, event: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Kaplan-Meier's curve: event times, share left, at risk, events."""
     from statsmodels.duration.survfunc import SurvfuncRight
 
     curve = SurvfuncRight(time, event, freq_weights=weight)
-    times, left = np.asarray(curve.surv_times), np.asarray(curve.surv_prob)
-    low, high = _log_log_bounds(left, np.asarray(curve.n_risk), np.asarray(curve.n_events))
-    return _first_below(times, left, 1 - p), _first_below(times, low, 1 - p), _first_below(times, high, 1 - p)
+    return tuple(np.asarray(x) for x in (curve.surv_times, curve.surv_prob, curve.n_risk, curve.n_events))
 
 
 def _log_log_bounds(left: np.ndarray, at_risk: np.ndarray, events: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

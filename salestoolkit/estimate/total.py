@@ -28,12 +28,21 @@ class Total:
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the counts. No event is a total of 0."""
-        from salestoolkit.estimate.frames import RANKED, Z, fold
+        from salestoolkit.estimate.frames import fold
 
         frame = fold(counts, keys)
-        known = (frame[self.squares] > 0) & (frame[self.count] >= RANKED)
-        spread = (Z * frame[self.squares].clip(lower=0) ** 0.5).where(known)
         value = frame[self.amount].astype(float)
-        n = frame[self.count].astype("int64")
-        bounds = {"lo": (value - spread).clip(lower=0), "hi": value + spread}
-        return frame.assign(value=value, **bounds, n=n, reason="")
+        lo, hi = compound_poisson(value, frame[self.squares], frame[self.count])
+        return frame.assign(value=value, lo=lo, hi=hi, n=frame[self.count].astype("int64"), reason="")
+
+
+def compound_poisson(total: pd.Series, squares: pd.Series, count: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Bounds of the 95 % interval of totals of amounts above 0, from the sums of the squared amounts.
+
+    NaN where fewer than ten events, or no squares, are known.
+    """
+    from salestoolkit.estimate.frames import RANKED, Z
+
+    known = (squares > 0) & (count >= RANKED)
+    spread = (Z * squares.where(known) ** 0.5).astype(float)
+    return (total - spread).clip(lower=0), total + spread

@@ -32,6 +32,8 @@ class Row:
     hi: float
     n: int
     focused: bool
+    mature: bool = True
+    """Whether a cohort has had its time; what is young may still rise."""
 
     @property
     def standing(self) -> Standing:
@@ -62,7 +64,14 @@ def read(result: Any, focus: str | None = None) -> list[Row]:
         raise UnknownName("group in this result", focus, {part for key in keys for part in key})
     texts = _texts(records, keys, groups, result.lang)
     return [
-        Row(key, texts[key], _moment(record, time), *_numbers(record), focus is not None and focus in key)
+        Row(
+            key,
+            texts[key],
+            _moment(record, time),
+            *_numbers(record),
+            focus is not None and focus in key,
+            bool(record.get("mature", True)),
+        )
         for record, key in zip(records, keys, strict=True)
     ]
 

@@ -77,6 +77,8 @@ def _sheet(result: Any, rows: Sequence[Row], drawn: Sequence[Series], left_out: 
     marked = [series for series in drawn if not focus or series[0].focused]
     if any(row.standing == "few" for series in marked for row in series):
         notes.append(say("figure.few_point_note", lang, limit=RANKED_FROM))
+    if any(not row.mature for series in marked for row in series):
+        notes.append(say("figure.immature_note", lang))
     if whole := whole_of(result):
         notes.append(say("figure.whole_note", lang, value=text_of(whole, result.kpi.unit, lang, result.currency)))
     if left_out:
@@ -112,9 +114,11 @@ def _banded(drawn: Sequence[Series], series: Series) -> bool:
 
 def _line(axes: Axes, series: Series, color: str, marker: str, fine: bool) -> None:
     grey = color == theme.OTHERS
-    y = [row.value for row in series]
-    look: dict[str, Any] = {"color": color, "zorder": 2 if grey else 3, "gid": "line"}
-    axes.plot(marks.moments(series), y, lw=1.0 if grey else 1.3 if fine else 2.0, **look)
+    look: dict[str, Any] = {"color": color, "zorder": 2 if grey else 3, "lw": 1.0 if grey else 1.3 if fine else 2.0}
+    young = next((place for place, row in enumerate(series) if not row.mature), len(series))
+    sure, tail = series[:young], series[max(young - 1, 0) :] if young < len(series) else []
+    for part, style, name in ((sure, "-", "line"), (tail, "--", "immature")):
+        axes.plot(marks.moments(part), [row.value for row in part], ls=style, gid=name, **look)
     if not grey:
         marks.points(axes, series, color, marker, size=12 if fine else 26)
 

@@ -1,14 +1,46 @@
 """Average deal size: mean value of the deals won with a value above zero, by close date."""
 
-from salestoolkit import DEAL_SPLITS, KPI, Example, Mean, Measure, Note, Shown, Text, col
+from typing import Any
+
+from salestoolkit import (
+    DEAL_SPLITS,
+    KPI,
+    Change,
+    DealSize,
+    Discount,
+    Example,
+    Measure,
+    Mix,
+    Note,
+    Shown,
+    Study,
+    Text,
+    TypicalSize,
+    col,
+)
+
+_NEEDS = ("status", "closed_at", "amount")
+_WORTH = (col("status") == "won") & (col("amount") > 0)
+_DEALS = Measure("deals", "deals", "closed_at", where=_WORTH)
+_GROUPS = tuple(split for split in DEAL_SPLITS if split not in ("product", "account"))
+_PARTS = (
+    Shown("mean", Text(id="Rata-rata", en="Mean"), "money"),
+    Shown("difference", Text(id="Selisih", en="Difference"), "money"),
+    Shown("mix", Text(id="karena produk lain", en="of other products"), "money"),
+    Shown("size", Text(id="karena nilai lain", en="of other amounts"), "money"),
+)
+
+
+def _sold(*rows: tuple[Any, ...]) -> dict[str, tuple[dict[str, Any], ...]]:
+    """Won deals as (rep, product, closed_at, amount)."""
+    names = ("deal_id", "rep_id", "product", "closed_at", "amount")
+    return {"deals": tuple({"status": "won"} | dict(zip(names, (str(i), *r), strict=True)) for i, r in enumerate(rows))}
+
 
 average_deal_size = KPI(
     name="average_deal_size",
     title=Text(id="Ukuran transaksi rata-rata", en="Average deal size"),
-    question=Text(
-        id="Berapa nilai satu kesepakatan yang berhasil?",
-        en="What is one won deal worth?",
-    ),
+    question=Text(id="Berapa nilai satu kesepakatan yang berhasil?", en="What is one won deal worth?"),
     formula=Text(
         id="jumlah nilai / banyaknya kesepakatan yang berhasil dengan nilai di atas nol, menurut tanggal penutupan",
         en="sum of amounts / number of won deals with an amount above zero, by close date",
@@ -26,9 +58,9 @@ average_deal_size = KPI(
     unit="money",
     better="higher",
     basis="closed",
-    needs=({"deals": ("status", "closed_at", "amount")},),
+    needs=({"deals": _NEEDS},),
     measures=(
-        Measure("deals", "deals", "closed_at", where=(col("status") == "won") & (col("amount") > 0)),
+        _DEALS,
         Measure(
             "without_amount",
             "deals",
@@ -36,16 +68,32 @@ average_deal_size = KPI(
             where=(col("status") == "won") & ((col("amount") <= 0) | col("amount").is_null()),
         ),
     ),
-    estimate=Mean("amount", count="deals", also=("without_amount",)),
+    estimate=DealSize("amount", count="deals", also=("without_amount",)),
     within=("amount",),
     by=DEAL_SPLITS,
     views=(("ranking", "rep"), ("ranking", "product"), ("trend", "month")),
     shows=(
         Shown("median", Text(id="Median", en="Median"), "money"),
         Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "money"),
+        *(Shown(name, Text(id=name, en=name), "money", table=False) for name in ("cox_lo", "cox_hi")),
+        Shown("outliers", Text(id="Jauh di atas yang lain", en="Far above the others"), table=False),
         Shown("top_share", Text(id="Bagian transaksi terbesar", en="Share of the largest deal"), "percent"),
     ),
     notes=(
+        Note(
+            Text(
+                id="Jauh di atas yang lain dan tetap dihitung: {outliers} kesepakatan (log nilainya lebih dari 3 x 1,4826 MAD di atas median).",
+                en="Far above the others and still counted: {outliers} deals (log of the amount more than 3 x 1.4826 MAD above the median).",
+            ),
+            when=lambda row: row.get("outliers", 0) > 0,
+        ),
+        Note(
+            Text(
+                id="Bila nilainya tersebar log-normal (tidak terbantah oleh {n} kesepakatan ini), rentang 95%-nya {cox_lo} – {cox_hi} (Cox termodifikasi).",
+                en="If amounts are log-normal (these {n} deals do not speak against it), the 95% interval is {cox_lo} – {cox_hi} (modified Cox).",
+            ),
+            when=lambda row: row.get("cox_lo", 0) > 0,
+        ),
         Note(
             Text(
                 id="Berhasil tanpa nilai, tidak ikut dirata-rata: {without_amount} kesepakatan.",
@@ -70,6 +118,182 @@ average_deal_size = KPI(
         worked=Text(
             id="2.500 / 5 = 500; yang tanpa nilai tidak ikut. Mediannya 300.",
             en="2,500 / 5 = 500; the one without an amount is left out. The median is 300.",
+        ),
+    ),
+    studies=(
+        Study(
+            "typical",
+            title=Text(id="Ukuran transaksi khas", en="Typical deal size"),
+            question=Text(
+                id="Berapa nilai kesepakatan yang khas, bila kelompok kecil tidak dinilai dari segelintir transaksi?",
+                en="What is a typical deal worth, when small groups are not judged by a handful?",
+            ),
+            formula=Text(
+                id="rata-rata geometrik, ditarik ke arah kelompok lain makin kuat bila transaksinya makin sedikit",
+                en="geometric mean, drawn towards the other groups the more the fewer deals there are",
+            ),
+            reading=Text(
+                id="Kesepakatan yang khas bernilai {value} (rentang 95%: {interval}), rata-rata geometrik dari {n} kesepakatan.",
+                en="A typical deal is worth {value} (95% interval: {interval}), the geometric mean of {n} deals.",
+            ),
+            caveats=(
+                Text(
+                    id="Rata-rata geometrik lebih kecil daripada rata-rata biasa dan tidak dapat dikalikan menjadi total penjualan.",
+                    en="A geometric mean is smaller than the mean and does not multiply up to sales.",
+                ),
+            ),
+            measures=(_DEALS,),
+            estimate=TypicalSize("amount", count="deals"),
+            over_time=False,
+            shows=(
+                Shown("own", Text(id="Rata-rata geometrik sendiri", en="Own geometric mean"), "money"),
+                Shown("mean", Text(id="Rata-rata", en="Mean"), "money"),
+            ),
+            notes=(),
+            views=(("ranking", "rep"),),
+            example=Example(
+                tables=_sold(*((None, None, "2025-03-04", amount) for amount in (100, 100, 1_000, 10_000, 10_000))),
+                as_of="2025-05-01",
+                answer={"value": 1_000, "n": 5, "mean": 4_240},
+                worked=Text(
+                    id="Akar pangkat lima dari 100 x 100 x 1.000 x 10.000 x 10.000 = 1.000.",
+                    en="The fifth root of 100 x 100 x 1,000 x 10,000 x 10,000 is 1,000.",
+                ),
+            ),
+        ),
+        Study(
+            "mix",
+            title=Text(id="Ukuran transaksi dibanding kelompok lain", en="Deal size against the other groups"),
+            question=Text(id="Produk lain, atau nilai lain?", en="Other products, or other amounts for the same?"),
+            formula=Text(
+                id="rata-rata kelompok / rata-rata kelompok lainnya; selisih dari rata-rata semua = produk lain + nilai lain",
+                en="mean of the group / mean of the others; the difference from the mean of all = other products + other amounts",
+            ),
+            reading=Text(
+                id="Rata-ratanya {value} kali rata-rata yang lain (rentang 95%: {interval}).",
+                en="Its mean is {value} times that of the others (95% interval: {interval}).",
+            ),
+            caveats=(
+                Text(
+                    id="Pembagian ini menghitung apa yang terjadi; penyebabnya tidak ditunjukkannya.",
+                    en="The parts count what happened; they do not show a cause.",
+                ),
+            ),
+            unit="ratio",
+            needs=({"deals": (*_NEEDS, "product")},),
+            measures=(_DEALS,),
+            estimate=Mix("product", "amount", count="deals"),
+            within=("product", "amount"),
+            by=_GROUPS,
+            over_time=False,
+            shows=_PARTS,
+            notes=(),
+            views=(("ranking", "team"),),
+            example=Example(
+                tables=_sold(
+                    *(("R1", "P", "2025-03-04", 100),) * 4,
+                    ("R1", "Q", "2025-03-04", 350),
+                    ("R2", "P", "2025-03-04", 100),
+                    *(("R2", "Q", "2025-03-04", 300),) * 4,
+                ),
+                as_of="2025-05-01",
+                answer={"n": 10, "mean": 205},
+                worked=Text(
+                    id="Semua: 205; P 100, Q 310. R2: 260, jadi 55 di atas: produk lain (80% Q, bukan 50%) 0,3 x 210 = 63, nilai lain 0,8 x (300 - 310) = -8.",
+                    en="All: 205; P 100, Q 310. R2: 260, so 55 above: other products (80% Q, not 50%) 0.3 x 210 = 63, other amounts 0.8 x (300 - 310) = -8.",
+                ),
+            ),
+        ),
+        Study(
+            "change",
+            title=Text(id="Ukuran transaksi dibanding periode sebelumnya", en="Deal size against the period before"),
+            question=Text(id="Berubahkah produknya, atau nilainya?", en="Did the products change, or the amounts?"),
+            formula=Text(
+                id="rata-rata periode ini / rata-rata periode sebelumnya yang sama panjang; selisih = produk lain + nilai lain",
+                en="mean of this period / mean of the period before, of equally many days; difference = other products + other amounts",
+            ),
+            reading=Text(
+                id="Rata-rata {n} kesepakatan {mean}, {value} kali rata-rata {days} hari sebelumnya ({before_mean}; rentang 95%: {interval}). Selisih {difference}: {mix} karena produk lain, {size} karena nilai lain.",
+                en="The mean of {n} deals is {mean}, {value} times that of the {days} days before ({before_mean}; 95% interval: {interval}). Of the difference {difference}, {mix} is of other products and {size} of other amounts.",
+            ),
+            caveats=(
+                Text(
+                    id="Periode yang belum selesai dibandingkan menurut hari yang sudah lewat saja.",
+                    en="Of a period that is not over, only the days that have passed are compared.",
+                ),
+            ),
+            unit="ratio",
+            needs=({"deals": (*_NEEDS, "product")},),
+            measures=(Measure("deals", "deals", None, where=_WORTH),),
+            estimate=Change("product", "amount", count="deals", at="closed_at"),
+            within=("product", "amount", "closed_at"),
+            by=_GROUPS,
+            over_time=False,
+            shows=(
+                *_PARTS,
+                Shown("before_mean", Text(id="Rata-rata sebelumnya", en="Mean before"), "money"),
+                Shown("others", Text(id="Kesepakatan sebelumnya", en="Deals before")),
+                Shown("days", Text(id="Hari", en="Days"), table=False),
+            ),
+            notes=(),
+            example=Example(
+                tables=_sold(*(("R1", "P", "2025-03-04", 100),) * 5),
+                as_of="2025-05-01",
+                answer={"n": 5},
+                worked=Text(
+                    id="Tanpa periode tidak ada pembanding. Untuk Maret (31 hari), 29 Januari sampai 28 Februari menjadi pembandingnya.",
+                    en="Without a period there is nothing to compare with. March (31 days) is held against 29 January to 28 February.",
+                ),
+            ),
+        ),
+        Study(
+            "discount",
+            title=Text(id="Potongan dari harga daftar", en="Discount from list price"),
+            question=Text(
+                id="Berapa bagian harga daftar yang dilepas?", en="What share of the list price is given away?"
+            ),
+            formula=Text(
+                id="1 - jumlah nilai / jumlah harga daftar, kesepakatan berhasil yang diketahui keduanya",
+                en="1 - sum of amounts / sum of list prices, of won deals with both known",
+            ),
+            reading=Text(
+                id="Dari harga daftar {list_value} terjual {sold}: potongannya {value} (rentang 95%: {interval}; {n} kesepakatan).",
+                en="Of a list price of {list_value}, {sold} was sold: a discount of {value} (95% interval: {interval}; {n} deals).",
+            ),
+            caveats=(
+                Text(
+                    id="Produk yang banyak terjual belum tentu menghasilkan: bandingkan potongannya.",
+                    en="A product that sells much need not pay: compare what is given away.",
+                ),
+            ),
+            unit="percent",
+            better="lower",
+            needs=({"deals": (*_NEEDS, "list_amount")},),
+            measures=(Measure("deals", "deals", "closed_at", where=_WORTH & (col("list_amount") > 0)),),
+            estimate=Discount("amount", "list_amount", count="deals"),
+            within=("amount", "list_amount"),
+            shows=(
+                Shown("sold", Text(id="Terjual", en="Sold"), "money"),
+                Shown("list_value", Text(id="Harga daftar", en="List price"), "money"),
+            ),
+            notes=(),
+            views=(("ranking", "product"),),
+            example=Example(
+                tables={
+                    "deals": tuple(
+                        {"deal_id": str(i), "status": "won", "closed_at": "2025-03-04", "amount": a, "list_amount": b}
+                        for i, (a, b) in enumerate(
+                            ((50, 100), (50, 100), (90, 100), (160, 200), (None, 100), (100, 100))
+                        )
+                    )
+                },
+                as_of="2025-05-01",
+                answer={"value": 0.25, "n": 5, "sold": 450, "list_value": 600},
+                worked=Text(
+                    id="1 - 450 / 600 = 25%; yang tanpa nilai tidak ikut.",
+                    en="1 - 450 / 600 = 25%; the one without an amount is left out.",
+                ),
+            ),
         ),
     ),
 )

@@ -1,101 +1,300 @@
-"""Sales-to-cost ratio: average deal size against what it costs to acquire a customer."""
+"""Sales-to-cost ratio: what a new customer's first deal brings against what it costs to acquire the customer."""
 
-from salestoolkit import KPI, Example, Measure, Note, Quotient, Shown, Text, col
+from typing import Any
+
+from salestoolkit import KPI, CostEach, Earned, Example, Measure, Note, Payback, Shown, Spending, Study, Text, col
+
+_DEALS, _COSTS = ("status", "closed_at", "amount"), ("amount", "date_from")
+_NEW, _DUE = col("is_new") == 1, col("due") == 1
+_COVERED, _UNCOVERED = col("covered") == 1, col("covered") == 0
+_MEDIA = col("category") == "media"
+_SPENT = {"cost": "cost", "media": "media_cost", "worth": "deal_value"}
+_LAG = ("lag_days", "lag_declared", "cycles")
+_OF = Spending("customers", "revenue", **_SPENT, same=_LAG, goods="goods", priced="priced")
 
 
-def _costs_per_customer(frame):  # type: ignore[no-untyped-def]
-    """Cost per customer, fully loaded only where more than media is known, and the average deal beside it."""
-    customers = frame["customers"].where(frame["customers"] > 0)
-    loaded = frame["cost"].where(frame["cost"] > frame["media_cost"])
-    return frame.assign(
-        cac=loaded / customers,
-        paid_cac=frame["media_cost"].where(frame["media_cost"] > 0) / customers,
-        average_deal=frame["revenue"] / customers,
-    ).drop(columns="squares")
+def _won(name: str, value: str, where: Any) -> Measure:
+    return Measure(name, "acquisitions", "closed_at", value=value, where=where)
 
+
+_LAGGED = (
+    Measure("cost", "costs", "earns_at", value="amount", where=_DUE),
+    Measure("media_cost", "costs", "earns_at", value="amount", where=_DUE & _MEDIA),
+    Measure("cost_ahead", "costs", "earns_at", value="amount", where=col("due") == 0),
+    *(Measure(name, "cost_lag", None, value=name, common=True) for name in _LAG),
+)
+_COUNTED = (
+    _won("customers", "customers", _NEW & _COVERED),
+    _won("revenue", "amount", _NEW & _COVERED),
+    _won("without_amount", "without_amount", _NEW & _COVERED),
+    _won("uncovered", "customers", _NEW & _UNCOVERED),
+    *_LAGGED,
+)
+_SO_FAR = tuple(_won(name, name, _NEW & _COVERED) for name in ("bought", "months"))
+_MARGIN = tuple(_won(name, name, None) for name in ("goods", "priced"))
+
+_BOUGHT = [{"deal_id": str(i), "account": f"A{i}"} for i in range(1, 6)] + [{"deal_id": "6", "account": "A1"}]
+_WON = {"status": "won", "created_at": "2025-02-08", "closed_at": "2025-03-10", "amount": 400, "cost": 200}
+_SPENDING = {"date_from": "2025-02-01", "date_to": "2025-02-28"}
+_TABLES = {
+    "deals": tuple(deal | _WON for deal in _BOUGHT),
+    "costs": tuple(_SPENDING | {"category": c, "amount": amount} for c, amount in (("media", 600), ("salary", 400))),
+}
+
+
+def _example(id_: str, en: str, answer: dict[str, float]) -> Example:
+    return Example(tables=_TABLES, as_of="2025-05-01", answer=answer, worked=Text(id=id_, en=en))
+
+
+_SHOWN = (
+    Shown("customers", Text(id="Pelanggan baru", en="New customers")),
+    Shown("revenue", Text(id="Penjualan pertama", en="First sales"), "money"),
+    Shown("cost", Text(id="Biaya", en="Cost"), "money"),
+    Shown("cost_ahead", Text(id="Biaya yang pelanggannya belum tiba", en="Cost ahead"), "money", table=False),
+    Shown("average_deal", Text(id="Transaksi pertama rata-rata", en="Average first deal"), "money"),
+    Shown("cac", Text(id="Biaya per pelanggan (CAC)", en="Cost per customer (CAC)"), "money"),
+    Shown("paid_cac", Text(id="CAC media (paid CAC)", en="Paid CAC (media only)"), "money"),
+    Shown("at_least", Text(id="CAC paling sedikit", en="CAC at least"), "money", table=False),
+)
+_MARGIN_SHOWN = (
+    Shown("margin", Text(id="Marjin kotor", en="Gross margin"), "percent"),
+    Shown("monthly", Text(id="Marjin per pelanggan per bulan", en="Margin per customer and month"), "money"),
+)
+
+
+def _note(id_: str, en: str, when: Any) -> Note:
+    return Note(Text(id=id_, en=en), when=when)
+
+
+_NOTES = (
+    _note(
+        "Biaya dihitung {lag_days} hari kemudian, saat pelanggannya tiba: median siklus dari {cycles} kesepakatan yang berhasil.",
+        "Costs are counted {lag_days} days later, when their customers come: the median cycle of {cycles} won deals.",
+        lambda row: row.get("lag_declared") == 0 and row["cycles"] > 0,
+    ),
+    _note(
+        "Biaya dihitung {lag_days} hari kemudian, sesuai yang ditetapkan (cost_lag_days).",
+        "Costs are counted {lag_days} days later, as declared (cost_lag_days).",
+        lambda row: row.get("lag_declared") == 1,
+    ),
+    _note(
+        "Biaya dan pelanggan dari hari yang sama dibandingkan (selisih 0 hari): lama siklusnya tidak diketahui dari data ini.",
+        "Costs and customers of the same days are compared (0 days apart): these data do not tell how long a sale takes.",
+        lambda row: row.get("lag_declared") == 0 and row["cycles"] == 0,
+    ),
+    _note(
+        "Tidak dihitung: {uncovered} kesepakatan yang berhasil, karena biaya pada masanya tidak tercatat.",
+        "Left out: {uncovered} won deals, for no cost is recorded of the time that won them.",
+        lambda row: row.get("uncovered", 0) > 0,
+    ),
+    _note(
+        "Tidak dihitung: biaya {cost_ahead}, karena pelanggannya belum tiba.",
+        "Left out: a cost of {cost_ahead}, whose customers are still to come.",
+        lambda row: row.get("cost_ahead", 0) > 0,
+    ),
+    _note(
+        "Pelanggan baru tanpa nilai transaksi, dihitung sebagai pelanggan tanpa penjualan: {without_amount}.",
+        "New customers without an amount, counted as customers who brought nothing: {without_amount}.",
+        lambda row: row.get("without_amount", 0) > 0,
+    ),
+    _note(
+        "Hanya biaya media yang diketahui: {paid_cac} per pelanggan adalah CAC media (paid CAC), bukan biaya akuisisi penuh.",
+        "Only media cost is known: {paid_cac} per customer is the paid CAC, not the fully loaded cost.",
+        lambda row: row.get("paid_cac", 0) > 0 and row["cost"] <= row["media_cost"],
+    ),
+    _note(
+        "Satu pelanggan menelan biaya {cac} (gaji, perangkat, dan media), rata-rata transaksi pertamanya {average_deal}.",
+        "One customer cost {cac} (salaries, tools and media); the average first deal is {average_deal}.",
+        lambda row: row.get("cac", 0) > 0,
+    ),
+    _note(
+        "Belum ada pelanggan baru: dengan biaya {cost}, satu pelanggan menelan biaya paling sedikit {at_least}.",
+        "No new customer came: at a cost of {cost}, one customer costs at least {at_least}.",
+        lambda row: row.get("at_least", 0) > 0,
+    ),
+)
+_BREAK_EVEN = (
+    _note(
+        "Seluruh rentangnya di atas 1: marjin kotor menutup biaya akuisisi.",
+        "The whole interval lies above 1: the gross margin covers the cost of acquisition.",
+        lambda row: row["lo"] > 1,
+    ),
+    _note(
+        "Seluruh rentangnya di bawah 1: marjin kotor tidak menutup biaya akuisisi.",
+        "The whole interval lies below 1: the gross margin does not cover the cost of acquisition.",
+        lambda row: row["hi"] < 1,
+    ),
+)
+
+_NO_PROFIT = Text(
+    id="Di bawah 1 berarti biayanya lebih besar daripada penjualannya. Di atas 1 belum tentu untung: marjin tidak dihitung di sini.",
+    en="Below 1 more was spent than sold. Above 1 is not yet a profit: margin is not in this number.",
+)
+_CAVEATS = (
+    Text(
+        id="Biaya yang tidak terbagi per kanal tampil sebagai baris tersendiri; biaya per kanal tidak dapat dirata-rata menjadi biaya keseluruhan.",
+        en="Cost that belongs to no channel stands in its own row; costs per channel do not average to the whole.",
+    ),
+    Text(
+        id="Per tenaga penjualan hanya biaya langsungnya yang dihitung. Pelanggan baru ialah kesepakatan pertama suatu akun dalam data; bila akun tidak diketahui, setiap kesepakatan.",
+        en="Per rep only direct cost counts. A new customer is an account's first won deal in the data; any won deal where accounts are not known.",
+    ),
+)
 
 sales_to_cost = KPI(
     name="sales_to_cost",
     title=Text(id="Rasio penjualan terhadap biaya", en="Sales-to-cost ratio"),
     question=Text(
-        id="Apakah satu pelanggan menghasilkan lebih banyak daripada biaya untuk memperolehnya?",
-        en="Does a customer bring in more than it costs to acquire one?",
+        id="Apakah pelanggan baru membawa lebih dari biayanya?", en="Does a new customer bring more than it costs?"
     ),
     formula=Text(
-        id="ukuran transaksi rata-rata / biaya akuisisi pelanggan = nilai kesepakatan yang berhasil / biaya, pada periode yang sama",
-        en="average deal size / customer acquisition cost = value of won deals / cost, in the same period",
+        id="nilai rata-rata kesepakatan pertama / biaya akuisisi pelanggan (CAC) = penjualan pelanggan baru / biaya yang mendatangkannya, lebih awal selama siklus penjualan",
+        en="mean value of first deals / customer acquisition cost (CAC) = sales to new customers / the cost that won them, earlier by the sales cycle",
     ),
     reading=Text(
-        id="{customers} pelanggan membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
-        en="{customers} customers brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
+        id="{customers} pelanggan baru membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
+        en="{customers} new customers brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
     ),
-    caveats=(
-        Text(
-            id="Di bawah 1 berarti biayanya lebih besar daripada penjualannya. Di atas 1 belum tentu untung: marjin tidak dihitung di sini.",
-            en="Below 1 more was spent than sold. Above 1 is not yet a profit: margin is not in this number.",
-        ),
-        Text(
-            id="Biaya yang tidak terbagi per kanal tampil sebagai baris tersendiri; biaya per kanal tidak dapat dirata-rata menjadi biaya keseluruhan.",
-            en="Cost that belongs to no channel stands in its own row; costs per channel do not average to the whole.",
-        ),
-    ),
+    caveats=(_NO_PROFIT, *_CAVEATS),
     unit="ratio",
     better="higher",
     basis="closed",
-    needs=(
-        {"costs": ("amount", "date_from"), "deals": ("status", "closed_at", "amount")},
-        {"costs": ("amount", "date_from"), "stage_counts": ("period", "count", "amount")},
-    ),
-    measures=(
-        Measure("customers", "customers", "closed_at", value="customers"),
-        Measure("revenue", "customers", "closed_at", value="amount"),
-        Measure("squares", "customers", "closed_at", value="amount_squared"),
-        Measure("cost", "costs", "at", value="amount"),
-        Measure("media_cost", "costs", "at", value="amount", where=col("category") == "media"),
-    ),
-    estimate=Quotient("revenue", "cost", squares="squares", count="customers"),
+    needs=({"costs": _COSTS, "deals": _DEALS}, {"costs": _COSTS, "stage_counts": ("period", "count", "amount")}),
+    measures=_COUNTED,
+    estimate=Earned(_OF),
+    within=("deal_value",),
     by=("channel", "campaign", "rep", "team", "region"),
     views=(("ranking", "channel"), ("trend", "quarter")),
-    shows=(
-        Shown("customers", Text(id="Pelanggan", en="Customers")),
-        Shown("revenue", Text(id="Penjualan", en="Sales"), "money"),
-        Shown("cost", Text(id="Biaya", en="Cost"), "money"),
-        Shown("average_deal", Text(id="Transaksi rata-rata", en="Average deal"), "money"),
-        Shown("cac", Text(id="Biaya per pelanggan (CAC)", en="Cost per customer (CAC)"), "money"),
-        Shown("paid_cac", Text(id="CAC media (paid CAC)", en="Paid CAC (media only)"), "money"),
+    shows=_SHOWN,
+    notes=_NOTES,
+    example=_example(
+        "Selisihnya 30 hari, jadi biaya Februari membawa 5 pelanggan Maret; pembelian kedua A1 bukan pelanggan baru. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
+        "The lag is 30 days, so February's cost won the 5 customers of March; A1's second deal is no new customer. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
+        {"value": 2.0, "n": 5, "cac": 200, "paid_cac": 120, "average_deal": 400, "lag_days": 30},
     ),
-    notes=(
-        Note(
-            Text(
-                id="Hanya biaya media yang diketahui: {paid_cac} per pelanggan adalah CAC media (paid CAC), bukan biaya akuisisi penuh.",
-                en="Only media cost is known: {paid_cac} per customer is the paid CAC, not the fully loaded cost.",
+    studies=(
+        Study(
+            "cac",
+            title=Text(id="Biaya akuisisi pelanggan (CAC)", en="Customer acquisition cost (CAC)"),
+            question=Text(id="Berapa biaya satu pelanggan baru?", en="What does one new customer cost?"),
+            formula=Text(id="semua biaya akuisisi / pelanggan baru", en="all cost of acquisition / new customers"),
+            reading=Text(
+                id="Satu pelanggan baru menelan biaya {value} (rentang 95%: {interval}): {cost} untuk {customers} pelanggan.",
+                en="One new customer cost {value} (95% interval: {interval}): {cost} for {customers} customers.",
             ),
-            when=lambda row: row.get("media_cost", 0) > 0 and row["cost"] <= row["media_cost"],
+            unit="money",
+            better="lower",
+            caveats=_CAVEATS,
+            estimate=CostEach(_OF),
+            views=(("trend", "quarter"),),
+            example=_example(
+                "(600 + 400) / 5 = 200.", "(600 + 400) / 5 = 200.", {"value": 200, "lo": 85.7, "hi": 615.96}
+            ),
         ),
-        Note(
-            Text(
-                id="Satu pelanggan menelan biaya {cac} (gaji, perangkat, dan media), rata-rata transaksinya {average_deal}.",
-                en="One customer cost {cac} (salaries, tools and media); the average deal is {average_deal}.",
+        Study(
+            "paid_cac",
+            title=Text(id="CAC media (paid CAC)", en="Paid CAC (media only)"),
+            question=Text(id="Berapa biaya media per pelanggan baru?", en="What media cost is it per new customer?"),
+            formula=Text(id="biaya media / pelanggan baru", en="media cost / new customers"),
+            reading=Text(
+                id="Satu pelanggan baru menelan biaya media {value} (rentang 95%: {interval}); gaji dan perangkat tidak termasuk.",
+                en="One new customer took {value} of media cost (95% interval: {interval}); salaries and tools are not in it.",
             ),
-            when=lambda row: row["cost"] > row.get("media_cost", 0) and row["customers"] > 0,
+            unit="money",
+            better="lower",
+            caveats=_CAVEATS,
+            estimate=CostEach(_OF, "paid"),
+            views=(("ranking", "channel"),),
+            example=_example("600 / 5 = 120.", "600 / 5 = 120.", {"value": 120, "n": 5}),
         ),
-    ),
-    derive=_costs_per_customer,
-    example=Example(
-        tables={
-            "deals": tuple(
-                {"deal_id": str(i), "status": "won", "closed_at": "2025-03-10", "amount": 400} for i in range(5)
+        Study(
+            "gross_margin",
+            title=Text(id="Marjin kotor terhadap biaya akuisisi", en="Gross margin to acquisition cost"),
+            question=Text(id="Apakah marjin menutup biaya akuisisi?", en="Does margin cover the cost?"),
+            formula=Text(
+                id="marjin kotor x penjualan pelanggan baru / biaya akuisisi; impas pada 1",
+                en="gross margin x sales to new customers / acquisition cost; break-even at 1",
             ),
-            "costs": (
-                {"date_from": "2025-03-01", "date_to": "2025-03-31", "category": "media", "amount": 600},
-                {"date_from": "2025-03-01", "date_to": "2025-03-31", "category": "salary", "amount": 400},
+            reading=Text(
+                id="Dengan marjin {margin}, pelanggan baru mengembalikan {value} kali biayanya (rentang 95%: {interval}); impas pada 1.",
+                en="At a margin of {margin}, new customers returned {value} times their cost (95% interval: {interval}); break-even is at 1.",
             ),
-        },
-        as_of="2025-05-01",
-        answer={"value": 2.0, "n": 5, "cac": 200, "paid_cac": 120, "average_deal": 400},
-        worked=Text(
-            id="CAC = (600 + 400) / 5 = 200; transaksi rata-rata 400; 400 / 200 = 2.",
-            en="CAC = (600 + 400) / 5 = 200; the average deal is 400; 400 / 200 = 2.",
+            measures=(*_COUNTED, *_MARGIN),
+            caveats=_CAVEATS,
+            estimate=Earned(_OF, after_goods=True),
+            shows=(*_SHOWN, *_MARGIN_SHOWN),
+            notes=(*_NOTES, *_BREAK_EVEN),
+            example=_example(
+                "Marjin 1 - 1.200 / 2.400 = 50%; 50% x 2.000 / 1.000 = 1.",
+                "The margin is 1 - 1,200 / 2,400 = 50%; 50% x 2,000 / 1,000 = 1.",
+                {"value": 1.0, "margin": 0.5},
+            ),
+        ),
+        Study(
+            "efficiency",
+            title=Text(id="Efisiensi penjualan", en="Sales efficiency"),
+            question=Text(id="Berapa penjualan per satuan biaya?", en="How much is sold for each unit of cost?"),
+            formula=Text(id="semua penjualan / biaya akuisisi", en="all sales / cost of acquisition"),
+            reading=Text(
+                id="{n} kesepakatan yang berhasil membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
+                en="{n} won deals brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
+            ),
+            measures=(
+                _won("deals", "customers", _COVERED),
+                _won("revenue", "amount", _COVERED),
+                _won("uncovered", "customers", _UNCOVERED),
+                *_LAGGED,
+            ),
+            estimate=Earned(Spending("deals", "revenue", "cost", "deal_value", same=_LAG)),
+            example=_example("6 x 400 / 1.000 = 2,4.", "6 x 400 / 1,000 = 2.4.", {"value": 2.4, "n": 6}),
+        ),
+        Study(
+            "payback",
+            title=Text(id="Bulan sampai biaya akuisisi kembali", en="CAC payback in months"),
+            question=Text(id="Berapa bulan sampai biaya akuisisi kembali?", en="When is the cost paid back?"),
+            formula=Text(
+                id="CAC / marjin kotor per pelanggan per bulan (pembelian pelanggan baru sampai kini / bulan sejak mereka tiba x marjin)",
+                en="CAC / gross margin per customer and month (what new customers bought so far / months since they came x margin)",
+            ),
+            reading=Text(
+                id="CAC {cac} kembali dalam {value} bulan, dengan marjin {monthly} per pelanggan per bulan.",
+                en="A CAC of {cac} is paid back in {value} months, at a margin of {monthly} per customer and month.",
+            ),
+            caveats=(
+                Text(
+                    id="Pembelian dibagi rata ke semua bulan sejak pelanggan tiba; bagi pembelian sekali saja, lihat marjin kotor terhadap biaya akuisisi.",
+                    en="What was bought is spread evenly over the months since the customer came; where customers buy once, look at gross margin to acquisition cost.",
+                ),
+            ),
+            unit="count",
+            better="lower",
+            needs=({"costs": _COSTS, "deals": (*_DEALS, "account")},),
+            measures=(*_COUNTED, *_MARGIN, *_SO_FAR),
+            estimate=Payback(_OF, "bought", "months"),
+            shows=(*_SHOWN, *_MARGIN_SHOWN),
+            example=_example(
+                "2.400 dibeli dalam 5 x 1,741 bulan, marjin 50%: 137,8 per bulan; 200 / 137,8 = 1,45 bulan.",
+                "2,400 bought in 5 x 1.741 months at a margin of 50%: 137.8 a month; 200 / 137.8 = 1.45 months.",
+                {"value": 1.451, "n": 5},
+            ),
+        ),
+        Study(
+            "same_period",
+            title=Text(id="Rasio penjualan terhadap biaya, periode yang sama", en="Sales-to-cost ratio, same period"),
+            question=Text(id="Berapa rasionya tanpa selisih waktu?", en="What is the ratio without a lag?"),
+            formula=Text(id="penjualan pelanggan baru / biaya", en="sales to new customers / cost"),
+            reading=Text(
+                id="{customers} pelanggan baru membawa {revenue}, biaya pada periode yang sama {cost}: {value} kali biayanya (rentang 95%: {interval}).",
+                en="{customers} new customers brought {revenue}, the cost of the same period was {cost}: {value} times the cost (95% interval: {interval}).",
+            ),
+            measures=(
+                _won("customers", "customers", _NEW),
+                _won("revenue", "amount", _NEW),
+                Measure("cost", "costs", "at", value="amount"),
+                Measure("media_cost", "costs", "at", value="amount", where=_MEDIA),
+            ),
+            estimate=Earned(Spending("customers", "revenue", **_SPENT)),
+            example=_example("5 x 400 / 1.000 = 2.", "5 x 400 / 1,000 = 2.", {"value": 2.0, "n": 5, "cac": 200}),
         ),
     ),
 )

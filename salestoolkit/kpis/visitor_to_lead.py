@@ -1,6 +1,196 @@
 """Visitor-to-lead conversion: leads among the visitors of a channel, by day of visit."""
 
-from salestoolkit import KPI, Example, Measure, Note, Proportion, Shown, Text
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from salestoolkit import KPI, Chain, Example, Measure, Note, Proportion, Shown, Study, Text, col
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RIPE = col("ripe") == 1
+
+GAPS = Measure("gaps", "visits", "at", value="gaps")
+UNTRACKED = Measure("untracked", "visits", "at", value="untracked")
+DAYS_DIFFER = (
+    Shown("phi", Text(id="Perbedaan antarhari", en="Differences between days"), unit="ratio", table=False),
+    Shown("wilson_lo", Text(id="Paling sempit, bawah", en="Narrowest, from"), unit="percent", table=False),
+    Shown("wilson_hi", Text(id="Paling sempit, atas", en="Narrowest, to"), unit="percent", table=False),
+)
+TRACKING = (
+    Note(
+        Text(
+            id="Hari berbeda-beda {phi} kali lebih dari kebetulan. Andai setiap kunjungan berdiri sendiri, rentangnya {wilson_lo} – {wilson_hi} (Wilson): itu paling sempit.",
+            en="Days differ {phi} times as much as chance makes them. If every visit stood alone, the interval would be {wilson_lo} – {wilson_hi} (Wilson): a minimum.",
+        ),
+        when=lambda row: row["phi"] > 1,
+    ),
+    Note(
+        Text(
+            id="Hari tanpa satu kunjungan pun pada suatu kanal: {gaps}. Periksa pelacakannya.",
+            en="Days on which a channel has no visit at all: {gaps}. Check the tracking.",
+        ),
+        when=lambda row: row["gaps"] > 0,
+    ),
+    Note(
+        Text(
+            id="Tidak dihitung: {untracked} prospek pada hari yang tidak punya kunjungan.",
+            en="Not counted: {untracked} leads of days that have no visits.",
+        ),
+        when=lambda row: row["untracked"] > 0,
+    ),
+)
+PEOPLE = Text(
+    id="Ini angka kanal dan tim, bukan angka perorangan.",
+    en="This is a number for channels and the team, not for a person.",
+)
+RETURNING = Text(
+    id="Pengunjung yang datang lagi pada hari lain dihitung lagi; yang menolak pelacakan tidak terlihat.",
+    en="A visitor who comes back on another day counts again; one who declines tracking is not seen.",
+)
+NO_BOTS = Text(
+    id="Bot dan kunjungan orang dalam harus sudah disaring sebelum diekspor, sama untuk kunjungan dan prospek.",
+    en="Bots and visits of one's own people must be filtered before the export, alike for visits and leads.",
+)
+LAG_TOLD = Note(
+    Text(
+        id="Waktu tunggu dari prospek sampai pelanggan: {lag} (9 dari 10 dalam waktu itu).",
+        en="Lag from lead to customer: {lag} (9 in 10 within that time).",
+    ),
+    when=lambda row: row["lag"] > 0,
+)
+SHOWN_LAG = Shown("lag", Text(id="Waktu tunggu", en="Lag"), unit="duration", table=False)
+LAG = Text(
+    id="Dihitung hanya hari yang cukup lama lalu: selama 9 dari 10 prospek situs yang menjadi pelanggan.",
+    en="Only days long enough ago count: as long as 9 in 10 of the web leads that became customers took.",
+)
+SITE_NEEDS = {"visits": ("date", "sessions", "channel"), "leads": ("created_at", "channel")}
+CUSTOMER_NEEDS = (
+    {**SITE_NEEDS, "deals": ("status", "closed_at", "lead_id")},
+    {**SITE_NEEDS, "leads": ("created_at", "channel", "deal_id"), "deals": ("status", "closed_at")},
+)
+TWO_COUNTS = Note(
+    Text(
+        id="Analitik situs menghitung {leads} prospek pada hari-hari itu, CRM {crm_leads}: konversi pengunjung menjadi prospek menurut analitik bukan mata rantai pertama di sini.",
+        en="Web analytics counts {leads} leads on these days, the CRM {crm_leads}: the visitor-to-lead conversion by the analytics is not the first link here.",
+    ),
+    when=lambda row: row["leads"] != row["crm_leads"],
+)
+YOUNG = Note(
+    Text(
+        id="Belum dihitung karena terlalu baru: {young} prospek.",
+        en="Not counted yet because they are too recent: {young} leads.",
+    ),
+    when=lambda row: row["young"] > 0,
+)
+SHOWN_LEADS = Shown("crm_leads", Text(id="Prospek", en="Leads"))
+SHOWN_CUSTOMERS = Shown("customers", Text(id="Pelanggan", en="Customers"))
+SHOWN_VISITORS = Shown("visitors", Text(id="Pengunjung", en="Visitors"))
+OF_CRM = (
+    Measure("crm_leads", "visits", "at", value="crm_leads", where=RIPE),
+    Measure("customers", "visits", "at", value="customers", where=RIPE),
+    Measure("leads", "visits", "at", value="leads", where=RIPE),
+    Measure("young", "visits", "at", value="crm_leads", where=col("ripe") == 0),
+    Measure("rows", "visits", "at", where=RIPE),
+    Measure("lag_s", "visits", "at", value="lag_s", where=RIPE),
+)
+
+
+def with_lag(frame: pd.DataFrame) -> pd.DataFrame:
+    """The lag that every row of the fact carries."""
+    lag = frame["lag_s"] / frame["rows"].where(frame["rows"] > 0)
+    return frame.drop(columns=["lag_s", "rows"]).assign(lag=lag)
+
+
+PER_SESSION = Study(
+    "per_session",
+    title=Text(id="Konversi per kunjungan", en="Session-to-lead conversion"),
+    question=Text(id="Berapa bagian kunjungan yang menjadi prospek?", en="What share of sessions become leads?"),
+    formula=Text(id="prospek / kunjungan, menurut tanggal kunjungan", en="leads / sessions, by day of visit"),
+    reading=Text(
+        id="Dari {n} kunjungan, {leads} menjadi prospek: {value} (rentang 95%: {interval}).",
+        en="Of {n} sessions, {leads} became leads: {value} (95% interval: {interval}).",
+    ),
+    caveats=(
+        Text(
+            id="Satu pengunjung bisa berkunjung beberapa kali: angka ini lebih rendah daripada konversi pengunjung.",
+            en="One visitor may come in several sessions: this number is lower than that of visitors.",
+        ),
+        NO_BOTS,
+    ),
+    measures=(
+        Measure("sessions", "visits", "at", value="sessions"),
+        Measure("leads", "visits", "at", value="leads"),
+        GAPS,
+        UNTRACKED,
+    ),
+    estimate=Chain("leads", of="sessions", day="day", also=("gaps", "untracked")),
+    shows=(
+        Shown("leads", Text(id="Prospek", en="Leads")),
+        Shown("sessions", Text(id="Kunjungan", en="Sessions")),
+        *DAYS_DIFFER,
+    ),
+    notes=TRACKING,
+)
+CUSTOMERS = Study(
+    "customers",
+    title=Text(id="Dari pengunjung menjadi pelanggan", en="From visitor to customer"),
+    question=Text(id="Berapa bagian pengunjung yang menjadi pelanggan?", en="What share of visitors become customers?"),
+    formula=Text(
+        id="pelanggan / pengunjung = prospek / pengunjung x pelanggan / prospek; semuanya menurut hari kunjungan atau prospek dibuat",
+        en="customers / visitors = leads / visitors x customers / leads; all by the day of the visit or of the lead's creation",
+    ),
+    reading=Text(
+        id="Dari {n} pengunjung, {first_link} menjadi prospek, dan dari {crm_leads} prospek itu {last_link} menjadi pelanggan: bersama {value} (rentang 95%: {interval}).",
+        en="Of {n} visitors, {first_link} became leads, and of these {crm_leads} leads {last_link} became customers: together {value} (95% interval: {interval}).",
+    ),
+    caveats=(LAG, RETURNING, PEOPLE),
+    needs=CUSTOMER_NEEDS,
+    measures=(Measure("visitors", "visits", "at", value="visitors", where=RIPE), *OF_CRM, GAPS, UNTRACKED),
+    estimate=Chain(
+        "customers",
+        of="visitors",
+        day="day",
+        through="crm_leads",
+        also=("leads", "young", "rows", "lag_s", "gaps", "untracked"),
+    ),
+    derive=with_lag,
+    shows=(
+        SHOWN_CUSTOMERS,
+        SHOWN_LEADS,
+        SHOWN_VISITORS,
+        Shown("first_link", Text(id="Pengunjung menjadi prospek", en="Visitor to lead"), unit="percent"),
+        SHOWN_LAG,
+        Shown("last_link", Text(id="Prospek menjadi pelanggan", en="Lead to customer"), unit="percent"),
+        *DAYS_DIFFER,
+    ),
+    notes=(LAG_TOLD, TWO_COUNTS, YOUNG, *TRACKING),
+)
+LEAD_TO_CUSTOMER = Study(
+    "lead_to_customer",
+    title=Text(id="Prospek situs menjadi pelanggan", en="Web lead to customer"),
+    question=Text(
+        id="Berapa bagian prospek situs yang menjadi pelanggan?", en="What share of web leads become customers?"
+    ),
+    formula=Text(
+        id="prospek situs yang menjadi pelanggan / prospek situs, menurut tanggal prospek dibuat",
+        en="web leads that became customers / web leads, by the lead's creation",
+    ),
+    reading=Text(
+        id="Dari {n} prospek situs, {customers} menjadi pelanggan: {value} (rentang 95%: {interval}).",
+        en="Of {n} web leads, {customers} became customers: {value} (95% interval: {interval}).",
+    ),
+    caveats=(LAG, PEOPLE),
+    basis="created",
+    needs=CUSTOMER_NEEDS,
+    measures=OF_CRM,
+    estimate=Proportion("customers", of=("crm_leads",)),
+    derive=with_lag,
+    within=(),
+    shows=(SHOWN_CUSTOMERS, SHOWN_LEADS, SHOWN_LAG),
+    notes=(LAG_TOLD, TWO_COUNTS, YOUNG),
+)
 
 visitor_to_lead = KPI(
     name="visitor_to_lead",
@@ -17,16 +207,7 @@ visitor_to_lead = KPI(
         id="Dari {n} pengunjung, {leads} menjadi prospek: {value} (rentang 95%: {interval}).",
         en="Of {n} visitors, {leads} became leads: {value} (95% interval: {interval}).",
     ),
-    caveats=(
-        Text(
-            id="Kunjungan satu hari mirip satu sama lain: rentang sebenarnya lebih lebar daripada yang ditunjukkan.",
-            en="Visits of one day are alike: the true interval is wider than the one shown.",
-        ),
-        Text(
-            id="Ini angka kanal dan tim, bukan angka perorangan.",
-            en="This is a number for channels and the team, not for a person.",
-        ),
-    ),
+    caveats=(RETURNING, NO_BOTS, PEOPLE),
     unit="percent",
     better="higher",
     basis="events",
@@ -37,13 +218,18 @@ visitor_to_lead = KPI(
     measures=(
         Measure("visitors", "visits", "at", value="visitors"),
         Measure("leads", "visits", "at", value="leads"),
+        Measure("by_session", "visits", "at", value="by_session"),
+        GAPS,
+        UNTRACKED,
     ),
-    estimate=Proportion("leads", of=("visitors",)),
+    estimate=Chain("leads", of="visitors", day="day", also=("by_session", "gaps", "untracked")),
+    within=("day",),
     by=("channel", "campaign"),
     views=(("ranking", "channel"), ("trend", "month")),
     shows=(
         Shown("leads", Text(id="Prospek", en="Leads")),
-        Shown("visitors", Text(id="Pengunjung", en="Visitors")),
+        SHOWN_VISITORS,
+        *DAYS_DIFFER,
     ),
     notes=(
         Note(
@@ -53,6 +239,14 @@ visitor_to_lead = KPI(
             ),
             when=lambda row: row["leads"] > row["visitors"],
         ),
+        Note(
+            Text(
+                id="Pengunjung unik tidak diketahui pada sebagian hari: {by_session} kunjungan dihitung sebagai gantinya.",
+                en="Unique visitors are not known on some days: {by_session} sessions count in their place.",
+            ),
+            when=lambda row: row["by_session"] > 0,
+        ),
+        *TRACKING,
     ),
     example=Example(
         tables={
@@ -62,7 +256,8 @@ visitor_to_lead = KPI(
             )
         },
         as_of="2025-05-01",
-        answer={"value": 0.02, "n": 1_000, "leads": 20, "lo": 0.01298, "hi": 0.03070},
+        answer={"value": 0.02, "n": 1_000, "leads": 20, "phi": 9 / 11.76 + 9 / 7.84},
         worked=Text(id="20 prospek / 1.000 kunjungan = 2%.", en="20 leads / 1,000 sessions = 2%."),
     ),
+    studies=(PER_SESSION, CUSTOMERS, LEAD_TO_CUSTOMER),
 )

@@ -1,6 +1,202 @@
 """Win rate: deals won among the deals closed in the period, won or lost."""
 
-from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Note, Proportion, Shown, Text, col
+from salestoolkit import (
+    DEAL_SPLITS,
+    KPI,
+    ExactProportion,
+    Example,
+    Measure,
+    Note,
+    Proportion,
+    ShareTrend,
+    Shown,
+    Study,
+    Text,
+    WeightedShare,
+    col,
+)
+
+IS_WON, IS_LOST, VALUED = col("status") == "won", col("status") == "lost", col("amount") > 0
+
+BY_VALUE = Study(
+    "by_value",
+    title=Text(id="Tingkat kemenangan menurut nilai", en="Win rate by value"),
+    question=Text(
+        id="Dari nilai kesepakatan yang sudah ditutup, berapa bagian yang berhasil?",
+        en="Of the value of the deals that were closed, what share was won?",
+    ),
+    formula=Text(
+        id="nilai yang berhasil / (nilai yang berhasil + nilai yang gagal), menurut tanggal penutupan; hanya nilai di atas nol",
+        en="value won / (value won + value lost), by close date; only amounts above zero",
+    ),
+    reading=Text(
+        id="Dari nilai {n} kesepakatan yang ditutup, {value} berhasil (rentang 95%: {interval}): {value_won} berhasil, {value_lost} gagal.",
+        en="Of the value of {n} closed deals, {value} was won (95% interval: {interval}): {value_won} won, {value_lost} lost.",
+    ),
+    caveats=(
+        Text(
+            id="Bukan tingkat kemenangan: di bawahnya berarti kesepakatan besar lebih sering gagal daripada yang kecil.",
+            en="Not the win rate: below it, large deals are lost more often than small ones.",
+        ),
+        Text(
+            id="Nilai kesepakatan yang gagal adalah perkiraan yang tidak pernah diuji.",
+            en="The amount of a lost deal is an estimate that was never put to the test.",
+        ),
+    ),
+    needs=({"deals": ("status", "closed_at", "amount")},),
+    measures=(
+        Measure("value_won", "deals", "closed_at", value="amount", where=IS_WON & VALUED),
+        Measure("value_lost", "deals", "closed_at", value="amount", where=IS_LOST & VALUED),
+        Measure("won_squares", "deals", "closed_at", value="amount_squared", where=IS_WON & VALUED),
+        Measure("lost_squares", "deals", "closed_at", value="amount_squared", where=IS_LOST & VALUED),
+        Measure("deals", "deals", "closed_at", where=(IS_WON | IS_LOST) & VALUED),
+        Measure("without_amount", "deals", "closed_at", where=(IS_WON | IS_LOST) & ~VALUED.fill_null(False)),
+    ),
+    estimate=WeightedShare("value_won", "value_lost", "won_squares", "lost_squares", count="deals"),
+    views=(("ranking", "product"),),
+    shows=(
+        Shown("value_won", Text(id="Nilai berhasil", en="Value won"), "money"),
+        Shown("value_lost", Text(id="Nilai gagal", en="Value lost"), "money"),
+    ),
+    notes=(
+        Note(
+            Text(
+                id="Ditutup tanpa nilai, tidak ikut dihitung: {without_amount} kesepakatan.",
+                en="Deals closed without an amount, left out: {without_amount}.",
+            ),
+            when=lambda row: row.get("without_amount", 0) > 0,
+        ),
+    ),
+    derive=lambda frame: frame.drop(columns=["won_squares", "lost_squares", "deals"]),
+    example=Example(
+        tables={
+            "deals": (
+                {"deal_id": "1", "status": "won", "closed_at": "2025-03-04", "amount": 100},
+                {"deal_id": "2", "status": "won", "closed_at": "2025-03-09", "amount": 100},
+                {"deal_id": "3", "status": "won", "closed_at": "2025-04-01", "amount": 100},
+                {"deal_id": "4", "status": "lost", "closed_at": "2025-04-02", "amount": 300},
+                {"deal_id": "5", "status": "lost", "closed_at": "2025-04-20", "amount": 400},
+                {"deal_id": "6", "status": "lost", "closed_at": "2025-04-20"},
+            )
+        },
+        as_of="2025-05-01",
+        answer={"value": 0.3, "n": 5, "lo": 0.0542, "hi": 0.7623, "without_amount": 1},
+        worked=Text(
+            id="300 berhasil dan 700 gagal: 300 / 1.000 = 30%, padahal 3 dari 6 kesepakatan berhasil. "
+            "Varians: (3 x 100² x 0,7² + (300² + 400²) x 0,3²) / 1.000² x 5/4 = 0,0465.",
+            en="300 won and 700 lost: 300 / 1,000 = 30%, though 3 of 6 deals were won. "
+            "Variance: (3 x 100² x 0.7² + (300² + 400²) x 0.3²) / 1,000² x 5/4 = 0.0465.",
+        ),
+    ),
+)
+
+EXACT = Study(
+    "exact",
+    title=Text(id="Tingkat kemenangan, rentang eksak", en="Win rate, exact interval"),
+    question=Text(
+        id="Berapa tingkat kemenangan, dengan rentang yang tidak pernah terlalu sempit?",
+        en="What is the win rate, with an interval that is never too narrow?",
+    ),
+    formula=Text(
+        id="berhasil / (berhasil + gagal), menurut tanggal penutupan; rentang Clopper-Pearson",
+        en="won / (won + lost), by close date; Clopper-Pearson interval",
+    ),
+    reading=Text(
+        id="Dari {n} kesepakatan yang ditutup, {won} berhasil: {value} (rentang eksak 95%: {interval}).",
+        en="Of {n} closed deals, {won} were won: {value} (exact 95% interval: {interval}).",
+    ),
+    estimate=ExactProportion("won", of=("won", "lost")),
+    example=Example(
+        tables={
+            "deals": tuple(
+                {"deal_id": str(i), "status": "won" if i < 3 else "lost", "closed_at": "2025-03-04"} for i in range(5)
+            )
+        },
+        as_of="2025-05-01",
+        answer={"value": 0.6, "n": 5, "lo": 0.1466, "hi": 0.9473},
+        worked=Text(
+            id="3 dari 5. Bila peluangnya 14,7%, tiga atau lebih berhasil hanya terjadi dalam 2,5% kasus; bila 94,7%, tiga atau kurang juga 2,5%.",
+            en="3 of 5. At a chance of 14.7% three or more are won in only 2.5% of cases; at 94.7% three or fewer in 2.5%.",
+        ),
+    ),
+)
+
+TREND = Study(
+    "trend",
+    title=Text(id="Tren tingkat kemenangan", en="Trend of the win rate"),
+    question=Text(
+        id="Apakah tingkat kemenangan naik atau turun dari bulan ke bulan?",
+        en="Does the win rate rise or fall over the months?",
+    ),
+    formula=Text(
+        id="regresi logistik tingkat kemenangan bulanan terhadap bulan: (ujung akhir garis - ujung awal) / tahun, dalam poin persen per tahun",
+        en="logistic regression of the monthly win rate on the month: (end of the fitted line - its beginning) / years, in percentage points a year",
+    ),
+    reading=Text(
+        id="Menurut tren atas {n} kesepakatan, tingkat kemenangan bergerak dari {first} ke {last}: {value} per tahun dalam poin persen (rentang 95%: {interval}). Rentang yang memuat 0 berarti perubahan belum terbukti.",
+        en="By the trend over {n} deals the win rate went from {first} to {last}: {value} a year, in percentage points (95% interval: {interval}). An interval that holds 0 means that no change is shown.",
+    ),
+    caveats=(
+        Text(
+            id="Tren adalah gambaran, bukan sebab: campuran sumber dan produk dapat berubah juga.",
+            en="A trend is a description, not a cause: the mix of sources and products may have changed too.",
+        ),
+        Text(
+            id="Bulan yang belum selesai tidak ikut dihitung. Garisnya lurus pada log-odds: naik lalu turun tidak terlihat di sini.",
+            en="Months not over yet are left out. The line is straight in log-odds: a rise and a fall after it do not show here.",
+        ),
+    ),
+    measures=(
+        Measure("won", "deals", "closed_at", where=IS_WON),
+        Measure("lost", "deals", "closed_at", where=IS_LOST),
+    ),
+    estimate=ShareTrend("won", "lost"),
+    within=("month",),
+    over_time=False,
+    views=(("ranking", "rep"),),
+    shows=(
+        Shown("first", Text(id="Awal tren", en="Trend begins at"), "percent"),
+        Shown("last", Text(id="Akhir tren", en="Trend ends at"), "percent"),
+        Shown("p", Text(id="Nilai p", en="p-value"), "ratio"),
+        Shown("part_before", Text(id="Berhasil, paruh pertama", en="Won, first half"), table=False),
+        Shown("part_after", Text(id="Berhasil, paruh kedua", en="Won, second half"), table=False),
+        Shown("n_before", Text(id="Ditutup, paruh pertama", en="Closed, first half"), table=False),
+        Shown("n_after", Text(id="Ditutup, paruh kedua", en="Closed, second half"), table=False),
+    ),
+    notes=(
+        Note(
+            Text(
+                id="Tingkatnya naik, kemenangannya tidak: {part_before} lalu {part_after} berhasil dari {n_before} lalu {n_after} yang ditutup (paruh pertama, lalu kedua). Itu berarti lebih sedikit yang ditutup, belum tentu tim yang lebih baik.",
+                en="The rate rose and the wins did not: {part_before}, then {part_after} won of {n_before}, then {n_after} closed (first, then second half). That means fewer closed deals, not necessarily a better team.",
+            ),
+            when=lambda row: (row["value"] or 0) > 0 and row["part_after"] <= row["part_before"],
+        ),
+    ),
+    example=Example(
+        tables={
+            "deals": tuple(
+                {"deal_id": f"{month}-{i}", "status": "won" if i < won else "lost", "closed_at": f"2025-{month:02}-15"}
+                for month, won in ((1, 2), (4, 3), (7, 3), (10, 4))
+                for i in range(6)
+            )
+        },
+        as_of="2025-12-01",
+        answer={
+            "n": 24,
+            "part_before": 5,
+            "part_after": 7,
+            "n_before": 12,
+            "n_after": 12,
+            "first": 0.3504,
+            "last": 0.6496,
+            "value": 0.3989,
+        },
+        worked=Text(
+            id="2, 3, 3, 4 dari 6 berhasil: garisnya setangkup di sekitar 50%, dari 35,0% ke 65,0% dalam 0,75 tahun: 39,9 poin setahun.",
+            en="2, 3, 3, 4 of 6 won: the line is symmetric about 50%, from 35.0% to 65.0% in 0.75 years: 39.9 points a year.",
+        ),
+    ),
+)
 
 win_rate = KPI(
     name="win_rate",
@@ -32,10 +228,11 @@ win_rate = KPI(
     basis="closed",
     needs=({"deals": ("status", "closed_at")},),
     measures=(
-        Measure("won", "deals", "closed_at", where=col("status") == "won"),
-        Measure("lost", "deals", "closed_at", where=col("status") == "lost"),
+        Measure("won", "deals", "closed_at", where=IS_WON),
+        Measure("lost", "deals", "closed_at", where=IS_LOST),
         Measure("open", "deals", None, where=col("status") == "open"),
         Measure("overdue", "deals", None, where=(col("status") == "open") & (col("past_expected_close") == 1)),
+        Measure("cancelled", "deals", "closed_at", where=col("status") == "cancelled"),
     ),
     estimate=Proportion("won", of=("won", "lost")),
     by=DEAL_SPLITS,
@@ -45,6 +242,7 @@ win_rate = KPI(
         Shown("lost", Text(id="Gagal", en="Lost")),
         Shown("open", Text(id="Masih terbuka", en="Still open")),
         Shown("overdue", Text(id="Terbuka lewat tanggal", en="Open and overdue")),
+        Shown("cancelled", Text(id="Dibatalkan", en="Cancelled"), table=False),
     ),
     notes=(
         Note(
@@ -54,7 +252,15 @@ win_rate = KPI(
             ),
             when=lambda row: row.get("open", 0) > 0,
         ),
+        Note(
+            Text(
+                id="Dibatalkan, tidak dihitung berhasil maupun gagal: {cancelled} kesepakatan.",
+                en="Deals cancelled, counted neither as won nor as lost: {cancelled}.",
+            ),
+            when=lambda row: row.get("cancelled", 0) > 0,
+        ),
     ),
+    studies=(BY_VALUE, TREND, EXACT),
     example=Example(
         tables={
             "deals": (

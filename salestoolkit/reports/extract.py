@@ -107,8 +107,8 @@ class _Cut:
         self.sellers = frozenset(sellers(sales)["rep_id"])
         self.total = self._of_sellers(compute(spec, sales, by="rep", start=start, end=end))
         self.grain: Grain = "month"
-        self.series = self.total
-        if not self.total.missing:
+        self.series: Result | None = None
+        if not self.total.missing and self.total.kpi.over_time:
             self.grain, self.series = self._series(sales)
 
     def _series(self, sales: SalesData) -> tuple[Grain, Result]:
@@ -138,7 +138,7 @@ class _Cut:
 
     @cached_property
     def series_by_rep(self) -> dict[str, Sequence[Row]]:
-        return _rows(self.series, self.grain)
+        return _rows(self.series, self.grain) if self.series else {}
 
     @cached_property
     def band(self) -> Row:
@@ -146,6 +146,8 @@ class _Cut:
 
     @cached_property
     def bands(self) -> list[Row]:
+        if self.series is None:
+            return []
         periods = self.series.frame.dropna(subset=self.grain).groupby(self.grain)["value"]
         return [{"at": at.date().isoformat()} | band for at, values in periods if (band := _band(values))]
 

@@ -71,10 +71,10 @@ class FocusedKPI:
         """Formula, basis, period, method, notes and caveats."""
         own, period = self.piece.own, _period(self.extract, self.lang)
         if not own:
-            return defined(self.kpi, self.lang, period, [], "")
+            return defined(self.kpi, self.lang, period, [])
         notes = noted(self.kpi, own, self.lang, self.extract.currency)
         method = self.kpi.estimate.method if own.get("lo") is not None else "none"
-        return defined(self.kpi, self.lang, period, notes, method)
+        return defined(self.kpi, self.lang, period, notes, (method, int(own["n"])))
 
     @property
     def card(self) -> str:

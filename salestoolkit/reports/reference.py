@@ -37,6 +37,16 @@ def stale(folder: Path) -> list[str]:
 
 
 def _part(kpi: KPI, lang: str) -> str:
+    titles = {key: say(f"reference.{key}", lang) for key in ("studies", "commands")}
+    command = f"```sh\nsalestoolkit kpi {kpi.name} demo --by {kpi.by[0]} --lang {lang}\n```"
+    studies = [_explained(study.of(kpi), lang, level=2) for study in kpi.studies]
+    listed = "\n".join(f"- `{kpi.name}.{study.name}`: {study.title.to(lang)}" for study in kpi.studies)
+    further = [f"**{titles['studies']}**\n\n{listed}"] if studies else []
+    return "\n\n".join([_explained(kpi, lang, level=1), *further, f"**{titles['commands']}**\n\n{command}", *studies])
+
+
+def _explained(kpi: KPI, lang: str, level: int) -> str:
+    """Title, definition, caveats and worked example of a KPI or of a study, which stands one level lower."""
     rows = {
         "reference.question": kpi.words("question", lang),
         "result.formula": kpi.words("formula", lang),
@@ -46,19 +56,20 @@ def _part(kpi: KPI, lang: str) -> str:
         "reference.needs": f" {say('reference.or', lang)} ".join(_needed(needs) for needs in kpi.needs),
         "reference.splits": ", ".join(say(f"dimension.{name}", lang) for name in kpi.splits),
     }
-    told = "\n".join(f"- **{say(key, lang)}**: {text}" for key, text in rows.items())
+    told = "\n".join(f"- **{say(key, lang)}**: {text}" for key, text in rows.items() if text)
     caveats = "\n".join(f"- {text}" for text in kpi.caveats_in(lang))
-    titles = {key: say(f"reference.{key}", lang) for key in ("caveats", "example", "commands")}
-    return "\n\n".join(
-        [
-            f"# {kpi.title_in(lang)}",
-            told,
-            f"**{titles['caveats']}**\n\n{caveats}",
-            f"**{titles['example']}** ({formats.date(_day(kpi.example.as_of), lang)})\n\n{_tables(kpi)}",
-            kpi.example.worked.to(lang),
-            f"**{titles['commands']}**\n\n```sh\nsalestoolkit kpi {kpi.name} demo --by {kpi.by[0]} --lang {lang}\n```",
-        ]
-    )
+    head = f"{'#' * level} {kpi.title_in(lang)}"
+    under = [f"`{kpi.name}`"] if level > 1 else []
+    cautions = [f"**{say('reference.caveats', lang)}**\n\n{caveats}"] if caveats else []
+    return "\n\n".join([head, *under, told, *cautions, *_worked(kpi, lang)])
+
+
+def _worked(kpi: KPI, lang: str) -> list[str]:
+    """The example and its answer; nothing for a study that has none of its own."""
+    if not kpi.example.answer:
+        return []
+    title = f"**{say('reference.example', lang)}** ({formats.date(_day(kpi.example.as_of), lang)})"
+    return [f"{title}\n\n{_tables(kpi)}", kpi.example.worked.to(lang)]
 
 
 def _day(text: str) -> Any:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WHOLE = ""
 """The choice not to split at all."""
+KPI_ITSELF = ""
+"""The choice of no study: the KPI's own number."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Asked:
     def where(self) -> dict[str, tuple[str, ...]]:
         """What to limit the question to; no rep chosen means every rep."""
         return {"rep": self.reps} if self.reps else {}
+
+
+def studies(kpi: KPI) -> tuple[str, ...]:
+    """The KPI itself, then its studies."""
+    return (KPI_ITSELF, *(study.name for study in kpi.studies))
 
 
 def splits(kpi: KPI, sales: SalesData) -> tuple[str, ...]:

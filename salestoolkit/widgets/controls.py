@@ -10,7 +10,7 @@ import ipywidgets as w
 
 from salestoolkit.kpi import KPI
 from salestoolkit.widgets import choices, safe
-from salestoolkit.widgets.choices import WHOLE, Asked
+from salestoolkit.widgets.choices import KPI_ITSELF, WHOLE, Asked
 from salestoolkit.words import formats
 from salestoolkit.words.text import languages, say
 
@@ -27,12 +27,16 @@ class Controls:
     ----------
     reps : SelectMultiple or None
         None for a KPI that has no rep in it.
+    study : Dropdown or None
+        Which of the KPI's numbers is shown; None for a KPI that has one only.
     """
 
     def __init__(self, kpi: KPI, sales: SalesData, lang: str) -> None:
-        self.kpi = kpi
-        self._splits, self._months = choices.splits(kpi, sales), choices.months(kpi, sales)
+        self._own, self._sales, self._settled = kpi, sales, KPI_ITSELF
+        self._splits_of: dict[str, tuple[str, ...]] = {}
+        self._months = choices.months(kpi, sales)
         self._reps = choices.reps(sales, lang) if "rep" in kpi.by else ()
+        self.study = w.Dropdown(options=choices.studies(kpi), value=KPI_ITSELF) if kpi.studies else None
         view, split = choices.opening(kpi, self._splits)
         both_ends = self._months[0], self._months[-1]
         self.period = w.SelectionRangeSlider(options=self._months, value=both_ends, readout=False)
@@ -45,9 +49,22 @@ class Controls:
         self.box = w.VBox(self._children())
 
     @property
+    def kpi(self) -> KPI:
+        """The KPI that is asked, or the study of it that was chosen."""
+        chosen = self.study.value if self.study else KPI_ITSELF
+        return self._own.study(chosen) if chosen else self._own
+
+    @property
+    def _splits(self) -> tuple[str, ...]:
+        kpi = self.kpi
+        if kpi.name not in self._splits_of:
+            self._splits_of[kpi.name] = choices.splits(kpi, self._sales)
+        return self._splits_of[kpi.name]
+
+    @property
     def settable(self) -> tuple[Any, ...]:
         """Every widget whose value is part of the question."""
-        every = (self.period, self.split, self.view, self.reps, self.language)
+        every = (self.study, self.period, self.split, self.view, self.reps, self.language)
         return tuple(control for control in every if control is not None)
 
     def asked(self) -> Asked:
@@ -60,23 +77,43 @@ class Controls:
             lang=self.language.value,
             start=None if first == self._months[0] else first,
             end=None if last == self._months[-1] else choices.following(last),
-            reps=self.reps.value if self.reps else (),
+            reps=self.reps.value if self.reps and "rep" in self.kpi.by else (),
         )
 
     def settle(self) -> None:
         """Write every label in the language chosen, and offer the views that fit the split."""
         lang = self.language.value
+        if self.study:
+            offer(self.study, [(self._study_name(name, lang), name) for name in choices.studies(self._own)])
         self._describe(lang)
+        opened = self._opened()
         offer(self.split, [(self._split_name(name, lang), name) for name in self._splits])
         fitting = choices.views(self.kpi, self.split.value)
         # The only view of the split before was nobody's choice, and is not kept.
-        chosen = len(self.view.options) > 1
+        chosen = opened or len(self.view.options) > 1
         offer(self.view, [(say(f"panel.view_{name}", lang), name) for name in fitting], keep=chosen)
         self.view.disabled = len(fitting) == 1
         offer(self.period, [(formats.period(month, "month", lang), month) for month in self._months])
 
+    def _opened(self) -> bool:
+        """Whether another study was chosen: it begins with the split and the view that are its first."""
+        chosen = self.study.value if self.study else KPI_ITSELF
+        if chosen == self._settled:
+            return False
+        self._settled = chosen
+        view, split = choices.opening(self.kpi, self._splits)
+        with self.split.hold_sync(), self.view.hold_sync():
+            self.split.options, self.split.value = self._splits, split
+            self.view.options, self.view.value = choices.views(self.kpi, split), view
+        if self.reps:
+            self.reps.disabled = "rep" not in self.kpi.by
+        return True
+
+    def _study_name(self, name: str, lang: str) -> str:
+        return (self._own.study(name) if name else self._own).title_in(lang)
+
     def _describe(self, lang: str) -> None:
-        for name in ("period", "split", "view", "reps", "language"):
+        for name in ("study", "period", "split", "view", "reps", "language"):
             control = getattr(self, name)
             if control:
                 # Without a tooltip of its own the front end shows "null" over a slider's label.
@@ -97,7 +134,8 @@ class Controls:
         # What belongs to the control above stands close under it.
         self.span.add_class("salestoolkit-close")
         self.hint.add_class("salestoolkit-close")
-        return [self.heading, self.period, self.span, self.split, self.view, *filtered, self.language]
+        numbers = [self.study] if self.study else []
+        return [self.heading, *numbers, self.period, self.span, self.split, self.view, *filtered, self.language]
 
 
 def offer(control: Any, options: Sequence[tuple[str, str | date]], keep: bool = True) -> None:

@@ -48,8 +48,8 @@ class Panel:
 
     Attributes
     ----------
-    period, split, view, reps, language : widget
-        The controls; ``reps`` is None for a KPI that has no rep in it.
+    study, period, split, view, reps, language : widget
+        The controls; ``reps`` is None for a KPI that has no rep in it, ``study`` for one that has no studies.
     figure, sentence, count : widget
         What they bring about, always of the same question.
     result : Result or None
@@ -59,10 +59,10 @@ class Panel:
     """
 
     def __init__(self, kpi: KPI, sales: SalesData, lang: str) -> None:
-        self.kpi, self._sales, self._settling = kpi, sales, False
+        self._sales, self._settling = sales, False
         self.controls = controls = Controls(kpi, sales, lang)
         self.period, self.split, self.view = controls.period, controls.split, controls.view
-        self.reps, self.language = controls.reps, controls.language
+        self.reps, self.language, self.study = controls.reps, controls.language, controls.study
         self.sentence, self.count, self._terms = safe.empty(), safe.empty(), safe.empty()
         self.figure = FigureImage(layout=w.Layout(width="100%", max_width=WIDTH, height="auto"))
         self.measured = w.Accordion([self._terms], selected_index=None, layout=w.Layout(max_width=WIDTH))
@@ -72,6 +72,11 @@ class Panel:
         for control in controls.settable:
             control.observe(self._changed, "value")
         self._update()
+
+    @property
+    def kpi(self) -> KPI:
+        """What is shown: the KPI, or the study of it that was chosen."""
+        return self.controls.kpi
 
     def _changed(self, _change: object) -> None:
         if not self._settling:

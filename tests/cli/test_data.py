@@ -7,7 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.data.schema import TABLES
+from salestoolkit.data.company import frames
+
+TABLES = tuple(frames(reps=4, months=2))
+"""What the demo company records."""
 
 
 def test_demo_writes_every_table_and_its_mapping(cli: Callable[..., Any], tmp_path: Path) -> None:

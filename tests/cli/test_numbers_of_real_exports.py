@@ -83,7 +83,7 @@ def test_maven_date_variants_are_equal(
 
 
 def test_zoho(zoho: Rows, cli: Callable[..., Any], shared_data: Path) -> None:
-    (rate,), (sold,), (cost,) = zoho("win_rate"), zoho("monthly_sales"), zoho("sales_to_cost")
+    (rate,), (sold,), (cost,) = zoho("win_rate"), zoho("monthly_sales"), zoho("sales_to_cost.same_period")
     assert (rate["won"], rate["lost"], round(100 * rate["value"], 2)) == (1425, 485, 74.61)
     assert (sold["value"], cost["cost"]) == (89_066_200, 44_209_580)
     assert (round(cost["paid_cac"], 2), cost["cac"]) == (31_024.27, None)

@@ -106,14 +106,14 @@ def test_deals_of_nobody_do_not_make_a_band_of_four_one_of_five() -> None:
     assert cut.pieces[0].band == {}
 
 
-def test_fewer_than_ten_customers_give_a_ratio_without_an_interval() -> None:
-    deals = [{"deal_id": str(i), "status": "won", "closed_at": "2026-03-02", "amount": 300} for i in range(6)]
+def test_fewer_than_five_customers_give_counts_and_no_ratio() -> None:
+    deals = [{"deal_id": str(i), "status": "won", "closed_at": "2026-03-02", "amount": 300} for i in range(4)]
     costs = [{"date_from": "2026-03-01", "date_to": "2026-03-31", "category": "media", "amount": 900}]
 
     row = st.compute("sales_to_cost", load(deals=deals, costs=costs)).frame.iloc[0]
 
-    assert row["value"] == 2
-    assert np.isnan(row["lo"])
+    assert row[["value", "lo", "hi", "cac", "paid_cac"]].isna().all()
+    assert (row["reason"], row["customers"], row["cost"]) == ("too_few", 4, 900)
 
 
 def test_won_deals_without_a_date_are_not_the_last_month() -> None:

@@ -111,10 +111,11 @@ def test_the_steps_multiply_and_who_is_on_the_way_is_not_lost() -> None:
 
     whole, steps = estimate(counts, []).iloc[0], estimate(counts, ["stage"])
 
-    assert whole["value"] == pytest.approx(1 - 6 / 10 * 3 / 4)
+    assert whole["value"] == pytest.approx(4 / 10 + 6 / 10 * 1 / 6)
+    assert whole["rate"] == pytest.approx(6 / 10 * 3 / 6)
     assert whole["lo"] < whole["value"] < whole["hi"]
-    assert steps.loc[0, "value"] == pytest.approx(0.4)
-    assert steps.loc[1, "reason"] == "too_few"
+    assert steps.loc[0, "value"] == pytest.approx(4 / 10)
+    assert steps.loc[1, "reason"] == "too_few"  # of 6, only 4 are decided
 
 
 def test_the_total_is_exact_and_its_interval_is_compound_poisson() -> None:

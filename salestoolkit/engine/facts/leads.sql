@@ -1,44 +1,29 @@
--- One row per lead with its first human outbound contact; response_s runs to it, or to where the wait was last seen.
-WITH contact AS (
-    SELECT lead_id,
-           min("at") FILTER (kind NOT IN ('system', 'note') AND coalesce(direction, 'outbound') = 'outbound') AS answered_at,
-           bool_or(kind <> 'system') AS contacted,
-           bool_or(kind = 'call') AS called
-    FROM activities
-    WHERE lead_id IS NOT NULL AND "at" < $as_of
-    GROUP BY lead_id
-), won AS (
-    -- a lead became a customer when a deal that came of it was won
-    SELECT lead_id FROM deals WHERE status = 'won' AND closed_at < $as_of AND lead_id IS NOT NULL
-    UNION
-    SELECT l.lead_id FROM leads l JOIN deals d ON d.deal_id = l.deal_id WHERE d.status = 'won' AND d.closed_at < $as_of
-), answered AS (
-    SELECT l.*, c.contacted, c.called,
-           CASE WHEN l.first_response_at < $as_of THEN l.first_response_at ELSE c.answered_at END AS response_at
-    FROM leads l
-    LEFT JOIN contact c ON c.lead_id = l.lead_id
-    WHERE l.created_at < $as_of
-), timed AS (
-    SELECT *,
-           -- a lead that was converted was answered, even where nobody logged the contact
-           coalesce(response_at, CASE WHEN converted_at < $as_of THEN converted_at END) AS answer_at,
-           least($as_of, coalesce(disqualified_at, $as_of)) AS seen_until
-    FROM answered
+-- One row per lead: from its creation to its first human outbound contact, or to where the wait was last seen, on both clocks.
+WITH placed AS (
+    SELECT a.*, coalesce(r.name, a.owner_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
+           coalesce(o.office, $timezone) AS office,
+           epoch(a.created_at) AS began,
+           epoch(coalesce(a.answer_at, a.seen_until)) AS ended
+    FROM $answers a
+    LEFT JOIN reps r ON r.rep_id = a.owner_id
+    LEFT JOIN reps m ON m.rep_id = r.manager_id
+    LEFT JOIN (SELECT DISTINCT office FROM $office_hours) o ON o.office = r.timezone
 )
 SELECT
-    t.lead_id,
-    t.owner_id AS rep_id, coalesce(r.name, t.owner_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
-    t.source, t.channel, t.campaign_id AS campaign,
-    timezone($timezone, t.created_at) AS created_at,
-    CASE WHEN answer_at IS NULL THEN 0 ELSE 1 END AS answered,
-    CASE WHEN contacted OR response_at IS NOT NULL THEN 1 ELSE 0 END AS contacted,
-    CASE WHEN called THEN 1 ELSE 0 END AS called,
-    CASE WHEN w.lead_id IS NULL THEN 0 ELSE 1 END AS customer,
-    -- up to a minute before its creation is clock skew; more is a conversation that was already going on
-    CASE WHEN epoch(answer_at) < epoch(t.created_at) - 60 THEN 1 ELSE 0 END AS earlier,
-    CASE WHEN response_at IS NULL AND answer_at IS NOT NULL THEN 1 ELSE 0 END AS imputed,
-    CAST(greatest(0, floor(epoch(coalesce(answer_at, seen_until)) - epoch(t.created_at))) AS BIGINT) AS response_s
-FROM timed t
-LEFT JOIN reps r ON r.rep_id = t.owner_id
-LEFT JOIN won w ON w.lead_id = t.lead_id
-LEFT JOIN reps m ON m.rep_id = r.manager_id
+    p.lead_id, p.owner_id AS rep_id, p.rep, p.team, p.region, p.manager, p.source, p.channel, p.campaign,
+    timezone($timezone, p.created_at) AS created_at,
+    p.kind, p.inbound, p.measured, p.absorbed, p.earlier, p.impossible, p.imputed,
+    CASE WHEN p.answer_at IS NULL THEN 0 ELSE 1 END AS answered,
+    -- 1 answered, 2 given up without an answer, 0 still waiting
+    CASE WHEN p.answer_at IS NOT NULL THEN 1 WHEN p.seen_until < $as_of THEN 2 ELSE 0 END AS outcome,
+    CASE WHEN p.contacted OR p.response_at IS NOT NULL THEN 1 ELSE 0 END AS contacted,
+    CAST(p.called AS INTEGER) AS called,
+    CAST(p.customer AS INTEGER) AS customer,
+    CAST(greatest(0, floor(p.ended - p.began)) AS BIGINT) AS response_s,
+    CAST(greatest(0, floor(
+        e.before_s + greatest(0, least(p.ended - e.opens_s, e.open_s))
+        - b.before_s - greatest(0, least(p.began - b.opens_s, b.open_s))
+    )) AS BIGINT) AS working_s
+FROM placed p
+LEFT JOIN $office_hours b ON b.office = p.office AND b.day = CAST(timezone(p.office, to_timestamp(p.began)) AS DATE)
+LEFT JOIN $office_hours e ON e.office = p.office AND e.day = CAST(timezone(p.office, to_timestamp(p.ended)) AS DATE)

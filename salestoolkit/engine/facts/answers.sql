@@ -1,0 +1,71 @@
+-- One row per lead that stands, those merged into it gathered up: when it came, when a human answered, how long it was watched.
+WITH RECURSIVE merges AS (
+    SELECT lead_id, merged_into FROM leads WHERE merged_into <> lead_id AND merged_into IN (SELECT lead_id FROM leads)
+), ways AS (
+    -- UNION drops what was seen before: a chain is followed to its end, and a circle ends too
+    SELECT lead_id, merged_into AS goal FROM merges
+    UNION
+    SELECT w.lead_id, m.merged_into FROM ways w JOIN merges m ON m.lead_id = w.goal
+), homes AS (
+    -- the end of the chain; in a circle, which has none, the first id of the circle
+    SELECT w.lead_id, coalesce(min(w.goal) FILTER (m.lead_id IS NULL), min(w.goal) FILTER (c.lead_id IS NOT NULL)) AS home
+    FROM ways w
+    LEFT JOIN merges m ON m.lead_id = w.goal
+    LEFT JOIN ways c ON c.lead_id = w.goal AND c.goal = w.goal
+    GROUP BY w.lead_id
+), contact AS (
+    SELECT a.lead_id,
+           min(a."at") FILTER (
+               a.kind NOT IN ('system', 'note') AND coalesce(a.direction, 'outbound') = 'outbound'
+               AND coalesce(r.is_system, 'false') <> 'true' AND $contacts_timed
+           ) AS answered_at,
+           bool_or(a.kind <> 'system') AS contacted,
+           bool_or(a.kind = 'call') AS called
+    FROM activities a
+    LEFT JOIN reps r ON r.rep_id = a.rep_id
+    WHERE a.lead_id IS NOT NULL AND a."at" < $as_of
+    GROUP BY a.lead_id
+), won AS (
+    -- a lead became a customer when a deal that came of it was won
+    SELECT lead_id FROM deals WHERE status = 'won' AND closed_at < $as_of AND lead_id IS NOT NULL
+    UNION
+    SELECT l.lead_id FROM leads l JOIN deals d ON d.deal_id = l.deal_id WHERE d.status = 'won' AND d.closed_at < $as_of
+), gathered AS (
+    SELECT coalesce(h.home, l.lead_id) AS lead_id,
+           count(*) - 1 AS absorbed,
+           min(l.created_at) AS created_at,
+           min(CASE WHEN l.first_response_at < $as_of THEN l.first_response_at ELSE c.answered_at END) AS response_at,
+           -- of what is known by the day only, the end of the day counts: no wait is made shorter
+           min(least(l.converted_at + $conversion_span, $as_of)) FILTER (l.converted_at < $as_of) AS converted_at,
+           coalesce(bool_or(c.contacted), false) AS contacted,
+           coalesce(bool_or(c.called), false) AS called,
+           bool_or(w.lead_id IS NOT NULL) AS customer
+    FROM leads l
+    LEFT JOIN homes h ON h.lead_id = l.lead_id
+    LEFT JOIN contact c ON c.lead_id = l.lead_id
+    LEFT JOIN won w ON w.lead_id = l.lead_id
+    WHERE l.created_at < $as_of
+    GROUP BY ALL
+), timed AS (
+    SELECT g.*, l.owner_id, l.source, l.channel, l.campaign_id AS campaign,
+           coalesce(l.kind, 'inbound') AS kind,
+           l.created_at AS own_created_at,
+           -- a lead that was converted was answered, even where nobody logged the contact
+           coalesce(g.response_at, g.converted_at) AS answer_at,
+           least($as_of, coalesce(l.disqualified_at + $disqualification_span, $as_of)) AS seen_until
+    FROM gathered g
+    JOIN leads l ON l.lead_id = g.lead_id
+), checked AS (
+    SELECT *,
+           -- up to a minute before its creation is clock skew; more is a conversation that was already going on,
+           -- or, where there was no contact, an end before the beginning
+           epoch(coalesce(answer_at, seen_until)) < epoch(created_at) - 60 AS backward
+    FROM timed
+)
+SELECT * EXCLUDE (backward),
+       CASE WHEN kind = 'inbound' THEN 1 ELSE 0 END AS inbound,
+       CASE WHEN backward AND response_at IS NOT NULL THEN 1 ELSE 0 END AS earlier,
+       CASE WHEN backward AND response_at IS NULL THEN 1 ELSE 0 END AS impossible,
+       CASE WHEN response_at IS NULL AND answer_at IS NOT NULL THEN 1 ELSE 0 END AS imputed,
+       CASE WHEN kind = 'inbound' AND NOT backward THEN 1 ELSE 0 END AS measured
+FROM checked

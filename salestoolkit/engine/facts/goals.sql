@@ -1,0 +1,53 @@
+-- What was asked and what was sold, by day: a goal is spread evenly over its days, so that any period has its part of it.
+WITH asked AS (
+    SELECT scope, nullif(scope_id, '') AS scope_id, period AS level, period_start AS first_day, sum(target) AS target,
+           CAST(period_start + CASE period WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY
+                WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'quarter' THEN INTERVAL 3 MONTH ELSE INTERVAL 1 YEAR END
+                AS DATE) AS end_day
+    FROM goals
+    WHERE kpi = 'monthly_sales'
+    GROUP BY ALL
+), spans AS (
+    -- goals by day are given for working days: up to a fortnight without one is free time, and nothing is asked in it
+    SELECT *, coalesce(
+        CASE WHEN level = 'day' THEN lead(first_day) OVER (PARTITION BY scope, scope_id, level ORDER BY first_day) END,
+        end_day) AS next_day
+    FROM asked
+), placed AS (
+    SELECT *, CASE WHEN next_day - first_day <= 14 OR level <> 'day' THEN next_day ELSE end_day END AS last_day
+    FROM spans
+), daily AS (
+    SELECT *, unnest(range(CAST(last_day - first_day AS BIGINT))) AS i FROM placed
+), carried AS (
+    SELECT
+        first_day + CAST(i AS INTEGER) AS day, scope, level, first_day,
+        timezone($timezone, CAST(first_day + CAST(i AS INTEGER) AS TIMESTAMP)) < $as_of AS over,
+        CASE WHEN level <> 'day' THEN CAST(target AS DOUBLE) / (last_day - first_day)
+             WHEN i = 0 THEN CAST(target AS DOUBLE) ELSE 0 END AS quota,
+        r.rep_id, coalesce(r.name, r.rep_id) AS rep, coalesce(r.team, t.team) AS team,
+        coalesce(r.region, t.region, CASE WHEN scope = 'region' THEN scope_id END) AS region,
+        coalesce(m.name, r.manager_id) AS manager, CASE WHEN scope = 'product' THEN scope_id END AS product,
+        CASE WHEN scope = 'team' AND scope_id IS NULL THEN 'company' ELSE scope END AS asked_of
+    FROM daily
+    LEFT JOIN reps r ON scope = 'rep' AND r.rep_id = scope_id
+    LEFT JOIN reps m ON m.rep_id = r.manager_id
+    LEFT JOIN (SELECT team, CASE WHEN count(DISTINCT region) = 1 THEN min(region) END AS region
+               FROM reps WHERE team IS NOT NULL GROUP BY team) t ON scope = 'team' AND t.team = scope_id
+    -- of a rep nothing is asked before the first day or after the last
+    WHERE scope <> 'rep'
+       OR ((r.active_from IS NULL OR day >= r.active_from) AND (r.active_to IS NULL OR day <= r.active_to))
+)
+SELECT
+    CAST(day AS TIMESTAMP) AS "at", asked_of AS scope, level,
+    rep_id, rep, team, region, manager, product,
+    CASE WHEN over THEN quota ELSE 0 END AS quota, quota AS quota_whole, 1 AS days, CASE WHEN over THEN 1 ELSE 0 END AS elapsed,
+    -- adds up to the number of goals that lie wholly within a period, and to a broken number where one is cut
+    CASE WHEN level <> 'day'
+         THEN 1.0 / count(*) OVER (PARTITION BY scope, level, first_day, rep_id, team, region, product)
+         ELSE 0 END AS pieces,
+    0::DOUBLE AS closed, 0::DOUBLE AS squares, 0::BIGINT AS customers
+FROM carried
+UNION ALL
+SELECT closed_at, 'sold', NULL, rep_id, rep, team, region, manager, product, 0, 0, 0, 0, 0,
+       amount, amount_squared, customers
+FROM $customers

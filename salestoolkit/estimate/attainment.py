@@ -1,0 +1,90 @@
+"""Attainment: what was reached of what was asked, when goals are given at several levels that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+SCOPES = ("company", "team", "region", "rep", "product")
+LEVELS = ("day", "week", "month", "quarter", "year")
+SUMS = ("closed", "squares", "customers")
+
+
+@dataclass(frozen=True)
+class Attainment:
+    """Sold / asked, of counts by ``scope`` (whose goal, or ``sold``) and ``level`` (day, week, month, quarter, year).
+
+    Of the goals one scope and one level are taken, never a sum of several (:func:`asked`). The value is exact; the
+    interval is that of the compound Poisson total of what was sold, over the quota. ``n`` is the number of deals won:
+    none is an attainment of 0. Beside it ``closed``, ``quota`` (up to ``as_of``), ``quota_whole``, ``gap`` (quota less
+    closed), and ``scope`` and ``level`` of the goals taken. Without a quota above 0 there is no value.
+    """
+
+    ahead: bool = False
+    method: str = "compound_poisson"
+    compares: Literal["groups", "times", "nothing"] = "groups"
+
+    def in_context(self, context: Any) -> Attainment:
+        """Told whether days that have not come yet were asked for: only a period that has an end asks for them."""
+        return replace(self, ahead=context.end is not None)
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group: ``value lo hi n reason`` and the companions."""
+        from salestoolkit.estimate.frames import each
+        from salestoolkit.estimate.total import compound_poisson
+
+        frame = each(counts, keys, lambda rows: self._of(rows, keys))
+        frame = frame[~unasked(frame, keys)].reset_index(drop=True)
+        quota = frame["quota"].astype(float).where(frame["quota"] > 0)
+        closed = frame["closed"].astype(float)
+        lo, hi = compound_poisson(closed, frame["squares"].astype(float), frame["customers"])
+        reason = quota.isna().map({True: "no_quota", False: ""})
+        judged = {"value": closed / quota, "lo": lo / quota, "hi": hi / quota, "gap": quota - closed}
+        return frame.assign(**judged, n=frame["customers"].astype("int64"), reason=reason).drop(
+            columns=["squares", "customers"]
+        )
+
+    def _of(self, rows: pd.DataFrame, keys: list[str]) -> dict[str, Any]:
+        return {name: float(rows[name].sum()) for name in SUMS} | asked(rows, keys, self.ahead)
+
+
+def asked(rows: pd.DataFrame, keys: Sequence[str], ahead: bool) -> dict[str, Any]:
+    """The quota of one group: ``quota quota_whole scope level``, from one scope and one level of its goals.
+
+    The scope is the one the group is named by (a rep's own goal for a rep), or else the widest that has goals: the
+    company's, or the sum of its teams', regions', reps' or products'. The level is the finest of those that cover
+    most days of what is asked with none of their goals cut; where all are cut, the finest of those that cover most.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With ``scope level quota quota_whole days elapsed pieces``, and the columns of ``keys``.
+    ahead : bool
+        Whether days after ``as_of`` are asked for too, or only those before it (``elapsed``).
+    """
+    nothing = {"quota": 0.0, "quota_whole": 0.0, "scope": None, "level": None}
+    goals = rows[rows["level"].notna()]
+    if goals.empty or goals[list(keys)].isna().any(axis=None):
+        return nothing
+    named = [scope for scope in SCOPES if scope in keys]
+    scope = min(goals["scope"], key=lambda scope: (scope not in named, SCOPES.index(scope)))
+    names = ["quota", "quota_whole", "days", "elapsed", "pieces"]
+    levels = goals[goals["scope"] == scope].groupby("level")[names].sum()
+    covered = "days" if ahead else "elapsed"
+    cut = (levels["pieces"] - levels["pieces"].round()).abs() > 1e-6
+    level = min(levels.index, key=lambda name: (-levels.at[name, covered], cut[name], LEVELS.index(name)))
+    quota, whole = (float(levels.at[level, name]) for name in ("quota", "quota_whole"))
+    return {"quota": quota, "quota_whole": whole, "scope": scope, "level": level}
+
+
+def unasked(frame: pd.DataFrame, keys: Sequence[str]) -> pd.Series:
+    """Which rows are no group: goals of another scope have no such key, and nothing was sold there either."""
+    nobody = frame[list(keys)].isna().any(axis=1)
+    return nobody & frame["closed"].eq(0) & frame["customers"].eq(0) & np.isclose(frame["quota_whole"], 0)

@@ -1,0 +1,47 @@
+"""Chain: a share by days that are not alike, by way of a step between, with what else was counted beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The share of ``part`` in ``of`` with the interval of :class:`DailyProportion`, and the links that lead to it.
+
+    With ``through`` the chain goes by way of a count between: ``first_link`` is through / of, ``last_link`` is
+    part / through, and their product is the value. The sums named in ``also`` stand beside them.
+    """
+
+    part: str
+    of: str
+    day: str
+    through: str = ""
+    also: tuple[str, ...] = ()
+    method: str = "quasi_binomial"
+    compares: Literal["groups", "times", "nothing"] = "groups"
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group: ``value lo hi n reason``, what the days say, the links and the sums."""
+        from salestoolkit.estimate.daily import DailyProportion
+        from salestoolkit.estimate.frames import fold
+
+        judged = DailyProportion(self.part, of=(self.of,), day=self.day)(counts, keys)
+        named = [name for name in (self.through, *self.also) if name]
+        judged = judged.assign(**{name: fold(counts, keys)[name].to_numpy() for name in named})
+        if not self.through:
+            return judged
+        shown = judged["value"].notna()
+        links = {"first_link": (self.through, self.of), "last_link": (self.part, self.through)}
+        shares = {name: _share(judged[part], judged[of]) for name, (part, of) in links.items()}
+        return judged.assign(**{name: share.where(shown) for name, share in shares.items()})
+
+
+def _share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
+    above: np.ndarray = whole.to_numpy(float) > 0
+    return part / whole.where(above)

@@ -1,0 +1,116 @@
+"""Created-cohort win rate: the share of the deals created in a period that is won by a horizon."""
+
+from salestoolkit import DEAL_SPLITS, KPI, CohortShare, Example, Measure, Note, Shown, Text, col
+
+cohort_win_rate = KPI(
+    name="cohort_win_rate",
+    title=Text(id="Tingkat kemenangan per kohor", en="Created-cohort win rate"),
+    question=Text(
+        id="Dari kesepakatan yang dibuat pada waktu yang sama, berapa bagian yang berhasil sampai batas waktu?",
+        en="Of the deals created at the same time, what share is won by the horizon?",
+    ),
+    formula=Text(
+        id="insidensi kumulatif kemenangan sampai batas waktu (Aalen-Johansen), menurut tanggal dibuat; yang gagal bersaing, yang terbuka belum diputuskan. "
+        "Batas waktu: hari yang cukup bagi 90% kemenangan seluruh tim, atau yang ditetapkan tim",
+        en="cumulative incidence of winning by the horizon (Aalen-Johansen), by creation date; lost deals compete, open ones are censored. "
+        "Horizon: the days within which 90% of the whole team's wins came, or what the team declares",
+    ),
+    reading=Text(
+        id="Dari {created} kesepakatan yang dibuat, {value} berhasil dalam {horizon} (rentang 95%: {interval}). Kapan pun berhasilnya: {least} sejauh ini, dan paling banyak {most} bila semua yang terbuka ikut berhasil.",
+        en="Of {created} deals created, {value} are won within {horizon} (95% interval: {interval}). However long it took: {least} so far, and {most} at most, if all that is open were won.",
+    ),
+    caveats=(
+        Text(
+            id="Bukan tingkat kemenangan: di sini kesepakatan yang terbuka ikut dihitung, dan bulannya adalah bulan dibuat.",
+            en="Not the win rate: open deals count here, and the month is that of creation.",
+        ),
+        Text(
+            id="Kohor yang lebih muda dari batas waktu belum matang: garisnya putus-putus, dan andaiannya ialah kesepakatan yang terbuka akan berjalan seperti yang sudah lama.",
+            en="A cohort younger than the horizon is not mature: it is drawn dashed, and supposes that open deals will go the way of older ones.",
+        ),
+    ),
+    unit="percent",
+    better="higher",
+    basis="created",
+    needs=({"deals": ("created_at", "closed_at", "status")},),
+    measures=(
+        Measure("deals", "outcomes", "created_at", where=col("timed") == 1),
+        Measure("cancelled", "outcomes", "created_at", where=(col("status") == "cancelled") & (col("timed") == 1)),
+        Measure("impossible", "outcomes", "created_at", value="impossible"),
+        Measure("horizon_days", "track_record", None, value="deal_horizon", common=True),
+    ),
+    estimate=CohortShare("days", "outcome", "deals", "horizon_days", also=("cancelled", "impossible")),
+    within=("days", "outcome"),
+    by=DEAL_SPLITS,
+    views=(("trend", "quarter"), ("ranking", "rep"), ("ranking", "team")),
+    shows=(
+        Shown("created", Text(id="Dibuat", en="Created")),
+        Shown("won", Text(id="Berhasil", en="Won")),
+        Shown("lost", Text(id="Gagal atau dibatalkan", en="Lost or cancelled")),
+        Shown("open", Text(id="Masih terbuka", en="Still open")),
+        Shown("least", Text(id="Berhasil sejauh ini", en="Won so far"), "percent"),
+        Shown(
+            "most", Text(id="Paling banyak, bila semua yang terbuka berhasil", en="At most, with all open"), "percent"
+        ),
+        Shown("matured", Text(id="Sudah diketahui", en="Known by the horizon"), "percent"),
+        Shown("horizon", Text(id="Batas waktu", en="Horizon"), "duration", table=False),
+        Shown("cancelled", Text(id="Dibatalkan", en="Cancelled"), table=False),
+    ),
+    notes=(
+        Note(
+            Text(
+                id="Belum matang: baru {matured} dari kesepakatan ini diketahui hasilnya pada batas waktu {horizon}; {open} masih terbuka.",
+                en="Not mature: of only {matured} of these deals is the outcome at the horizon of {horizon} known; {open} are still open.",
+            ),
+            when=lambda row: (row.get("matured") or 1) < 1,
+        ),
+        Note(
+            Text(
+                id="Dibatalkan, dihitung sebagai tidak berhasil: {cancelled} kesepakatan.",
+                en="Deals cancelled, counted as not won: {cancelled}.",
+            ),
+            when=lambda row: row.get("cancelled", 0) > 0,
+        ),
+        Note(
+            Text(
+                id="Ditutup sebelum dibuat, tidak dihitung: {impossible} kesepakatan. Periksa tanggalnya.",
+                en="Deals closed before they were created, left out: {impossible}. Check their dates.",
+            ),
+            when=lambda row: row.get("impossible", 0) > 0,
+        ),
+    ),
+    example=Example(
+        tables={
+            "deals": (
+                *(
+                    {"deal_id": f"W{i}", "status": "won", "created_at": "2025-03-01", "closed_at": f"2025-03-{day}"}
+                    for i, day in enumerate((11, 21))
+                ),
+                *(
+                    {"deal_id": f"L{i}", "status": "lost", "created_at": "2025-03-01", "closed_at": "2025-03-16"}
+                    for i in range(2)
+                ),
+                {"deal_id": "O1", "status": "open", "created_at": "2025-04-19"},
+                {"deal_id": "O2", "status": "open", "created_at": "2025-03-01"},
+            )
+        },
+        as_of="2025-05-01",
+        answer={
+            "value": 0.375,
+            "n": 5,
+            "created": 6,
+            "won": 2,
+            "lost": 2,
+            "open": 2,
+            "least": 1 / 3,
+            "most": 2 / 3,
+            "matured": 5 / 6,
+        },
+        worked=Text(
+            id="Batas waktu 20 hari. Hari ke-10: 1 dari 6 berhasil. Hari ke-11 satu yang terbuka hanya terlihat sampai di situ. "
+            "Hari ke-15: 2 dari 4 gagal. Hari ke-20: 1 dari 2 berhasil. 1/6 + 5/6 x 2/4 x 1/2 = 37,5%.",
+            en="The horizon is 20 days. Day 10: 1 of 6 won. An open one is seen no longer than day 11. "
+            "Day 15: 2 of 4 lost. Day 20: 1 of 2 won. 1/6 + 5/6 x 2/4 x 1/2 = 37.5%.",
+        ),
+    ),
+)

@@ -1,0 +1,137 @@
+"""Cycle length: days from a deal's creation to the day it was won."""
+
+from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Median, Note, Shown, Study, Text, TimeToHalf, col
+
+NOT_TIMED = (
+    Note(
+        Text(
+            id="Berhasil tanpa tanggal dibuat, tidak dihitung: {undated} kesepakatan.",
+            en="Won deals without a creation date, left out: {undated}.",
+        ),
+        when=lambda row: row.get("undated", 0) > 0,
+    ),
+    Note(
+        Text(
+            id="Ditutup sebelum dibuat, tidak dihitung: {impossible} kesepakatan. Periksa tanggalnya.",
+            en="Deals closed before they were created, left out: {impossible}. Check their dates.",
+        ),
+        when=lambda row: row.get("impossible", 0) > 0,
+    ),
+)
+
+COHORT = Study(
+    "cohort",
+    title=Text(id="Lama siklus per kohor", en="Cycle length of a cohort"),
+    question=Text(
+        id="Kapan separuh dari kemenangan yang akan datang sudah tercapai?",
+        en="By when is half of the wins to come won?",
+    ),
+    formula=Text(
+        id="saat insidensi kumulatif kemenangan (Aalen-Johansen) mencapai separuh nilai akhirnya, menurut tanggal dibuat",
+        en="when the cumulative incidence of winning (Aalen-Johansen) reaches half of its end, by creation date",
+    ),
+    reading=Text(
+        id="Dari {deals} kesepakatan yang dibuat, {eventual} akhirnya berhasil; separuhnya dalam {value} (rentang 95%: {interval}).",
+        en="Of {deals} deals created, {eventual} are won in the end; half of those within {value} (95% interval: {interval}).",
+    ),
+    caveats=(
+        Text(
+            id="Kesepakatan yang masih terbuka ikut dihitung selama terlihat. Pada kohor muda kemenangan yang lambat belum tampak, jadi angkanya masih terlalu pendek.",
+            en="Open deals count for as long as they were seen. In a young cohort slow wins do not show yet, and the time is still too short.",
+        ),
+    ),
+    basis="created",
+    measures=(
+        Measure("deals", "outcomes", "created_at", where=col("timed") == 1),
+        Measure("horizon_days", "track_record", None, value="deal_horizon", common=True),
+    ),
+    estimate=TimeToHalf("days", "outcome", "deals", "horizon_days"),
+    within=("days", "outcome"),
+    views=(("trend", "quarter"),),
+    shows=(
+        Shown("deals", Text(id="Dibuat", en="Created")),
+        Shown("eventual", Text(id="Akhirnya berhasil", en="Won in the end"), "percent"),
+    ),
+    notes=(),
+    example=Example(
+        tables={
+            "deals": (
+                *(
+                    {"deal_id": f"W{i}", "status": "won", "created_at": "2025-03-01", "closed_at": f"2025-03-{day}"}
+                    for i, day in enumerate((6, 11, 16, 21, 26))
+                ),
+                *(
+                    {"deal_id": f"L{i}", "status": "lost", "created_at": "2025-03-01", "closed_at": "2025-03-31"}
+                    for i in range(5)
+                ),
+            )
+        },
+        as_of="2025-05-01",
+        answer={"value": 15 * 86_400, "n": 5, "deals": 10, "eventual": 0.5},
+        worked=Text(
+            id="5 dari 10 berhasil pada hari ke-5, 10, 15, 20, 25: kurva berakhir di 50%, dan separuhnya, 25%, terlampaui pada hari ke-15.",
+            en="5 of 10 are won on days 5, 10, 15, 20, 25: the curve ends at 50% and passes half of that, 25%, on day 15.",
+        ),
+    ),
+)
+
+cycle_length = KPI(
+    name="cycle_length",
+    title=Text(id="Lama siklus penjualan", en="Cycle length"),
+    question=Text(
+        id="Berapa lama dari kesepakatan dibuat sampai berhasil?",
+        en="How long from a deal's creation until it is won?",
+    ),
+    formula=Text(
+        id="median hari dari dibuat sampai ditutup, kesepakatan yang berhasil, menurut tanggal penutupan",
+        en="median days from creation to close, won deals, by close date",
+    ),
+    reading=Text(
+        id="Separuh dari {n} kesepakatan yang berhasil selesai dalam {value} (rentang 95%: {interval}); sembilan dari sepuluh dalam {p90}.",
+        en="Half of {n} won deals were won within {value} (95% interval: {interval}); nine in ten within {p90}.",
+    ),
+    caveats=(
+        Text(
+            id="Hanya yang berhasil: kesepakatan yang gagal atau macet tidak memperpanjang angka ini.",
+            en="Won deals only: what was lost or is stuck does not lengthen it.",
+        ),
+        Text(
+            id="Dalam hari kalender. Tim yang baru mulai belum dapat memiliki siklus yang panjang.",
+            en="In calendar days. A team that has just begun cannot have long cycles yet.",
+        ),
+    ),
+    unit="duration",
+    better="lower",
+    basis="closed",
+    needs=({"deals": ("created_at", "closed_at", "status")},),
+    measures=(
+        Measure("won", "outcomes", "closed_at", where=(col("status") == "won") & (col("timed") == 1)),
+        Measure("undated", "outcomes", "closed_at", value="undated", where=col("status") == "won"),
+        Measure("impossible", "outcomes", "closed_at", value="impossible", where=col("status") == "won"),
+    ),
+    estimate=Median("won_days", "won", unit=86_400, also=("undated", "impossible")),
+    within=("won_days",),
+    by=DEAL_SPLITS,
+    views=(("ranking", "rep"), ("trend", "quarter"), ("ranking", "product")),
+    shows=(Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "duration"),),
+    notes=NOT_TIMED,
+    studies=(COHORT,),
+    example=Example(
+        tables={
+            "deals": (
+                *(
+                    {"deal_id": str(i), "status": "won", "created_at": "2025-03-01", "closed_at": f"2025-03-{day:02}"}
+                    for i, day in enumerate((4, 8, 11, 13, 21, 29))
+                ),
+                {"deal_id": "L", "status": "lost", "created_at": "2025-03-01", "closed_at": "2025-03-02"},
+                {"deal_id": "X", "status": "won", "created_at": "2025-03-20", "closed_at": "2025-03-02"},
+            )
+        },
+        as_of="2025-05-01",
+        answer={"value": 11 * 86_400, "n": 6, "lo": 3 * 86_400, "hi": 28 * 86_400, "p90": 28 * 86_400, "impossible": 1},
+        worked=Text(
+            id="3, 7, 10, 12, 20, 28 hari: median (10 + 12) / 2 = 11 hari. Yang ditutup sebelum dibuat tidak dihitung.",
+            en="3, 7, 10, 12, 20, 28 days: the median is (10 + 12) / 2 = 11 days. What closed before it was created is left out.",
+        ),
+    ),
+)

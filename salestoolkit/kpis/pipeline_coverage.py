@@ -1,0 +1,190 @@
+"""Pipeline coverage: open pipeline expected to close in the period against what is still to be sold."""
+
+from salestoolkit import KPI, Coverage, Example, Measure, Note, Shown, Study, Text
+
+COUNTS = ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces")
+OPEN = ("pipeline", "open_deals", "overdue", "overdue_value", "unvalued", "undated")
+MEASURES = (
+    *(Measure(name, "pipeline", "at", value=name) for name in (*COUNTS, *OPEN)),
+    *(Measure(name, "track_record", None, value=name, common=True) for name in ("value_won", "value_lost")),
+)
+TABLES = {
+    "goals": (
+        {"scope": "team", "kpi": "monthly_sales", "period": "quarter", "period_start": "2025-04-01", "target": 1_000},
+    ),
+    "stages": (
+        {"stage": "Penawaran", "position": 1, "kind": "open"},
+        {"stage": "Berhasil", "position": 2, "kind": "won"},
+    ),
+    "deals": (
+        {"deal_id": "W", "status": "won", "created_at": "2025-03-01", "closed_at": "2025-04-10", "amount": 400},
+        {"deal_id": "L", "status": "lost", "created_at": "2025-03-01", "closed_at": "2025-04-12", "amount": 1_200},
+        *(
+            {
+                "deal_id": f"O{i}",
+                "status": "open",
+                "created_at": "2025-03-01",
+                "expected_close_at": day,
+                "amount": amount,
+                "stage": "Penawaran",
+            }
+            for i, (day, amount) in enumerate(
+                (("2025-05-20", 600), ("2025-06-20", 600), ("2025-04-20", 500), ("2025-07-20", 900))
+            )
+        ),
+    ),
+    "stage_history": tuple(
+        {"entity": "deal", "entity_id": deal, "stage": "Penawaran", "entered_at": "2025-03-02"}
+        for deal in ("W", "L", "O0", "O1", "O2", "O3")
+    ),
+}
+
+WEIGHTED = Study(
+    "weighted",
+    title=Text(id="Cakupan pipeline tertimbang", en="Weighted pipeline coverage"),
+    question=Text(
+        id="Berapa kali sisa target tercakup, bila setiap kesepakatan ditimbang dengan peluangnya?",
+        en="How often is the rest of the quota covered when each deal is weighted by its chance?",
+    ),
+    formula=Text(
+        id="jumlah (nilai x peluang berhasil dari tahapnya) / (target - yang sudah terjual); peluang dari riwayat tahap seluruh tim sendiri, bukan bawaan CRM",
+        en="sum of (amount x chance of winning from its stage) / (quota - sold so far); chances from the whole team's own stage history, not the CRM's defaults",
+    ),
+    reading=Text(
+        id="{n} kesepakatan terbuka diperkirakan membawa {expected} dari sisa {remaining}: {value} kali (rentang 95%: {interval}). Peluang mencapai sisanya: {reach}.",
+        en="{n} open deals are expected to bring {expected} of the remaining {remaining}: {value} times (95% interval: {interval}). Chance of reaching it: {reach}.",
+    ),
+    caveats=(
+        Text(
+            id="Rentangnya memuat kebetulan berhasil dan gagalnya setiap kesepakatan, bukan ketidakpastian peluang dan tanggalnya.",
+            en="The interval holds the chance of each deal's being won, not how well its chance and its date are known.",
+        ),
+        Text(
+            id="Kesepakatan yang baru akan dibuat tidak ikut dihitung.",
+            en="Deals that are yet to be created are not in it.",
+        ),
+    ),
+    needs=(
+        {
+            "goals": ("scope", "kpi", "period", "period_start", "target"),
+            "deals": ("status", "closed_at", "amount", "expected_close_at", "stage"),
+            "stage_history": ("entity_id", "stage", "entered_at"),
+            "stages": ("stage", "position"),
+        },
+    ),
+    estimate=Coverage(weighted=True),
+    within=("scope", "level", "quarter", "amount", "chance"),
+    shows=(
+        Shown("expected", Text(id="Diperkirakan masuk", en="Expected"), "money"),
+        Shown("spread", Text(id="Simpangan baku", en="Standard deviation"), "money"),
+        Shown("remaining", Text(id="Sisa target", en="Still to sell"), "money"),
+        Shown("reach", Text(id="Peluang mencapai target", en="Chance of reaching it"), "percent"),
+    ),
+    notes=(),
+    example=Example(
+        tables=TABLES,
+        as_of="2025-05-01T00:00",
+        answer={
+            "value": 1.0,
+            "n": 2,
+            "expected": 600,
+            "remaining": 600,
+            "spread": 424.26,
+            "reach": 0.75,
+            "lo": 0,
+            "hi": 2,
+        },
+        worked=Text(
+            id="Dari tahap Penawaran 1 dari 2 yang diputuskan berhasil: 600 x 0,5 + 600 x 0,5 = 600, sama dengan sisa target 1.000 - 400. "
+            "Cukup bila sedikitnya satu berhasil: 1 - 0,5 x 0,5 = 75%.",
+            en="From the stage Penawaran 1 of 2 decided were won: 600 x 0.5 + 600 x 0.5 = 600, as much as the rest of the quota, 1,000 - 400. "
+            "It is reached if at least one is won: 1 - 0.5 x 0.5 = 75%.",
+        ),
+    ),
+)
+
+pipeline_coverage = KPI(
+    name="pipeline_coverage",
+    title=Text(id="Cakupan pipeline", en="Pipeline coverage"),
+    question=Text(
+        id="Berapa kali sisa target tercakup oleh pipeline yang terbuka?",
+        en="How often does the open pipeline cover what is still to be sold?",
+    ),
+    formula=Text(
+        id="nilai kesepakatan terbuka yang diperkirakan ditutup dalam periode / (target - yang sudah terjual); tanpa periode: triwulan yang sedang berjalan",
+        en="value of open deals expected to close in the period / (quota - sold so far); without a period: the quarter that is running",
+    ),
+    reading=Text(
+        id="{n} kesepakatan terbuka senilai {pipeline} untuk sisa target {remaining}: {value} kali.",
+        en="{n} open deals worth {pipeline} for the remaining {remaining}: {value} times.",
+    ),
+    caveats=(
+        Text(
+            id="Tanpa rentang: semuanya dihitung sebagaimana tercatat. Tanggal dan nilai yang diperkirakan belum tentu benar.",
+            en="No interval: all is counted as it is recorded. Expected dates and amounts may be wrong.",
+        ),
+        Text(
+            id="Aturan umum seperti 3 kali tidak berlaku untuk semua tim: bandingkan dengan kebutuhan menurut tingkat kemenangan sendiri.",
+            en="A rule of thumb such as 3 times does not fit every team: compare with what its own win rate needs.",
+        ),
+    ),
+    unit="ratio",
+    better="higher",
+    basis="closed",
+    needs=(
+        {
+            "goals": ("scope", "kpi", "period", "period_start", "target"),
+            "deals": ("status", "closed_at", "amount", "expected_close_at"),
+        },
+    ),
+    measures=MEASURES,
+    estimate=Coverage(),
+    within=("scope", "level", "quarter"),
+    by=("rep", "team", "region", "manager", "product"),
+    over_time=False,
+    views=(("ranking", "team"), ("ranking", "rep")),
+    shows=(
+        Shown("pipeline", Text(id="Pipeline terbuka", en="Open pipeline"), "money"),
+        Shown("remaining", Text(id="Sisa target", en="Still to sell"), "money"),
+        Shown("cushion", Text(id="Bantalan", en="Cushion"), "money"),
+        Shown("needed", Text(id="Kebutuhan", en="Needed"), "ratio"),
+        Shown("closed", Text(id="Terjual", en="Sold"), "money", table=False),
+        Shown("quota", Text(id="Target", en="Quota"), "money", table=False),
+        Shown("overdue_value", Text(id="Nilai lewat tanggal", en="Value overdue"), "money", table=False),
+    ),
+    notes=(
+        Note(
+            Text(
+                id="Menurut nilai, seluruh tim memenangkan satu dari setiap {needed} bagian yang diputuskan: cakupan sebesar itu yang dibutuhkan.",
+                en="By value, the whole team wins one in {needed} of what is decided: so much coverage is needed.",
+            ),
+            when=lambda row: (row.get("needed") or 0) > 0,
+        ),
+        Note(
+            Text(
+                id="Terbuka lewat perkiraan tanggal penutupan, tidak dihitung: {overdue} kesepakatan senilai {overdue_value}.",
+                en="Deals open past their expected close date, left out: {overdue}, worth {overdue_value}.",
+            ),
+            when=lambda row: (row.get("overdue") or 0) > 0,
+        ),
+        Note(
+            Text(
+                id="Terbuka tanpa nilai: {unvalued}; tanpa perkiraan tanggal: {undated}. Keduanya tidak menambah cakupan.",
+                en="Open without an amount: {unvalued}; without an expected date: {undated}. Neither adds to the coverage.",
+            ),
+            when=lambda row: (row.get("unvalued") or 0) + (row.get("undated") or 0) > 0,
+        ),
+    ),
+    studies=(WEIGHTED,),
+    example=Example(
+        tables=TABLES,
+        as_of="2025-05-01T00:00",
+        answer={"value": 2.0, "n": 2, "pipeline": 1_200, "remaining": 600, "cushion": 600, "needed": 4, "overdue": 1},
+        worked=Text(
+            id="Terbuka dan diperkirakan ditutup dalam triwulan ini: 600 + 600; yang lewat tanggal dan yang baru Juli tidak dihitung. 1.200 / (1.000 - 400) = 2. "
+            "Kebutuhan: (400 + 1.200) / 400 = 4.",
+            en="Open and expected to close this quarter: 600 + 600; the overdue one and that of July do not count. 1,200 / (1,000 - 400) = 2. "
+            "Needed: (400 + 1,200) / 400 = 4.",
+        ),
+    ),
+)

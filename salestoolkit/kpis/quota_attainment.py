@@ -1,0 +1,90 @@
+"""Quota attainment: net sales of the period against what was asked for it."""
+
+from salestoolkit import KPI, Attainment, Example, Measure, Note, Shown, Text
+
+quota_attainment = KPI(
+    name="quota_attainment",
+    title=Text(id="Pencapaian target", en="Quota attainment"),
+    question=Text(
+        id="Berapa bagian dari target penjualan yang tercapai?",
+        en="What share of the sales quota was reached?",
+    ),
+    formula=Text(
+        id="penjualan bersih / target (sasaran monthly_sales), menurut tanggal penutupan; satu tingkat sasaran saja, yang paling rinci yang mencakup periode. "
+        "Sebagian periode, atau tenaga penjualan yang baru masuk, mendapat bagian target menurut hari kalender",
+        en="net sales / quota (goals of monthly_sales), by close date; one level of goals only, the finest that covers the period. "
+        "Part of a period, or a rep who has just joined, has its part of the quota by calendar days",
+    ),
+    reading=Text(
+        id="{closed} terjual dari target {quota}: {value} (rentang 95%: {interval}; {n} kesepakatan).",
+        en="{closed} was sold of a quota of {quota}: {value} (95% interval: {interval}; {n} deals).",
+    ),
+    caveats=(
+        Text(
+            id="Pencapaiannya pasti; rentangnya menunjukkan seberapa jauh angka semacam ini naik turun karena kebetulan saja.",
+            en="The attainment is exact; the interval shows how far such a number moves by chance alone.",
+        ),
+        Text(
+            id="Target yang terlalu rendah atau terlalu tinggi mengatakan lebih banyak tentang target itu daripada tentang orangnya.",
+            en="A quota set too low or too high says more about the quota than about the person.",
+        ),
+    ),
+    unit="percent",
+    better="higher",
+    basis="closed",
+    needs=(
+        {"goals": ("scope", "kpi", "period", "period_start", "target"), "deals": ("status", "closed_at", "amount")},
+    ),
+    measures=tuple(
+        Measure(name, "goals", "at", value=name)
+        for name in ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces")
+    ),
+    estimate=Attainment(),
+    within=("scope", "level"),
+    by=("rep", "team", "region", "manager", "product"),
+    views=(("ranking", "rep"), ("trend", "month"), ("ranking", "team")),
+    shows=(
+        Shown("closed", Text(id="Terjual", en="Sold"), "money"),
+        Shown("quota", Text(id="Target", en="Quota"), "money"),
+        Shown("gap", Text(id="Selisih", en="Gap"), "money"),
+        Shown("quota_whole", Text(id="Target seluruh periode", en="Quota of the whole period"), "money", table=False),
+    ),
+    notes=(
+        Note(
+            Text(
+                id="Periodenya belum selesai: target {quota} adalah bagian yang sudah lewat dari {quota_whole}.",
+                en="The period is not over: the quota of {quota} is the part of {quota_whole} whose days have passed.",
+            ),
+            when=lambda row: (row.get("quota_whole") or 0) > (row.get("quota") or 0) * (1 + 1e-9),
+        ),
+    ),
+    example=Example(
+        tables={
+            "goals": tuple(
+                {"scope": "team", "kpi": "monthly_sales", "period": period, "period_start": first, "target": target}
+                for period, first, target in (
+                    ("month", "2025-03-01", 1_000),
+                    ("month", "2025-04-01", 1_200),
+                    ("quarter", "2025-04-01", 3_900),
+                )
+            ),
+            "deals": tuple(
+                {"deal_id": str(i), "status": "won", "closed_at": "2025-03-10", "amount": 120} for i in range(10)
+            ),
+        },
+        as_of="2025-04-16T00:00",
+        answer={
+            "value": 0.75,
+            "n": 10,
+            "closed": 1_200,
+            "quota": 1_600,
+            "quota_whole": 2_200,
+            "gap": 400,
+            "lo": 0.2851,
+        },
+        worked=Text(
+            id="Maret 1.000, dan dari April 15 dari 30 hari: 600. 1.200 / 1.600 = 75%. Sasaran triwulan mengatakan hal yang sama lagi dan tidak ditambahkan.",
+            en="March 1,000, and of April 15 of 30 days: 600. 1,200 / 1,600 = 75%. The goal of the quarter says the same again and is not added.",
+        ),
+    ),
+)

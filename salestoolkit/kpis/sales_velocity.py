@@ -1,0 +1,94 @@
+"""Sales velocity: money a day that the open deals bring at the win rate, deal size and cycle of the closed ones."""
+
+from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Note, Shown, Text, Velocity, col
+
+IS_OPEN = col("status") == "open"
+
+sales_velocity = KPI(
+    name="sales_velocity",
+    title=Text(id="Kecepatan penjualan", en="Sales velocity"),
+    question=Text(
+        id="Berapa yang dihasilkan kesepakatan terbuka per hari?",
+        en="How much do the open deals bring in a day?",
+    ),
+    formula=Text(
+        id="kesepakatan terbuka x tingkat kemenangan x ukuran transaksi rata-rata / median lama siklus, per hari; yang ditutup menurut tanggal penutupan, yang terbuka pada tanggal data",
+        en="open deals x win rate x average deal size / median cycle length, a day; closed ones by close date, open ones at the date of the data",
+    ),
+    reading=Text(
+        id="{open} kesepakatan terbuka x {win_rate} berhasil x {average_deal} / {cycle} = {value} per hari (rentang 95%: {interval}).",
+        en="{open} open deals x {win_rate} won x {average_deal} / {cycle} = {value} a day (95% interval: {interval}).",
+    ),
+    caveats=(
+        Text(
+            id="Angka tenaga penjualan tidak dapat dijumlahkan menjadi angka tim: setiap kelompok mengalikan bagiannya sendiri.",
+            en="The numbers of reps do not add up to the team's: each group multiplies its own parts.",
+        ),
+        Text(
+            id="Setiap kesepakatan terbuka dianggap peluang yang layak. Yang sudah mati tetapi dibiarkan terbuka menaikkan angka ini.",
+            en="Every open deal counts as a qualified opportunity. Dead ones left open raise this number.",
+        ),
+        Text(
+            id="Rentangnya memuat kebetulan pada kesepakatan yang ditutup; jumlah yang terbuka adalah yang ada.",
+            en="The interval holds the chance in the deals that were closed; the open ones are those there are.",
+        ),
+    ),
+    unit="money",
+    better="higher",
+    basis="closed",
+    needs=({"deals": ("created_at", "closed_at", "status", "amount")},),
+    measures=(
+        Measure("open", "outcomes", None, where=IS_OPEN),
+        Measure("overdue", "outcomes", None, where=IS_OPEN & (col("past_expected_close") == 1)),
+        Measure("won", "outcomes", "closed_at", where=col("status") == "won"),
+        Measure("lost", "outcomes", "closed_at", where=col("status") == "lost"),
+    ),
+    estimate=Velocity("open", "won", "lost", "won_amount", "won_days", also=("overdue",)),
+    within=("won_amount", "won_days"),
+    by=DEAL_SPLITS,
+    over_time=False,
+    views=(("ranking", "team"), ("ranking", "product"), ("ranking", "rep")),
+    shows=(
+        Shown("open", Text(id="Terbuka", en="Open")),
+        Shown("win_rate", Text(id="Tingkat kemenangan", en="Win rate"), "percent"),
+        Shown("average_deal", Text(id="Transaksi rata-rata", en="Average deal"), "money"),
+        Shown("cycle", Text(id="Lama siklus", en="Cycle length"), "duration"),
+        Shown("overdue", Text(id="Terbuka lewat tanggal", en="Open and overdue"), table=False),
+    ),
+    notes=(
+        Note(
+            Text(
+                id="Dari {open} yang terbuka, {overdue} sudah lewat perkiraan tanggal penutupan.",
+                en="Of the {open} open deals, {overdue} are past their expected close date.",
+            ),
+            when=lambda row: (row.get("overdue") or 0) > 0,
+        ),
+    ),
+    example=Example(
+        tables={
+            "deals": (
+                *(
+                    {
+                        "deal_id": f"W{i}",
+                        "status": "won",
+                        "created_at": "2025-03-01",
+                        "closed_at": f"2025-03-{day}",
+                        "amount": 1_000,
+                    }
+                    for i, day in enumerate((11, 11, 21, 31, 31))
+                ),
+                *(
+                    {"deal_id": f"L{i}", "status": "lost", "created_at": "2025-03-01", "closed_at": "2025-03-31"}
+                    for i in range(15)
+                ),
+                *({"deal_id": f"O{i}", "status": "open", "created_at": "2025-04-01"} for i in range(8)),
+            )
+        },
+        as_of="2025-05-01",
+        answer={"value": 100, "n": 5, "open": 8, "win_rate": 0.25, "average_deal": 1_000, "cycle": 20 * 86_400},
+        worked=Text(
+            id="8 terbuka x 25% x 1.000 / 20 hari = 100 per hari.",
+            en="8 open x 25% x 1,000 / 20 days = 100 a day.",
+        ),
+    ),
+)

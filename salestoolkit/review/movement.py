@@ -1,0 +1,187 @@
+"""What moved in the open pipeline since the last cycle: parts that add up to the difference of the two totals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.preparing import fact
+from salestoolkit.review.passage import Column, Passage
+from salestoolkit.words import formats
+from salestoolkit.words.errors import UsageError
+from salestoolkit.words.text import say
+
+if TYPE_CHECKING:
+    from salestoolkit.figures.picture import Picture
+
+PARTS = (
+    "start",
+    "new",
+    "reopened",
+    "grown",
+    "shrunk",
+    "pulled_in",
+    "slipped_out",
+    "won",
+    "lost",
+    "cancelled",
+    "gone",
+    "end",
+)
+"""The steps from the one total to the other, in the order of the figure."""
+ALONGSIDE = ("advanced", "put_off", "won_at_once")
+"""What happened without changing the total: stages gone on, close dates put off, deals that came and were won."""
+
+COLUMNS = (Column("part", "code"), Column("deals"), Column("amount", "money"))
+
+
+def movement(
+    before: SalesData,
+    now: SalesData,
+    *,
+    closes_by: date | None = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> Passage:
+    """How the open pipeline of ``before`` became that of ``now``.
+
+    Parameters
+    ----------
+    before, now : SalesData
+        Two loads of one company, the first of an earlier ``as_of``; deals are matched by ``deal_id``.
+    closes_by : date, optional
+        Only what is expected to close before this day is in the pipeline: then close dates that moved across it
+        take deals out and bring deals in.
+    where : mapping, optional
+        ``{"rep": ...}``, ``{"team": ...}`` or ``{"region": ...}``: whose pipeline, by owner now.
+
+    Returns
+    -------
+    Passage
+        ``.frame``: ``part deals amount``, first the total at the beginning, then each part (money that left below
+        zero), then the total at the end: the parts add up to it exactly. After them what changed no total.
+
+    Raises
+    ------
+    UsageError
+        When ``before`` is not the earlier of the two.
+    """
+    if before.as_of >= now.as_of:
+        raise UsageError(
+            "The first load must be of an earlier as_of than the second: give the last cycle's export first."
+        )
+    pairs = _kept(_paired(_deals(before, closes_by), _deals(now, closes_by)), dict(where or {}))
+    frame = _summed(pairs)
+    said = _said(frame, before, now)
+    return Passage("movement", frame, COLUMNS, said, now.lang, now.currency, drawn=lambda: _drawn(frame, now))
+
+
+def _deals(sales: SalesData, closes_by: date | None) -> pd.DataFrame:
+    """Every deal as it stood: ``amount`` in whole ten-thousandths, and whether it was in the pipeline."""
+    rows = fact(sales, "deals").collect("pandas").to_native()
+    positions = dict(sales.connection.execute("SELECT stage, min(position) FROM stages GROUP BY stage").fetchall())
+    due = pd.to_datetime(rows["expected_close_at"])
+    counted = rows["status"] == "open"
+    if closes_by:
+        counted &= due < pd.Timestamp(closes_by)
+    return pd.DataFrame(
+        {
+            "deal_id": rows["deal_id"],
+            **{name: rows[name] for name in ("rep_id", "team", "region", "status")},
+            "amount": (rows["amount"].astype(float).fillna(0.0) * 10_000).round().astype("int64"),
+            "due": due,
+            "position": rows["stage"].map(positions).astype(float),
+            "counted": counted,
+        }
+    )
+
+
+def _paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    pairs = first.merge(second, on="deal_id", how="outer", suffixes=("_a", "_b"), validate="one_to_one")
+    filled = {name: pairs[name].eq(True) for name in ("counted_a", "counted_b")}
+    amounts = {name: pairs[name].fillna(0).astype("int64") for name in ("amount_a", "amount_b")}
+    owners = {name: pairs[f"{name}_b"].fillna(pairs[f"{name}_a"]) for name in ("rep_id", "team", "region")}
+    return pairs.assign(**filled, **amounts, **owners)
+
+
+def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
+    for dimension, wanted in where.items():
+        if dimension not in ("rep", "team", "region"):
+            raise UsageError(f"The pipeline cannot be limited by {dimension}. Use rep, team or region.")
+        values = [wanted] if isinstance(wanted, str) else list(wanted)
+        if values:
+            pairs = pairs[pairs["rep_id" if dimension == "rep" else dimension].isin(values)]
+    return pairs
+
+
+def _part(pairs: pd.DataFrame) -> np.ndarray:
+    """The part of each deal that is in one of the two totals and not in the other; ``stayed`` for those in both."""
+    before, now = pairs["counted_a"], pairs["counted_b"]
+    was_open, is_open = pairs["status_a"] == "open", pairs["status_b"] == "open"
+    came, left = now & ~before, before & ~now
+    rules = {
+        "stayed": before & now,
+        "new": came & pairs["status_a"].isna(),
+        "pulled_in": came & was_open,
+        "reopened": came,
+        **{status: left & (pairs["status_b"] == status) for status in ("won", "lost", "cancelled")},
+        "slipped_out": left & is_open,
+        "gone": left,
+    }
+    return np.select(list(rules.values()), list(rules), "")
+
+
+def _summed(pairs: pd.DataFrame) -> pd.DataFrame:
+    part = _part(pairs)
+    change = pairs["amount_b"] - pairs["amount_a"]
+    stayed = part == "stayed"
+    moved = {
+        "start": (pairs["counted_a"], pairs["amount_a"]),
+        "grown": (stayed & (change > 0), change),
+        "shrunk": (stayed & (change < 0), change),
+        **{name: (part == name, pairs["amount_b"]) for name in ("new", "reopened", "pulled_in")},
+        **{name: (part == name, -pairs["amount_a"]) for name in ("won", "lost", "cancelled", "slipped_out", "gone")},
+        "end": (pairs["counted_b"], pairs["amount_b"]),
+        "advanced": (stayed & (pairs["position_b"] > pairs["position_a"]), pairs["amount_b"]),
+        "put_off": (stayed & (pairs["due_b"] > pairs["due_a"]), pairs["amount_b"]),
+        "won_at_once": (pairs["status_a"].isna() & (pairs["status_b"] == "won"), pairs["amount_b"]),
+    }
+    rows = [
+        {"part": name, "deals": int(moved[name][0].sum()), "amount": int(moved[name][1][moved[name][0]].sum()) / 10_000}
+        for name in (*PARTS, *ALONGSIDE)
+    ]
+    ends = ("start", "end")
+    return pd.DataFrame([row for row in rows if row["deals"] or row["part"] in ends])
+
+
+def _said(frame: pd.DataFrame, before: SalesData, now: SalesData) -> tuple[str, ...]:
+    lang, held = now.lang, frame.set_index("part")
+    amount = {name: held["amount"].get(name, 0.0) for name in (*PARTS, *ALONGSIDE)}
+    deals = {name: int(held["deals"].get(name, 0)) for name in (*PARTS, *ALONGSIDE)}
+
+    def money(x: float) -> str:
+        return formats.money(abs(x), lang, now.currency, compact=True)
+
+    came = sum(amount[name] for name in ("new", "reopened", "grown", "pulled_in"))
+    lost = sum(amount[name] for name in ("lost", "cancelled", "gone", "shrunk", "slipped_out"))
+    # Midnight belongs to the day that ends with it.
+    ends = [(sales.local_as_of - timedelta(microseconds=1)).date() for sales in (before, now)]
+    days = [formats.date(day, lang) for day in ends]
+    first = say(
+        "review.movement.summary",
+        lang,
+        **{"start": money(amount["start"]), "end": money(amount["end"]), "first": days[0], "last": days[1]},
+        **{"came": money(came), "won": money(amount["won"]), "lost": money(lost)},
+    )
+    second = say("review.movement.alongside", lang, advanced=deals["advanced"], put_off=deals["put_off"])
+    return (first, second) if deals["advanced"] or deals["put_off"] else (first,)
+
+
+def _drawn(frame: pd.DataFrame, now: SalesData) -> Picture:
+    from salestoolkit.figures.waterfall import draw_waterfall
+
+    return draw_waterfall(frame[frame["part"].isin(PARTS)], now.lang, now.currency)

@@ -1,0 +1,108 @@
+"""What a period may still bring: sales simulated from who won how much so far, and how busy the days to come are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from salestoolkit.data.practice import Practice
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.preparing import fact
+from salestoolkit.review.day_weights import day_weights, every_day
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SEED = 20_260_101
+DRAWS = 4_000
+LOOK_BACK = 365
+"""Days of history that the rate of winning and the sizes of deals are taken from."""
+AHEAD = timedelta(days=732)
+BORROWED = 10
+"""A scope's amounts are drawn as if it had this many more deals, of the whole team's sizes."""
+
+
+@dataclass(frozen=True, eq=False)
+class Outlook:
+    """The won deals of a load, the weight of each day, and how much of a period's work lies ahead.
+
+    Attributes
+    ----------
+    won : pandas.DataFrame
+        One row per won deal: ``day amount rep team region product``.
+    first, today : date
+        First day of the history, and the first day that is not over yet.
+    """
+
+    won: pd.DataFrame
+    first: date
+    today: date
+    practice: Practice
+
+    @classmethod
+    def of(cls, sales: SalesData) -> Outlook:
+        """The outlook of a load at its ``as_of``."""
+        rows = fact(sales, "customers").collect("pandas").to_native()
+        won = rows[rows["closed_at"].notna() & (rows["customers"] > 0)]
+        won = won.assign(day=won["closed_at"].dt.date, amount=won["amount"].astype(float).fillna(0.0))
+        kept = won[["day", "amount", "rep_id", "team", "region", "product"]].rename(columns={"rep_id": "rep"})
+        today = sales.local_as_of.date()
+        return cls(kept, kept["day"].min() if len(kept) else today, today, sales.practice)
+
+    def weights(self, start: date, end: date) -> pd.Series:
+        """How busy each day of a half-open period is expected to be, up to two years ahead of today."""
+        days = self._weights
+        return days[(days.index >= start) & (days.index < end)]
+
+    @cached_property
+    def _weights(self) -> pd.Series:
+        counts = self.won.groupby("day").size()
+        history = counts.reindex(every_day(self.first, self.today), fill_value=0)
+        return day_weights(history, every_day(self.first, self.today + AHEAD), self.practice)
+
+    def of_scope(self, scope: str, who: str | None) -> pd.DataFrame:
+        """The won deals of a team, rep, region or product; of everybody for the scope ``all``."""
+        return self.won if scope == "all" else self.won[self.won[scope] == who]
+
+    def simulated(self, scope: str, who: str | None, weight: float) -> np.ndarray:
+        """``DRAWS`` totals that so much work may bring (fixed seed).
+
+        The number of wins is Poisson with a rate that is uncertain itself (gamma): the scope's own of the last year,
+        and for a rep held towards the team's as far as reps are alike. Amounts are drawn from the scope's own won
+        deals and, as if it had ten more, from everybody's.
+        """
+        random = np.random.default_rng(SEED)
+        since = max(self.first, self.today - timedelta(days=LOOK_BACK))
+        recent = self.won[(self.won["day"] >= since) & (self.won["day"] < self.today)]
+        own = recent if scope == "all" else recent[recent[scope] == who]
+        worked = float(self.weights(since, self.today).sum()) or 1.0
+        shape, scale = self._prior(recent, worked) if scope == "rep" else (0.5, 0.0)
+        rates = random.gamma(shape + len(own), 1 / (scale + worked), DRAWS)
+        counts = random.poisson(rates * weight)
+        return _summed(counts, own["amount"].to_numpy(), recent["amount"].to_numpy(), random)
+
+    @staticmethod
+    def _prior(recent: pd.DataFrame, worked: float) -> tuple[float, float]:
+        """Gamma prior of a rep's rate by moments: the reps' mean, and what of their spread chance does not explain."""
+        counts = recent.groupby("rep").size().to_numpy(float)
+        if len(counts) < 5:
+            return 0.5, 0.0
+        mean, beyond = counts.mean(), max(counts.var(ddof=1) - counts.mean(), 0.05 * counts.mean())
+        return mean**2 / beyond, mean / beyond * worked
+
+
+def _summed(counts: np.ndarray, own: np.ndarray, everybody: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    if not len(everybody):
+        return np.zeros(len(counts))
+    total = int(counts.sum())
+    amounts = random.choice(everybody, total)
+    if len(own):
+        mine = random.random(total) < len(own) / (len(own) + BORROWED)
+        amounts = np.where(mine, random.choice(own, total), amounts)
+    ends = np.concatenate([[0.0], np.cumsum(amounts)])
+    last = np.cumsum(counts)
+    return np.asarray(ends[last] - ends[last - counts])

@@ -1,0 +1,150 @@
+"""Passage: one part of a review with its numbers, sentences, figure and method, shown like a KPI's result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
+
+import pandas as pd
+
+from salestoolkit.engine.reading import NOTHING, Block
+from salestoolkit.words import formats
+from salestoolkit.words.text import has, say
+
+if TYPE_CHECKING:
+    from salestoolkit.figures.picture import Picture
+
+Kind = Literal["percent", "money", "duration", "ratio", "count", "text", "date", "interval", "code"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that tables show: the frame's ``name``, headed by the catalogue's ``review.column.<name>``.
+
+    Of an ``interval`` the ends are ``<name>_lo`` and ``<name>_hi``, in ``unit``, under ``<name>_interval``; a ``code``
+    is told by the catalogue's ``review.<name>.<code>``.
+    """
+
+    name: str
+    kind: Kind = "count"
+    unit: formats.Unit = "count"
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """One part of a review. Its texts stand in the catalogues under ``review.<name>``.
+
+    Attributes
+    ----------
+    name : str
+        ``title``, ``question``, ``method`` and ``caution_1``, ``caution_2``, ... are its keys.
+    frame : pandas.DataFrame
+        The numbers, unrounded: rates from 0 to 1, money in the currency's units, durations in seconds.
+    columns : tuple of Column
+        What the table shows, in this order.
+    said : tuple of str
+        Its sentences in the reader's language, the most important first; none claims more than its interval.
+    lacking : str
+        What the data lacks for it, in one sentence; then there is no number.
+    notes : tuple of str
+        What was left out, with counts.
+    drawn : callable, optional
+        Makes the figure when it is asked for.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+    said: tuple[str, ...]
+    lang: str
+    currency: str = ""
+    lacking: str = ""
+    notes: tuple[str, ...] = ()
+    drawn: Callable[[], Picture | Block] | None = field(default=None, repr=False)
+
+    @property
+    def heading(self) -> Block:
+        """Title and question."""
+        title, question = self._say("title"), self._say("question")
+        return Block(f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}")
+
+    def read(self) -> str:
+        """Its sentences, or what the data lacks."""
+        return self.lacking or " ".join(self.said)
+
+    @property
+    def sentence(self) -> Block:
+        """``read()`` to show in a report, a paragraph for each sentence."""
+        kind = "missing" if self.lacking else "sentence"
+        texts = [self.lacking] if self.lacking else self.said
+        return Block("".join(f'<p class="{kind}">{escape(text)}</p>' for text in texts), "\n".join(texts))
+
+    def plot(self) -> Picture | Block:
+        """The figure with alt text; empty where there is nothing to draw."""
+        return NOTHING if self.lacking or self.drawn is None or self.frame.empty else self.drawn()
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The frame as readers see it: headings, units and codes in their language."""
+        return pd.DataFrame({self._headed(column): self._told(column) for column in self.columns})
+
+    @property
+    def listing(self) -> Block:
+        """The table to show in a report, folded up; empty where there is nothing to list."""
+        if self.lacking or self.frame.empty:
+            return NOTHING
+        html, text = self._html(), self.table.to_string(index=False)
+        return Block(f"<details><summary>{escape(say('result.numbers', self.lang))}</summary>{html}</details>", text)
+
+    @property
+    def definition(self) -> Block:
+        """How it is made, what was left out, and what it does not say; opens on a click."""
+        points = [*self.notes, *self._cautions()]
+        items = "".join(f"<li>{escape(text)}</li>" for text in points)
+        method, title = self._say("method"), escape(say("result.definition", self.lang))
+        inner = f"<p>{escape(method)}</p><ul>{items}</ul>"
+        html = f'<details class="definition"><summary>{title}</summary>{inner}</details>'
+        return Block(html, "\n".join([method, *(f"- {text}" for text in points)]))
+
+    def _say(self, key: str) -> str:
+        return say(f"review.{self.name}.{key}", self.lang)
+
+    def _cautions(self) -> list[str]:
+        keys = (f"review.{self.name}.caution_{i}" for i in range(1, 10))
+        return [say(key, self.lang) for key in keys if has(key, self.lang)]
+
+    def _headed(self, column: Column) -> str:
+        suffix = "_interval" if column.kind == "interval" else ""
+        return say(f"review.column.{column.name}{suffix}", self.lang)
+
+    def _told(self, column: Column) -> list[str]:
+        if column.kind == "interval":
+            ends = zip(self.frame[f"{column.name}_lo"], self.frame[f"{column.name}_hi"], strict=True)
+            return [formats.interval(lo, hi, column.unit, self.lang, self.currency) or "–" for lo, hi in ends]
+        return [self._written(value, column) for value in self.frame[column.name]]
+
+    def _written(self, value: Any, column: Column) -> str:
+        if pd.isna(value):
+            return "–"
+        if column.kind == "text":
+            return str(value)
+        if column.kind == "code":
+            return say(f"review.{column.name}.{value}", self.lang)
+        if column.kind == "date":
+            return str(formats.date(value, self.lang))
+        unit: formats.Unit = column.kind  # type: ignore[assignment]
+        return formats.value(float(value), unit, self.lang, self.currency)
+
+    def _html(self) -> str:
+        html: str = self.table.to_html(index=False, escape=True, border=0, classes="result", na_rep="–")
+        return html
+
+    def _repr_html_(self) -> str:
+        return self.sentence.html if self.lacking else self.sentence.html + self._html()
+
+    def __repr__(self) -> str:
+        return "\n".join(
+            [self.heading.text, self.read(), *([] if self.lacking else [self.table.to_string(index=False)])]
+        )

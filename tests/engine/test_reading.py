@@ -1,0 +1,103 @@
+"""A sentence never claims more than the interval allows: constructed cases in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import salestoolkit as st
+
+CLEAR = {"en": ("clearly above", "clearly below"), "id": ("jelas di atas", "jelas di bawah")}
+CHANCE = {"en": "chance alone", "id": "kebetulan saja"}
+NONE = {"en": "None of the", "id": "Tidak satu pun"}
+
+
+def won_and_lost(reps: Mapping[str, tuple[int, int]]) -> st.SalesData:
+    rows = [
+        {"deal_id": f"{rep}-{i}", "rep_id": rep, "status": "won" if i < won else "lost", "closed_at": "2026-03-02"}
+        for rep, (won, lost) in reps.items()
+        for i in range(won + lost)
+    ]
+    return st.load({"deals": pd.DataFrame(rows)}, as_of="2026-06-30")
+
+
+def said(sales: st.SalesData, lang: str, kpi: str = "win_rate") -> str:
+    return st.compute(kpi, sales, by="rep").read(lang)
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_a_clear_difference_is_said_to_be_clear(lang: str) -> None:
+    text = said(won_and_lost({"Ani": (90, 10), "Budi": (50, 50), "Citra": (10, 90)}), lang)
+
+    assert all(words in text for words in CLEAR[lang])
+    assert CHANCE[lang] not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_no_difference_is_said_to_be_chance(lang: str) -> None:
+    text = said(won_and_lost({"Ani": (11, 9), "Budi": (10, 10), "Citra": (9, 11)}), lang)
+
+    assert text.count(CHANCE[lang]) == 2
+    assert not any(words in text for words in CLEAR[lang])
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_too_few_are_not_ranked(lang: str) -> None:
+    text = said(won_and_lost({"Ani": (4, 0), "Budi": (0, 9)}), lang)
+
+    assert NONE[lang] in text
+    assert "Ani" not in text
+    assert "100" not in text
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_four_wins_of_four_do_not_lead_a_ranking(lang: str) -> None:
+    text = said(won_and_lost({"Ani": (4, 0), "Budi": (12, 8), "Citra": (9, 11)}), lang)
+
+    assert "Ani" not in text
+
+
+def test_what_is_clear_between_two_may_be_chance_between_twenty() -> None:
+    # 16 of 20 against about half: Wilson's interval, 0.584 to 0.919, is clear of the whole at 95 %
+    pair = {"Ani": (16, 4), "Budi": (200, 200)}
+    crowd = pair | {f"Rep {i}": (10, 10) for i in range(18)}
+
+    assert "Ani, 80.0% (58.4% – 91.9%; n = 20), clearly above" in said(won_and_lost(pair), "en")
+    assert "Ani, 80.0% (58.4% – 91.9%; n = 20), which chance alone" in said(won_and_lost(crowd), "en")
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_totals_are_never_held_against_the_whole(lang: str) -> None:
+    rows = [
+        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": "won", "closed_at": "2026-03-02", "amount": amount}
+        for rep, amount in (("Ani", 900), ("Budi", 100))
+        for i in range(12)
+    ]
+    text = said(st.load({"deals": pd.DataFrame(rows)}, as_of="2026-06-30"), lang, "monthly_sales")
+
+    assert not any(words in text for words in (*CLEAR[lang], CHANCE[lang]))
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_no_kpi_ever_speaks_of_a_cause(lang: str, demo_sales: st.SalesData) -> None:
+    forbidden = {"en": (" because of ", " leads to ", " improves the "), "id": (" akibat ", " mengakibatkan ")}
+    for kpi in st.definitions():
+        text = st.compute(kpi, demo_sales, by=kpi.by[0]).read(lang)
+        assert not any(words in text for words in forbidden[lang])
+
+
+def test_one_of_twenty_four_equal_reps_is_rarely_called_clear() -> None:
+    # teams in which all win half of 40 deals: the sentence claims a difference in some 5 % of them
+    draws = np.random.default_rng(2026).binomial(40, 0.5, size=(20, 24))
+    claims = sum(
+        any(
+            words in said(won_and_lost({f"R{i}": (int(k), 40 - int(k)) for i, k in enumerate(team)}), "en")
+            for words in CLEAR["en"]
+        )
+        for team in draws
+    )
+
+    assert claims <= 2

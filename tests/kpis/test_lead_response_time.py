@@ -1,0 +1,439 @@
+"""Lead response time: who counts, what is an answer, on whose clock, and what dropping the unanswered would hide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+import salestoolkit as st
+from salestoolkit import KPI
+from salestoolkit.data.company import TRUTHS
+from salestoolkit.engine.calendar import is_free
+from salestoolkit.engine.preparing import fact
+
+KPI_ = st.definition("lead_response_time")
+STUDIES = [KPI_.study(study.name) for study in KPI_.studies]
+DAY, HOUR, MINUTE = 86_400, 3_600, 60
+CAME = "2026-03-02T09:00"  # a Monday
+Rows = Sequence[Mapping[str, Any]]
+
+
+def load(as_of: str = "2026-06-30", practice: Mapping[str, Any] | None = None, **tables: Rows) -> st.SalesData:
+    frames = {name: pd.DataFrame(list(rows)) for name, rows in tables.items()}
+    return st.load(frames, as_of=as_of, lang="en", practice=practice)
+
+
+def after(minutes: float, came: str = CAME) -> str:
+    return (pd.Timestamp(came) + pd.Timedelta(minutes=minutes)).isoformat()
+
+
+def leads(*waits: float | None, **also: Any) -> list[dict[str, Any]]:
+    """Leads that came at one time, answered after so many minutes or not at all."""
+    return [
+        {"lead_id": str(i), "created_at": CAME, "first_response_at": None if wait is None else after(wait)} | also
+        for i, wait in enumerate(waits)
+    ]
+
+
+def whole(kpi: str, sales: st.SalesData) -> pd.Series:
+    return st.compute(kpi, sales).frame.iloc[0]
+
+
+def rows_of(sales: st.SalesData, name: str = "leads") -> pd.DataFrame:
+    return fact(sales, name).sort("lead_id").collect("pandas").to_native()
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+class TestStudies:
+    def example(self, study: KPI, turned: bool = False) -> st.SalesData:
+        tables = {name: rows[::-1] if turned else rows for name, rows in study.example.tables.items()}
+        return load(study.example.as_of, **tables)
+
+    def test_the_example_gives_the_answer_worked_by_hand(self, study: KPI) -> None:
+        row = whole(study.name, self.example(study))
+
+        assert study.example.answer
+        assert {name: row[name] for name in study.example.answer} == pytest.approx(dict(study.example.answer), rel=1e-3)
+
+    def test_the_order_of_the_rows_does_not_matter(self, study: KPI) -> None:
+        first, second = (st.compute(study, self.example(study, turned)).frame for turned in (False, True))
+
+        pd.testing.assert_frame_equal(first, second)
+
+    def test_every_text_fills_in(self, study: KPI) -> None:
+        result = st.compute(study, self.example(study))
+
+        for lang in st.languages():
+            assert "{" not in result.read(lang) + result.to(lang).definition.text
+            assert all(note.text.to(lang).format_map(_Any()) for note in study.notes)
+
+    def test_nothing_is_no_data_and_few_are_counts_only(self, study: KPI) -> None:
+        rows = leads(10, 20, owner_id="R1")
+        few = whole(study.name, load(leads=rows))
+        none = st.compute(study, load(leads=rows), start="2026-04-01").frame.iloc[0]
+
+        assert (few["n"], few["reason"]) == (2, "too_few")
+        assert (none["n"], none["reason"]) == (0, "no_data")
+        for row in (few, none):
+            assert np.isnan([row[name] for name in ("value", "lo", "hi")]).all()
+
+    def test_it_can_be_asked_of_each_rep_and_month(self, study: KPI, demo_sales: st.SalesData) -> None:
+        for split in ("rep", "month", "source"):
+            result = st.compute(study, demo_sales, by=split)
+            assert result.read("id")
+            assert len(result.table) == len(result.frame)
+            assert result.frame["n"].sum() == pytest.approx(result.whole.frame["n"].iloc[0])
+
+
+class _Any(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return key
+
+
+class TestWhatIsAnAnswer:
+    def answered(self, *activities: dict[str, Any], **tables: Rows) -> float:
+        """Minutes to the answer of one lead with these activities; NaN without any."""
+        logged = [{"lead_id": "1", "rep_id": "R1"} | activity for activity in activities]
+        sales = load(leads=[{"lead_id": "1", "created_at": CAME}], activities=logged, **tables)
+        row = rows_of(sales).iloc[0]
+        return row["response_s"] / MINUTE if row["answered"] else np.nan
+
+    @pytest.mark.parametrize(
+        "no_answer",
+        [
+            {"kind": "system", "direction": "outbound"},
+            {"kind": "note"},
+            {"kind": "call", "direction": "inbound"},
+            {"kind": "chat", "direction": "inbound"},
+            {"kind": "email", "direction": "outbound", "rep_id": "BOT"},
+        ],
+    )
+    def test_a_machine_a_note_or_the_customer_is_no_answer(self, no_answer: dict[str, Any]) -> None:
+        reps = [{"rep_id": "BOT", "name": "Autoresponder", "is_system": "true"}]
+        early = {"at": after(1)} | no_answer
+
+        assert np.isnan(self.answered(early, reps=reps))
+        assert self.answered(early, {"kind": "call", "direction": "outbound", "at": after(45)}, reps=reps) == 45
+
+    @pytest.mark.parametrize("kind", ["call", "email", "chat", "meeting"])
+    def test_a_human_contact_is_the_first_of_them(self, kind: str) -> None:
+        assert self.answered({"kind": kind, "at": after(90)}, {"kind": kind, "at": after(30)}) == 30
+
+    def test_a_conversion_without_a_logged_contact_is_the_answer_and_said_to_be(self) -> None:
+        sales = load(
+            leads=[*leads(10, 20, 30, 40), *({"lead_id": "c", "created_at": CAME, "converted_at": after(50)},)]
+        )
+        result = st.compute(KPI_, sales)
+
+        assert result.frame.iloc[0]["answered"] == 5
+        assert "converted without a logged contact (the time of conversion is used): 1" in result.definition.text
+
+    def test_a_conversion_known_by_the_day_makes_no_wait_shorter(self) -> None:
+        late = {"lead_id": "c", "created_at": CAME, "converted_at": CAME[:10]}
+        row = rows_of(load(leads=[*leads(10), late])).iloc[1]
+
+        assert (row["earlier"], row["impossible"]) == (0, 0)
+        assert row["response_s"] == 15 * HOUR  # the end of that day
+
+    def test_what_happens_after_as_of_is_not_known_yet(self) -> None:
+        row = rows_of(load(as_of=after(60), leads=leads(90))).iloc[0]
+
+        assert (row["outcome"], row["response_s"]) == (0, HOUR)
+
+
+class TestWhoCounts:
+    def test_only_inbound_leads_wait_and_the_others_are_counted_and_named(self) -> None:
+        kinds = ["outbound", "spam", "test", "duplicate", "spam"]
+        others = [{"lead_id": f"x{i}", "created_at": CAME, "kind": kind} for i, kind in enumerate(kinds)]
+        inbound = [row | {"kind": "inbound"} for row in leads(10, 20, 30)]
+        unstated = [row | {"lead_id": f"n{row['lead_id']}"} for row in leads(40, 50)]
+        rows = [*inbound, *unstated, *others]
+        result = st.compute(KPI_, load(leads=rows))
+        row = result.frame.iloc[0]
+
+        assert (row["n"], row["answered"], row["value"]) == (5, 5, 30 * MINUTE)
+        assert (row["outbound"], row["spam"], row["test"], row["duplicate"]) == (1, 2, 1, 1)
+        assert "1 outbound, 2 spam, 1 tests, 1 duplicates" in result.definition.text
+
+    @pytest.mark.parametrize(
+        ("seconds", "earlier", "wait"), [(-1, 0, 0), (-60, 0, 0), (-61, 1, 0), (-DAY, 1, 0), (0, 0, 0), (59, 0, 59)]
+    )
+    def test_a_minute_is_clock_skew_and_more_an_earlier_conversation(
+        self, seconds: int, earlier: int, wait: int
+    ) -> None:
+        row = rows_of(load(leads=leads(seconds / 60))).iloc[0]
+
+        assert (row["earlier"], row["measured"], row["response_s"]) == (earlier, 1 - earlier, wait)
+
+    def test_earlier_conversations_are_left_out_and_counted(self) -> None:
+        result = st.compute(KPI_, load(leads=leads(10, 20, 30, 40, 50, -30, -9_000)))
+
+        assert (result.frame.iloc[0]["n"], result.frame.iloc[0]["earlier_contact"]) == (5, 2)
+        assert "contacted before they were recorded, left out: 2" in result.definition.text
+
+    def test_an_end_before_the_beginning_is_set_apart_and_counted(self) -> None:
+        rows = [
+            {"lead_id": "a", "created_at": CAME, "disqualified_at": after(-90)},
+            {"lead_id": "b", "created_at": CAME, "converted_at": after(-90)},
+            {"lead_id": "c", "created_at": CAME, "disqualified_at": after(-1)},
+        ]
+        row = whole("lead_response_time", load(leads=[*leads(10, 20, 30, 40, 50), *rows]))
+
+        assert (row["n"], row["impossible"], row["earlier_contact"]) == (6, 2, 0)
+
+    def test_a_lead_that_was_given_up_is_seen_until_then(self) -> None:
+        given_up = {"lead_id": "x", "created_at": CAME, "disqualified_at": after(100)}
+        row = rows_of(load(leads=[*leads(10), given_up])).iloc[1]
+
+        assert (row["outcome"], row["response_s"]) == (2, 100 * MINUTE)
+
+
+class TestMergedLeads:
+    def test_the_survivor_has_the_earliest_creation_and_the_earliest_answer_of_a_chain(self) -> None:
+        rows = [
+            {"lead_id": "a", "created_at": CAME, "merged_into": "b"},
+            {"lead_id": "b", "created_at": after(60), "merged_into": "c", "first_response_at": after(70)},
+            {"lead_id": "c", "created_at": after(120), "first_response_at": after(130), "source": "web"},
+        ]
+        (row,) = rows_of(load(leads=rows)).to_dict("records")
+
+        assert (row["lead_id"], row["source"], row["absorbed"]) == ("c", "web", 2)
+        assert (row["created_at"], row["response_s"]) == (pd.Timestamp(CAME), 70 * MINUTE)
+
+    def test_a_contact_logged_with_an_absorbed_lead_answers_the_survivor(self) -> None:
+        rows = [
+            {"lead_id": "a", "created_at": CAME, "merged_into": "b"},
+            {"lead_id": "b", "created_at": after(60)},
+        ]
+        calls = [{"lead_id": "a", "kind": "call", "at": after(30)}]
+        (row,) = rows_of(load(leads=rows, activities=calls)).to_dict("records")
+
+        assert (row["answered"], row["response_s"], row["called"]) == (1, 30 * MINUTE, 1)
+
+    def test_absorbed_leads_leave_the_denominator_and_are_counted(self) -> None:
+        twice = [{"lead_id": f"d{i}", "created_at": after(5), "merged_into": str(i)} for i in range(3)]
+        result = st.compute(KPI_, load(leads=[*leads(10, 20, 30, 40, 50), *twice]))
+
+        assert (result.frame.iloc[0]["n"], result.frame.iloc[0]["merged"]) == (5, 3)
+        assert "merged into another and counted as one with it: 3" in result.definition.text
+
+    @pytest.mark.parametrize(
+        ("merges", "standing"),
+        [
+            ({"a": "b", "b": "a"}, ["a"]),
+            ({"a": "a"}, ["a", "b"]),
+            ({"a": "nobody"}, ["a", "b"]),
+            ({"a": "b", "b": "c", "c": "b"}, ["b"]),
+        ],
+    )
+    def test_circles_and_merges_into_nothing_lose_nobody(self, merges: dict[str, str], standing: list[str]) -> None:
+        ids = sorted({"a", "b", *merges})
+        rows = [{"lead_id": i, "created_at": CAME, "merged_into": merges.get(i)} for i in ids]
+
+        assert rows_of(load(leads=rows))["lead_id"].tolist() == standing
+
+    @settings(max_examples=15, deadline=None)
+    @given(some.lists(some.one_of(some.none(), some.integers(0, 9)), min_size=10, max_size=10))
+    def test_every_lead_stands_or_is_absorbed_once(self, goals: list[int | None]) -> None:
+        rows = [
+            {"lead_id": str(i), "created_at": after(i), "merged_into": None if goal is None else str(goal)}
+            for i, goal in enumerate(goals)
+        ]
+        standing = rows_of(load(leads=rows))
+
+        assert len(standing) + standing["absorbed"].sum() == 10
+        assert len(standing) == _components(goals)
+
+
+def _components(goals: list[int | None]) -> int:
+    """Groups of leads that merges hang together, by the union of sets."""
+    group = list(range(len(goals)))
+    for i, goal in enumerate(goals):
+        if goal is not None:
+            group = [group[goal] if g == group[i] else g for g in group]
+    return len(set(group))
+
+
+class TestTheTarget:
+    def test_it_is_the_teams_own_and_stands_in_the_words(self) -> None:
+        sales = load(leads=leads(5, 10, 20, 50, 90, None), practice={"response_target_minutes": 15})
+        row, said = whole("lead_response_time", sales), st.compute("lead_response_time.within_target", sales)
+
+        assert row["within"] == said.frame.iloc[0]["value"] == pytest.approx(2 / 6)
+        assert "within the target of 15 minutes" in said.read("en")
+        assert "within the target of 15 minutes" in st.compute(KPI_, sales).read("en")
+        assert "hour" not in said.kpi.title_in("en") + " ".join(st.compute(KPI_, sales).table.columns)
+
+    def test_leads_not_seen_for_so_long_are_counted_in_as_still_waiting(self) -> None:
+        young = {"lead_id": "y", "created_at": after(120 * 60 - 30)}
+        sales = load(as_of=after(120 * 60), leads=[*leads(10, 50, 70, 80, None), young])
+        result = st.compute("lead_response_time.within_target", sales)
+        row = result.frame.iloc[0]
+
+        # after 10 minutes 5 of 6 are left, of 4 then still seen one is answered after 50: 5/6 x 3/4
+        assert row["value"] == pytest.approx(1 - 5 / 6 * 3 / 4)
+        assert (row["n"], row["too_young"]) == (5, 1)
+        assert "not for so long yet: 1" in result.definition.text
+
+    def test_a_lead_given_up_without_an_answer_stays_unanswered(self) -> None:
+        given_up = [{"lead_id": f"g{i}", "created_at": CAME, "disqualified_at": after(60)} for i in range(5)]
+        row = whole("lead_response_time.unanswered_day", load(leads=[*leads(10, 20, 30, 40, 50), *given_up]))
+
+        assert (row["value"], row["by_then"], row["n"]) == (0.5, 5, 10)
+
+
+class TestTheOwnersClock:
+    def spells(self, assignments: list[tuple[str, float]], answered: float | None, as_of: float = 1_000) -> Any:
+        given = [{"lead_id": "0", "owner_id": owner, "assigned_at": after(at)} for owner, at in assignments]
+        sales = load(
+            as_of=after(as_of), leads=leads(answered, owner_id="Z"), **({"assignments": given} if given else {})
+        )
+        rows = rows_of(sales, "owner_spells").sort_values("turn").query("measured == 1")
+        return list(zip(rows["rep_id"], rows["response_s"] / MINUTE, rows["outcome"], strict=True))
+
+    def test_it_runs_from_the_assignment(self) -> None:
+        assert self.spells([("A", 30)], 100) == [("A", 70, 1)]
+
+    def test_a_lead_handed_on_is_censored_there_and_begins_anew(self) -> None:
+        assert self.spells([("A", 30), ("B", 90)], 100) == [("A", 60, 0), ("B", 10, 1)]
+        assert self.spells([("A", 30), ("B", 90)], None, as_of=200) == [("A", 60, 0), ("B", 110, 0)]
+
+    def test_a_lead_already_answered_is_on_no_later_owners_clock(self) -> None:
+        assert self.spells([("A", 30), ("B", 90)], 80) == [("A", 50, 1)]
+
+    def test_an_answer_at_the_hand_over_is_the_new_owners(self) -> None:
+        assert self.spells([("A", 30), ("B", 90)], 90) == [("A", 60, 0), ("B", 0, 1)]
+
+    def test_given_again_to_the_same_owner_is_no_hand_over(self) -> None:
+        assert self.spells([("A", 30), ("A", 60), ("B", 90), ("A", 95)], 100) == [
+            ("A", 60, 0),
+            ("B", 5, 0),
+            ("A", 5, 1),
+        ]
+
+    def test_assigned_before_it_came_it_waits_from_its_creation(self) -> None:
+        assert self.spells([("A", -500)], 40) == [("A", 40, 1)]
+        assert self.spells([("A", -500), ("B", -400)], 40) == [("B", 40, 1)]
+
+    def test_the_answer_that_led_to_the_assignment_is_no_wait(self) -> None:
+        assert self.spells([("A", 30)], 29.5) == [("A", 0, 1)]
+        assert self.spells([("A", 30)], 28) == []
+
+    def test_without_assignments_the_lead_is_its_owners_from_the_beginning(self) -> None:
+        assert self.spells([], 40) == [("Z", 40, 1)]
+
+    def test_assignments_known_by_the_day_are_refused(self) -> None:
+        given = [{"lead_id": str(i), "owner_id": "A", "assigned_at": "2026-03-02"} for i in range(5)]
+        result = st.compute("lead_response_time.owner", load(leads=leads(10, 20, 30, 40, 50), assignments=given))
+
+        assert "assignments.assigned_at holds the day" in result.read("en")
+        assert result.frame["value"].isna().all()
+
+
+def test_dropping_unanswered_leads_makes_a_team_that_ignores_them_look_fast() -> None:
+    # twelve leads got an answer within minutes, thirteen never did: a dashboard that takes "time to first response"
+    # over the leads that have one says 10 minutes, and half were not answered at all
+    rows = leads(*[5, 10, 15] * 4, *[None] * 13)
+    theirs = np.median([5, 10, 15] * 4)
+    row = whole("lead_response_time", load(leads=rows))
+
+    assert theirs == 10
+    assert np.isnan(row["value"])
+    assert row["reason"] == "not_reached"
+    assert row["p90"] == np.inf
+    assert whole("lead_response_time.unanswered_week", load(leads=rows))["value"] == 13 / 25
+
+
+def test_nine_in_ten_has_an_interval_too() -> None:
+    row = whole("lead_response_time", load(leads=leads(*range(1, 101))))
+
+    # after 90 minutes exactly one in ten is left: R takes the middle of the rest; the bounds are where the log-log
+    # bounds of the curve fall below one in ten
+    left, at = np.array([1 - i / 100 for i in range(1, 100)]), np.arange(1, 100)
+    half = 1.96 * np.sqrt((1 - left) / left / 100) / -np.log(left)
+    lo, hi = (at[np.argmax(bound < 0.1)] for bound in (left ** np.exp(half), left ** np.exp(-half)))
+    assert (row["p90"], row["p90_lo"], row["p90_hi"]) == (90.5 * MINUTE, lo * MINUTE, hi * MINUTE)
+
+
+def test_the_2011_article_is_cited_as_a_yardstick_with_its_limits_and_is_no_target() -> None:
+    told = st.compute(KPI_, load(leads=leads(10, 20, 30, 40, 50))).definition.text
+
+    for part in ("not a target", "2,241 US companies", "within 30 days only", "observed, not tried out", "2011"):
+        assert part in told
+    assert "bukan target" in st.compute(KPI_, load(leads=leads(10))).to("id").definition.text
+
+
+def test_the_mean_of_the_2011_article_is_its_own_number_beside_the_median() -> None:
+    # of 2,241 companies 829 within the hour, 359 within the day, 538 later, 515 never: a mean that leaves out those who
+    # never answer cannot be told apart from one in which nobody fails to
+    counts = [(0.5, 829), (12, 359), (100, 538), (None, 515)]
+    rows = leads(*[None if hours is None else 60 * hours for hours, count in counts for _ in range(count)])
+    mean, median = (
+        whole(name, load(leads=rows)) for name in ("lead_response_time.responders_mean", "lead_response_time")
+    )
+
+    assert mean["value"] / HOUR == pytest.approx((0.5 * 829 + 12 * 359 + 100 * 538) / 1_726)
+    assert (mean["n"], mean["left_out"]) == (1_726, 515)
+    assert median["value"] == 12 * HOUR
+
+
+@pytest.fixture(scope="module")
+def waits(demo_sales: st.SalesData) -> pd.DataFrame:
+    """The demo company's leads with the zone of their owner's office, and when their wait ended or was last seen."""
+    tables = {name: demo_sales.connection.table(name).to_arrow_table().to_pandas() for name in ("leads", "reps")}
+    rows = tables["leads"].merge(tables["reps"], left_on="owner_id", right_on="rep_id")
+    names = ("created_at", "first_response_at", "disqualified_at")
+    times = {name: pd.to_datetime(rows[name], utc=True) for name in names}
+    until = times["disqualified_at"].fillna(pd.Timestamp(demo_sales.as_of))
+    return rows.assign(**times, ended=times["first_response_at"].fillna(until))
+
+
+class TestTheDemoCompany:
+    @pytest.mark.parametrize("study", ["", ".owner", ".working_hours", ".within_target", ".responders_mean"])
+    def test_the_two_slow_reps_are_slow_and_nobody_else_is(self, study: str, demo_sales: st.SalesData) -> None:
+        assert TRUTHS.slow is not None
+        result = st.compute(f"lead_response_time{study}", demo_sales, by="rep")
+        frame, whole = result.frame.set_index("rep_id"), result.whole.frame.iloc[0]
+        apart = frame["hi"] < whole["lo"] if result.kpi.better == "higher" else frame["lo"] > whole["hi"]
+
+        assert set(frame.index[apart]) == set(TRUTHS.slow.reps)
+
+    def test_the_slow_leave_no_more_leads_unanswered(self, demo_sales: st.SalesData) -> None:
+        assert TRUTHS.slow is not None
+        result = st.compute("lead_response_time.unanswered_week", demo_sales, by="rep")
+        frame, whole = result.frame.set_index("rep_id"), result.whole.frame.iloc[0]["value"]
+
+        for rep in TRUTHS.slow.reps:
+            assert frame.loc[rep, "lo"] < whole < frame.loc[rep, "hi"]
+
+    def test_unanswered_after_a_week_is_what_pandas_counts(self, waits: pd.DataFrame, demo_sales: st.SalesData) -> None:
+        seen = waits[waits["created_at"] < pd.Timestamp(demo_sales.as_of) - pd.Timedelta(days=30)]
+        late = ~((seen["first_response_at"] - seen["created_at"]) <= pd.Timedelta(days=7))
+        frame = st.compute("lead_response_time.unanswered_week", demo_sales, by="rep", end="2025-12-02").frame
+
+        got = frame.set_index("rep_id")["value"].dropna()
+
+        assert got.to_dict() == pytest.approx(late.groupby(seen["owner_id"]).mean()[got.index].to_dict())
+
+    def test_working_hours_are_those_of_each_offices_clock(self, waits: pd.DataFrame, demo_sales: st.SalesData) -> None:
+        expected = pd.concat([_worked(rows, zone) for zone, rows in waits.groupby("timezone")]).sort_index()
+
+        got = rows_of(demo_sales).set_index("lead_id")["working_s"]
+
+        np.testing.assert_allclose(got[waits["lead_id"]], expected, atol=1)
+
+
+def _worked(rows: pd.DataFrame, zone: str) -> pd.Series:
+    """By numpy: the office's openings as corners of a line, interpolated."""
+    days = pd.date_range("2022-12-30", "2026-01-02", tz=zone)
+    days = days[(days.day_of_week < 5) & [not is_free(day.date(), "ID") for day in days]]
+    corners = np.ravel([[(day + pd.Timedelta(hours=h)).timestamp() for h in (8, 17)] for day in days])
+    total = np.ravel([[i * 9 * HOUR, (i + 1) * 9 * HOUR] for i in range(len(days))])
+    first, last = ([t.timestamp() for t in rows[name]] for name in ("created_at", "ended"))
+    return pd.Series(np.interp(last, corners, total) - np.interp(first, corners, total), index=rows.index)

@@ -1,0 +1,325 @@
+"""Sales-to-cost: what a new customer costs and brings, with the cost counted when its customers come."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as h
+
+import salestoolkit as st
+
+KPI = st.definition("sales_to_cost")
+STUDIES = [KPI.study(study.name) for study in KPI.studies]
+
+
+def load(as_of: str = "2025-12-31", practice: Mapping[str, Any] | None = None, **tables: Any) -> st.SalesData:
+    frames = {name: pd.DataFrame(list(rows)) for name, rows in tables.items()}
+    return st.load(frames, as_of=as_of, lang="en", timezone="Asia/Jakarta", practice=practice or {})
+
+
+def won(closed: str, count: int = 5, created: str | None = None, **also: Any) -> list[dict[str, Any]]:
+    """So many deals won on a day; accounts are told apart where ``account`` says so."""
+    row = {"status": "won", "created_at": created or closed, "closed_at": closed, "amount": 400}
+    return [row | {"deal_id": f"{closed}{created}{also}{i}"} | also for i in range(count)]
+
+
+def spent(first: str, last: str, amount: int, category: str = "salary", **also: Any) -> dict[str, Any]:
+    return {"date_from": first, "date_to": last, "amount": amount, "category": category} | also
+
+
+def whole(name: str, sales: st.SalesData, **asked: Any) -> Any:
+    return st.compute(name, sales, **asked).frame.iloc[0]
+
+
+@pytest.mark.parametrize("study", STUDIES, ids=lambda study: study.name)
+def test_the_example_of_each_study_gives_the_answer_worked_by_hand(study: st.KPI) -> None:
+    result = st.compute(study, load(study.example.as_of, **study.example.tables))
+    row = result.frame.iloc[0]
+
+    assert {name: row[name] for name in study.example.answer} == pytest.approx(dict(study.example.answer), rel=1e-3)
+    for lang in st.languages():
+        assert "{" not in result.read(lang) + result.to(lang).definition.text
+
+
+LAGGED = {
+    "deals": won("2025-03-10", created="2025-02-08") + won("2025-01-15", 7, created="2024-12-16"),
+    "costs": [spent("2025-02-01", "2025-02-28", 1_000), spent("2025-12-10", "2025-12-19", 300)],
+}
+
+
+def test_a_cost_counts_when_its_customers_come_and_what_has_no_other_side_is_left_out_and_said() -> None:
+    result = st.compute("sales_to_cost", load(**LAGGED))
+    row = result.frame.iloc[0]
+
+    # The cycle is 30 days. 7 customers of January came before any cost was recorded; of December's last cost, that
+    # of the 10 days from the 10th on, the customers come in January.
+    assert (row["lag_days"], row["customers"], row["uncovered"]) == (30, 5, 7)
+    assert (row["cost"], row["cost_ahead"], row["cac"]) == (1_000, 300, 200)
+    assert "Costs are counted 30 days later" in result.definition.text
+    assert "the median cycle of 12 won deals" in result.definition.text
+    assert "Left out: 7 won deals" in result.definition.text
+    assert "Left out: a cost of Rp300" in result.definition.text
+
+
+def test_costs_move_to_the_month_of_their_customers() -> None:
+    frame = st.compute("sales_to_cost", load(**LAGGED), by="month").frame.set_index("month")
+
+    assert frame.loc["2025-03-01", "cost"] == pytest.approx(1_000)  # 1 to 28 February are 3 to 30 March
+    march = whole("sales_to_cost", load(**LAGGED), start="2025-03-01", end="2025-04-01")
+    assert (march["customers"], march["cost"], march["value"]) == (5, 1_000, 2)
+
+
+@pytest.mark.parametrize(("declared", "cac"), [(0, None), (30, 200.0), (31, 200.0)])
+def test_the_lag_can_be_declared(declared: int, cac: float | None) -> None:
+    result = st.compute("sales_to_cost", load(practice={"cost_lag_days": declared}, **LAGGED))
+    row = result.frame.iloc[0]
+
+    assert (row["lag_days"], row["lag_declared"]) == (declared, 1)
+    assert f"Costs are counted {declared} days later, as declared" in result.definition.text
+    # On the same days there are costs of February and December, and customers of March: the ratio is another.
+    assert row["cac"] == (cac or pytest.approx(1_300 / 5))
+
+
+def test_the_same_period_takes_all_that_is_recorded() -> None:
+    row = whole("sales_to_cost.same_period", load(**LAGGED))
+
+    assert (row["customers"], row["cost"], row["cac"]) == (12, 1_300, pytest.approx(1_300 / 12))
+
+
+def test_a_team_that_stops_spending_is_not_made_efficient_by_the_calendar() -> None:
+    # Peers divide a month's cost by the same month's customers. Spending stops in July; customers come 60 days later.
+    months = range(1, 13)
+    deals = [row for m in months for row in won(f"2025-{m:02d}-15", 10 if m < 9 else 1, created="2025-01-01")]
+    for row in deals:
+        row["created_at"] = (pd.Timestamp(row["closed_at"]) - pd.Timedelta(days=60)).isoformat()
+    costs = [spent(f"2025-{m:02d}-01", f"2025-{m:02d}-28", 1_000 if m < 7 else 100) for m in months]
+    sales = load(deals=deals, costs=costs)
+    august = {"start": "2025-08-01", "end": "2025-09-01"}
+
+    ours, theirs = (whole(name, sales, **august) for name in ("sales_to_cost", "sales_to_cost.same_period"))
+
+    assert theirs["cac"] == pytest.approx(10)  # ten times as cheap as any month before: an artefact
+    assert ours["cac"] == pytest.approx(100, rel=0.12)
+
+
+def test_only_the_first_deal_of_an_account_is_a_new_customer() -> None:
+    accounts = [deal | {"account": f"A{i % 6}"} for i, deal in enumerate(won("2025-03-10", 8))]
+    costs = [spent("2025-03-01", "2025-03-31", 1_200)]
+    known, unknown = load(deals=accounts, costs=costs), load(deals=won("2025-03-10", 8), costs=costs)
+
+    assert whole("sales_to_cost", known)[["customers", "revenue", "cac"]].tolist() == [6, 2_400, 200]
+    assert whole("sales_to_cost", unknown)[["customers", "revenue", "cac"]].tolist() == [8, 3_200, 150]
+    assert whole("sales_to_cost.efficiency", known)[["deals", "value"]].tolist() == [8, pytest.approx(3_200 / 1_200)]
+
+
+@pytest.mark.parametrize("name", ["sales_to_cost", "sales_to_cost.cac"])
+def test_without_a_new_customer_the_cost_and_its_lower_bound_are_shown(name: str) -> None:
+    lost = [row | {"status": "lost"} for row in won("2025-03-10")]
+    result = st.compute(name, load(deals=lost, costs=[spent("2025-03-01", "2025-03-31", 3_689)]))
+    row = result.frame.iloc[0]
+
+    assert row[["value", "lo", "hi", "cac"]].isna().all()
+    assert (row["n"], row["reason"], row["cost"]) == (0, "no_customers", 3_689)
+    assert row["at_least"] == pytest.approx(
+        1_000, rel=1e-4
+    )  # Garwood: of 0 customers at most 3.689 were to be expected
+    assert "one customer costs at least Rp1,000" in result.definition.text
+
+
+def test_the_cost_of_a_customer_has_garwoods_interval() -> None:
+    row = whole(
+        "sales_to_cost.cac", load(deals=won("2025-03-10", 10), costs=[spent("2025-03-01", "2025-03-31", 1_000)])
+    )
+
+    # of 10 events: 4.795 to 18.390 (poisson.test(10) in R)
+    assert (row["value"], row["lo"], row["hi"]) == pytest.approx((100, 1_000 / 18.390356, 1_000 / 4.795389))
+
+
+def test_media_alone_is_the_paid_cac_and_never_the_full_one() -> None:
+    sales = load(deals=won("2025-03-10"), costs=[spent("2025-03-01", "2025-03-31", 600, "media")])
+
+    full, paid = whole("sales_to_cost.cac", sales), whole("sales_to_cost.paid_cac", sales)
+
+    assert np.isnan(full["value"])
+    assert full["reason"] == "media_only"
+    assert paid["value"] == 120
+    assert np.isnan(whole("sales_to_cost", sales)["cac"])
+    assert "Rp120 per customer is the paid CAC" in st.compute("sales_to_cost", sales).definition.text
+
+
+def test_without_media_there_is_no_paid_cac() -> None:
+    row = whole("sales_to_cost.paid_cac", load(deals=won("2025-03-10"), costs=[spent("2025-03-01", "2025-03-31", 600)]))
+
+    assert (row["reason"], row["n"]) == ("no_media", 5)
+
+
+def test_channel_costs_do_not_average_to_the_whole() -> None:
+    leads = [
+        {"lead_id": f"L{i}", "created_at": "2025-03-01", "channel": "ads" if i < 10 else "fair"} for i in range(15)
+    ]
+    deals = [deal | {"lead_id": f"L{i}"} for i, deal in enumerate(won("2025-03-10", 15))]
+    costs = [
+        spent("2025-03-01", "2025-03-31", 600, "media", channel="ads"),
+        spent("2025-03-01", "2025-03-31", 900, "other", channel="fair"),
+        spent("2025-03-01", "2025-03-31", 1_500),
+    ]
+    sales = load(deals=deals, leads=leads, costs=costs)
+
+    frame = st.compute("sales_to_cost", sales, by="channel").frame
+
+    assert frame["cost"].tolist() == [600, 900, 1_500]  # what belongs to no channel stands in its own row
+    assert frame["reason"].tolist() == ["", "", "no_customers"]
+    assert frame["cost"].sum() / 15 == whole("sales_to_cost", sales)["cac"] == 200
+    assert np.mean([60, 180]) != 200
+
+
+def test_a_rep_is_charged_direct_cost_only() -> None:
+    deals = [deal | {"rep_id": "R1"} for deal in won("2025-03-10")]
+    costs = [spent("2025-03-01", "2025-03-31", 500, rep_id="R1"), spent("2025-03-01", "2025-03-31", 9_000)]
+
+    frame = st.compute("sales_to_cost", load(deals=deals, costs=costs), by="rep").frame.set_index("rep_id")
+
+    assert frame.loc["R1", ["cost", "value"]].tolist() == [500, 4]
+
+
+def sums(months: Sequence[str]) -> list[dict[str, Any]]:
+    return [{"period": m, "stage": "won", "kind": "won", "count": 8, "amount": 1_600} for m in months]
+
+
+def test_sums_without_deals_have_no_lag_and_say_so() -> None:
+    months = ["2025-03-01", "2025-04-01"]
+    costs = [spent(m, f"{m[:8]}30", 800, "media") for m in months]
+    sales = load(stage_counts=sums(months), costs=costs)
+    result = st.compute("sales_to_cost", sales)
+    row = result.frame.iloc[0]
+
+    assert (row["value"], row["lag_days"], row["customers"], row["paid_cac"]) == (2, 0, 16, 100)
+    assert np.isnan(row["lo"])  # of single customers nothing is known
+    assert "these data do not tell how long a sale takes" in result.definition.text
+    assert whole("sales_to_cost.paid_cac", sales)["lo"] == pytest.approx(1_600 / 25.98, rel=1e-3)
+
+
+def test_the_margin_comes_of_the_practice_or_else_of_the_deals() -> None:
+    costs = [spent("2025-03-01", "2025-03-31", 1_000)]
+    priced = [deal | {"cost": 300} for deal in won("2025-03-10", 10)]
+    plain = load(deals=won("2025-03-10", 10), costs=costs)
+    declared = load(deals=priced, costs=costs, practice={"gross_margin": 0.5})
+
+    assert whole("sales_to_cost.gross_margin", load(deals=priced, costs=costs))["value"] == 4 * 0.25
+    assert whole("sales_to_cost.gross_margin", declared)["value"] == 4 * 0.5
+    unknown = whole("sales_to_cost.gross_margin", plain)
+    assert (unknown["reason"], unknown["n"]) == ("no_margin", 10)
+    assert np.isnan(unknown["value"])
+
+
+@pytest.mark.parametrize(
+    ("cost", "said"),
+    [
+        (300, "The whole interval lies above 1"),
+        (40_000, "The whole interval lies below 1"),
+        (2_000, None),
+    ],
+)
+def test_break_even_is_claimed_only_where_the_interval_allows(cost: int, said: str | None) -> None:
+    sales = load(
+        deals=won("2025-03-10", 10),
+        costs=[spent("2025-03-01", "2025-03-31", cost)],
+        practice={"gross_margin": 0.5},
+    )
+
+    text = st.compute("sales_to_cost.gross_margin", sales).definition.text
+
+    assert (said in text) if said else ("The whole interval" not in text)
+
+
+@pytest.mark.parametrize(
+    ("practice", "category", "account", "reason"),
+    [
+        ({}, "salary", True, "no_margin"),
+        ({"gross_margin": 0.5}, "media", True, "media_only"),
+        ({"gross_margin": 0.5}, "salary", False, "missing"),
+    ],
+)
+def test_payback_says_what_it_lacks(practice: dict[str, Any], category: str, account: bool, reason: str) -> None:
+    deals = [deal | ({"account": f"A{i}"} if account else {}) for i, deal in enumerate(won("2025-03-10"))]
+
+    row = whole(
+        "sales_to_cost.payback",
+        load(deals=deals, costs=[spent("2025-03-01", "2025-03-31", 9, category)], practice=practice),
+    )
+
+    assert row["reason"] == reason
+    assert np.isnan(row["value"])
+
+
+def test_a_budget_of_the_future_is_no_cost() -> None:
+    sales = load(as_of="2025-03-31", deals=won("2025-03-10"), costs=[spent("2025-03-22", "2025-04-10", 2_000)])
+
+    assert whole("sales_to_cost.same_period", sales)["cost"] == 1_000  # 10 of 20 days have passed
+
+
+def test_costs_that_all_lie_ahead_leave_no_ratio() -> None:
+    sales = load(as_of="2025-03-31", deals=won("2025-03-10"), costs=[spent("2025-06-01", "2025-06-30", 2_000)])
+    row = whole("sales_to_cost", sales)
+
+    assert (row["n"], row["reason"], row["uncovered"]) == (0, "no_data", 5)
+
+
+def test_the_month_of_the_last_cost_is_covered_and_later_customers_are_not() -> None:
+    deals = won("2025-03-25") + won("2025-05-10", 6)
+
+    row = whole("sales_to_cost", load(deals=deals, costs=[spent("2025-03-01", "2025-03-01", 1_000, "media")]))
+
+    assert (row["customers"], row["uncovered"], row["paid_cac"]) == (5, 6, 200)
+
+
+def test_a_first_deal_counts_net_of_its_refunds_in_its_own_month() -> None:
+    lines = [
+        {"deal_id": "2025-03-10None{}0", "product": "P", "amount": 400},
+        {"deal_id": "2025-03-10None{}0", "product": "P", "amount": -300, "booked_at": "2025-05-02"},
+    ]
+    sales = load(deals=won("2025-03-10"), deal_lines=lines, costs=[spent("2025-03-01", "2025-03-31", 1_000)])
+
+    row = whole("sales_to_cost", sales)
+
+    assert (row["customers"], row["revenue"], row["value"]) == (5, 1_700, 1.7)
+    assert whole("sales_to_cost", sales, end="2025-04-01")["revenue"] == 1_700
+
+
+def test_won_deals_without_an_amount_are_customers_who_brought_nothing() -> None:
+    deals = won("2025-03-10") + won("2025-03-11", amount=None)
+    result = st.compute("sales_to_cost", load(deals=deals, costs=[spent("2025-03-01", "2025-03-31", 1_000)]))
+    row = result.frame.iloc[0]
+
+    assert (row["customers"], row["value"], row["without_amount"]) == (10, 2, 5)
+    assert "counted as customers who brought nothing: 5" in result.definition.text
+
+
+@settings(max_examples=15, deadline=None)
+@given(h.lists(h.integers(1, 10_000), min_size=5, max_size=20), h.integers(1, 100_000))
+def test_the_ratio_is_the_mean_first_deal_by_the_cac_and_lies_in_its_interval(amounts: list[int], cost: int) -> None:
+    deals = [deal | {"amount": amount} for deal, amount in zip(won("2025-03-10", len(amounts)), amounts, strict=True)]
+    row = whole("sales_to_cost", load(deals=deals, costs=[spent("2025-03-01", "2025-03-31", cost)]))
+
+    assert row["value"] == pytest.approx(row["average_deal"] / row["cac"])
+    assert row["lo"] <= row["value"] <= row["hi"]
+
+
+def test_the_demo_company_loses_no_cost_and_no_customer(demo_sales: st.SalesData) -> None:
+    query = "SELECT CAST(sum(amount) AS DOUBLE) FROM costs"
+    [(total,)] = demo_sales.connection.execute(query).fetchall()
+    row = whole("sales_to_cost", demo_sales)
+    [(accounts,)] = demo_sales.connection.execute(
+        "SELECT count(DISTINCT account) FROM deals WHERE status = 'won'"
+    ).fetchall()
+
+    assert row["cost"] + row["cost_ahead"] == pytest.approx(total)
+    assert row["customers"] + row["uncovered"] == accounts
+    channels = st.compute("sales_to_cost", demo_sales, by="channel").frame
+    assert channels[["customers", "uncovered"]].sum().tolist() == [row["customers"], row["uncovered"]]
+    assert channels["cost"].sum() == pytest.approx(row["cost"])

@@ -1,0 +1,145 @@
+"""Who stands out: only who truly does, and nobody is called the best for luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import salestoolkit as st
+from salestoolkit.data.company import NOTHING_PLANTED
+
+MAKASSAR = {f"R{i:02}" for i in range(13, 19)}
+SLOW = {"R05", "R21"}
+
+
+@pytest.fixture(scope="module")
+def winners(demo_sales: st.SalesData) -> pd.DataFrame:
+    return st.people(demo_sales).frame.set_index("rep_id")
+
+
+def apart(frame: pd.DataFrame) -> set[str]:
+    return set(frame[frame["tier"].isin(["clearly_above", "clearly_below"])].index)
+
+
+def test_only_the_team_that_leaks_is_apart_in_its_win_rate(winners: pd.DataFrame) -> None:
+    assert apart(winners) <= MAKASSAR
+    assert len(apart(winners)) >= 3
+    assert (winners.loc[list(apart(winners)), "tier"] == "clearly_below").all()
+
+
+def test_the_newcomer_who_won_everything_is_not_ranked(winners: pd.DataFrame) -> None:
+    newcomer = winners.loc["R12"]
+
+    assert (newcomer["n"], newcomer["tier"]) == (4, "too_few")
+    assert newcomer[["value", "shrunk", "rank_lo", "p_best"]].isna().all()
+
+
+def test_nobody_is_called_the_best_where_nobody_is(demo_sales: st.SalesData) -> None:
+    said = st.people(replace(demo_sales, lang="en")).read()
+
+    assert "nobody can be called the best" in said
+    assert "Maya" not in said  # R12 has four deals
+
+
+def test_only_the_slow_reps_are_apart_in_their_response_time(demo_sales: st.SalesData) -> None:
+    frame = st.people(demo_sales, "lead_response_time").frame.set_index("rep_id")
+
+    assert apart(frame) == SLOW
+    assert frame.loc["R05", "rank_lo"] >= 20
+
+
+def test_where_nothing_is_planted_hardly_anybody_is_apart() -> None:
+    kpis, seeds = ("average_deal_size", "win_rate", "lead_response_time"), (1, 2, 2026)
+    flagged = [
+        len(apart(st.people(alike, kpi).frame.set_index("rep_id")))
+        for alike in (st.demo(seed=seed, truths=NOTHING_PLANTED) for seed in seeds)
+        for kpi in kpis
+    ]
+
+    # 9 tables of 24 reps at 99.8 %: half of one is expected, and at most 2 in 100 are allowed
+    assert sum(flagged) <= 0.02 * 24 * len(flagged)
+
+
+def teams(reps: Mapping[str, Mapping[str, tuple[int, int]]]) -> st.SalesData:
+    """Won and lost deals of each rep and product."""
+    rows = [
+        {
+            "deal_id": f"{rep}-{product}-{i}",
+            "rep_id": rep,
+            "product": product,
+            "status": "won" if i < won else "lost",
+            "closed_at": "2026-03-02",
+        }
+        for rep, products in reps.items()
+        for product, (won, lost) in products.items()
+        for i in range(won + lost)
+    ]
+    return st.load({"deals": pd.DataFrame(rows)}, as_of="2026-06-30", lang="en")
+
+
+def test_who_sells_what_is_hard_to_sell_is_not_below() -> None:
+    # hard wins 20 %, easy 80 %, whoever sells it: raw rates 0.26 and 0.74 are the mix alone
+    mixed = {"Ani": {"hard": (36, 144), "easy": (16, 4)}, "Budi": {"hard": (4, 16), "easy": (144, 36)}}
+    others = {f"R{i}": {"hard": (20, 80), "easy": (80, 20)} for i in range(4)}
+
+    passage = st.people(teams(mixed | others))
+    frame = passage.frame.set_index("rep_id")
+
+    assert frame.loc["Ani", "value"] == pytest.approx(0.26)
+    assert frame["adjusted"].to_dict() == pytest.approx(dict.fromkeys(frame.index, 0.5), abs=1e-6)
+    assert apart(frame) == set()
+    assert "Adjusted for: product" in passage.definition.text
+
+
+def test_a_rate_is_held_towards_the_team_the_more_the_fewer_deals_it_has() -> None:
+    frame = st.people(
+        teams({f"R{i}": {"a": (10, 10)} for i in range(8)} | {"few": {"a": (8, 2)}, "many": {"a": (80, 20)}})
+    )
+    few, many = (frame.frame.set_index("rep_id").loc[name] for name in ("few", "many"))
+
+    assert few["value"] == many["value"] == 0.8
+    assert few["shrunk"] < many["shrunk"] < 0.8
+
+
+def test_totals_of_people_are_not_compared(demo_sales: st.SalesData) -> None:
+    with pytest.raises(st.UsageError, match="sums of people are not compared"):
+        st.people(demo_sales, "monthly_sales")
+
+
+def test_missing_data_are_told_and_no_table_is_shown() -> None:
+    nothing = st.load({"reps": pd.DataFrame([{"rep_id": "R1", "name": "Sari"}])}, as_of="2025-05-01", lang="en")
+
+    assert "Not measurable" in st.people(nothing).read()
+    assert st.people(nothing).frame.empty
+
+
+def test_two_definitions_of_leading_on_maven(shared_data: Path) -> None:
+    maven = st.load(shared_data / "maven_crm", crm="maven_crm", lang="en")
+    closed = st.people(maven).frame
+
+    # 70.39 % of 152 and 69.7 % of about 200 do not tell Neloms from Clapper, nor from a dozen others
+    first = closed.iloc[0]
+    assert first["p_best"] < 0.95
+    assert first["rank_hi"] > 5
+    assert "nobody can be called the best" in st.people(maven).read()
+
+
+def test_every_language_reads_and_draws(demo_sales: st.SalesData) -> None:
+    for lang in st.languages():
+        told = st.people(replace(demo_sales, lang=lang))
+        assert "{" not in told.read() + told.definition.text
+        assert len(told.table) == 24
+        assert told.plot().png().startswith(b"\x89PNG")  # type: ignore[union-attr]
+
+
+def test_the_figure_holds_every_ranked_rep_once(demo_sales: st.SalesData, winners: pd.DataFrame) -> None:
+    axes = st.people(demo_sales).plot().figure.axes[0]  # type: ignore[union-attr]
+    dots = [a.get_offsets() for a in axes.collections if a.get_gid() in ("within", "apart")]
+
+    drawn = sorted(float(y) for y in np.concatenate(dots)[:, 1])
+    assert drawn == pytest.approx(sorted(winners["adjusted"].dropna()))

@@ -98,9 +98,11 @@ def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Meas
     within = [column for column in kpi.within if column not in keys and (column in has or column in times)]
     sums = [_summed(measure).alias(measure.name) for measure in measures]
     rows = rows.with_columns(**times) if times else rows
-    grouped = rows.group_by(*keys, *within).agg(*sums) if keys or within else rows.select(*sums)
+    split = [*keys, *within]
+    # In order, because a database groups in any, and a bootstrap draws by position.
+    grouped = rows.group_by(*split).agg(*sums).sort(*split) if split else rows.select(*sums)
     relation: Any = nw.to_native(grouped)
-    return _plain(relation.df(), [*keys, *within], question), relation.sql_query()
+    return _plain(relation.df(), split, question), relation.sql_query()
 
 
 def limited(

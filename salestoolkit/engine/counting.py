@@ -64,8 +64,10 @@ def with_common(counts: pd.DataFrame, kpi: KPI, sales: SalesData, question: Ques
         narrowed = replace(question, by=tuple(name for name in kept if name in DIMENSIONS), where=known)
         frame, _ = _grouped(replace(kpi, within=()), sales, narrowed, [measure])
         counts = _given(counts, frame, narrowed.keys, question.keys, set(kpi.within) & set(TIMES))
-        numbers = counts.select_dtypes("number").columns
-        counts[numbers] = counts[numbers].fillna(0)
+        counted = [
+            one.name for one in kpi.measures if one.name in counts
+        ]  # what is folded may be not known, and stays so
+        counts[counted] = counts[counted].fillna(0)
     return counts
 
 
@@ -99,8 +101,7 @@ def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Meas
     sums = [_summed(measure).alias(measure.name) for measure in measures]
     rows = rows.with_columns(**times) if times else rows
     split = [*keys, *within]
-    # In order, because a database groups in any, and a bootstrap draws by position.
-    grouped = rows.group_by(*split).agg(*sums).sort(*split) if split else rows.select(*sums)
+    grouped = rows.group_by(*split).agg(*sums) if split else rows.select(*sums)
     relation: Any = nw.to_native(grouped)
     return _plain(relation.df(), split, question), relation.sql_query()
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 
 from salestoolkit.estimate.series import LEBARAN, SEASONAL, YEAR, Monthly, by_group, empty
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOVING = (2, 5)
 """First and last month in which Lebaran moves about in these decades."""
@@ -57,6 +59,8 @@ class Growth(Monthly):
 
     def _moved(self, rows: pd.DataFrame, base: pd.DataFrame) -> pd.Series:
         """Whether Lebaran may lie differently in a month than a year before."""
+        import pandas as pd
+
         if self.country != "ID":
             return pd.Series(False, rows.index)
         month = pd.to_datetime(rows["month"]).dt.month
@@ -88,6 +92,8 @@ class Growth(Monthly):
 
 def grown(now: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:
     """``value lo hi n reason`` of the growth from ``base`` to ``now``, row by row (amount, squares, customers)."""
+    import pandas as pd
+
     from salestoolkit.estimate.frames import FEW, RANKED, Z
 
     ratio = now["amount"].astype(float) / base["amount"].where(base["amount"] > 0).astype(float)
@@ -116,12 +122,16 @@ def _sum(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _year_to_date(rows: pd.DataFrame) -> pd.Series:
     """Running sums from January; unknown in a year whose January is not in the series."""
+    import pandas as pd
+
     months = pd.to_datetime(rows["month"])
     whole = months.dt.month.groupby(months.dt.year).transform("min").eq(1)
     return rows["amount"].astype(float).groupby(months.dt.year).cumsum().where(whole)
 
 
 def _full_years(rows: pd.DataFrame) -> pd.Series:
+    import pandas as pd
+
     years = rows["amount"].groupby(pd.to_datetime(rows["month"]).dt.year).agg(["sum", "size"])
     return years.loc[years["size"] == YEAR, "sum"].astype(float)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from salestoolkit.estimate.series import Monthly, by_group, empty
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NUMBERS = ["amount", "squares", "customers", "business", "day_count"]
 

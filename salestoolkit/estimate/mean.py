@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from salestoolkit.estimate.chance import LARGE, RESAMPLES, SEED
-from salestoolkit.estimate.frames import Z
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,6 +90,8 @@ def _t_quantiles(values: np.ndarray, mean: float, expanded: bool) -> tuple[float
     errors = samples.std(axis=1, ddof=1) / np.sqrt(n)
     varied = errors > 0
     ts = (samples.mean(axis=1)[varied] - mean) / errors[varied]
+    from salestoolkit.estimate.frames import Z
+
     tail = NormalDist().cdf(-Z * np.sqrt(n / (n - 1) if expanded else 1.0))
     return float(np.quantile(ts, tail)), float(np.quantile(ts, 1 - tail))
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 
 from salestoolkit.estimate.series import SEASONAL, YEAR, Monthly, adjusted, by_group, confounded, design, empty
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROBUST = 36
 """Full months from which a season is judged; from 24 its indices are indicative."""
@@ -36,6 +38,8 @@ class Season(Monthly):
         return frame if "month_of_year" in keys else by_group(frame, groups, _overall)
 
     def _table(self, rows: pd.DataFrame) -> pd.DataFrame:
+        import pandas as pd
+
         number = pd.to_datetime(rows["month"]).dt.month
         table = rows.groupby(number)["amount"].agg(average="mean", years="size").astype(float)
         table["n"] = rows.groupby(number)["customers"].sum().astype("int64")
@@ -71,6 +75,7 @@ def _overall(table: pd.DataFrame) -> pd.DataFrame:
 
 def classical(series: pd.Series, model: str) -> np.ndarray:
     """Indices of January to December by classical decomposition: they add up to 12 (multiplicative) or 0."""
+    import pandas as pd
     from statsmodels.tsa.seasonal import seasonal_decompose
 
     months = pd.DatetimeIndex(series.index).month
@@ -117,6 +122,8 @@ def _half(logs: np.ndarray, rows: pd.DataFrame) -> np.ndarray:
 
 def _unclear(rows: pd.DataFrame) -> np.ndarray:
     """Which of the twelve months cannot be told from Lebaran, because it brought the same to them in all years."""
+    import pandas as pd
+
     months = pd.to_datetime(rows["month"]).dt.month
     mixed = [months[rows[name] > 0].unique() for name in confounded(rows, season=True) if rows[name].any()]
     return np.isin(np.arange(1, YEAR + 1), np.concatenate([[], *mixed]))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from salestoolkit.estimate.total import Total
 
 YEAR = 12
@@ -34,6 +35,8 @@ class Monthly:
 
     def in_context(self, context: Any) -> Self:
         """Told of the period, of the moment, and whether Lebaran is kept."""
+        import pandas as pd
+
         until = min(pd.Timestamp(end) for end in (context.as_of, context.end) if end is not None)
         since = pd.Timestamp(context.start) if context.start else None
         return replace(self, since=since, until=until, country=context.practice.country)
@@ -51,7 +54,9 @@ class Monthly:
 
     def cut(self, starts: pd.Series, unit: str) -> pd.Series:
         """Whether the period of ``unit`` that begins at each start is cut by what was asked or is known."""
-        ends = starts + PERIODS[unit]
+        import pandas as pd
+
+        ends = starts + pd.DateOffset(**PERIODS[unit])
         late = ends > self.until if self.until is not None else pd.Series(False, starts.index)
         return late | (starts < self.since) if self.since is not None else late
 
@@ -61,12 +66,12 @@ class Monthly:
         return frame[~frame["partial"]]
 
 
-PERIODS: dict[str, pd.DateOffset] = {
-    "day": pd.DateOffset(days=1),
-    "week": pd.DateOffset(weeks=1),
-    "month": pd.DateOffset(months=1),
-    "quarter": pd.DateOffset(months=3),
-    "year": pd.DateOffset(years=1),
+PERIODS = {
+    "day": {"days": 1},
+    "week": {"weeks": 1},
+    "month": {"months": 1},
+    "quarter": {"months": 3},
+    "year": {"years": 1},
 }
 
 
@@ -79,6 +84,8 @@ class Flagged(Monthly):
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """The total's rows with ``partial``."""
+        import pandas as pd
+
         assert self.total is not None
         frame = self.total(counts, keys)
         unit = next((key for key in keys if key in PERIODS), None)
@@ -89,6 +96,8 @@ class Flagged(Monthly):
 
 def by_group(series: pd.DataFrame, groups: list[str], judge: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """The frames that ``judge`` makes of each group's months, one below the other."""
+    import pandas as pd
+
     if not groups or series.empty:
         return judge(series).assign(**dict.fromkeys(groups))
     parts = [
@@ -100,6 +109,8 @@ def by_group(series: pd.DataFrame, groups: list[str], judge: Callable[[pd.DataFr
 
 def empty(n: float, reason: str, **more: float) -> pd.DataFrame:
     """One row without a value, and why."""
+    import pandas as pd
+
     return pd.DataFrame([{"value": np.nan, "lo": np.nan, "hi": np.nan, "n": int(n), "reason": reason} | more])
 
 
@@ -114,6 +125,8 @@ def design(rows: pd.DataFrame, season: bool) -> tuple[np.ndarray, int, int]:
 
 
 def _line_and_season(rows: pd.DataFrame, season: bool) -> np.ndarray:
+    import pandas as pd
+
     n, month = len(rows), pd.to_datetime(rows["month"]).dt.month.to_numpy()
     # Effects that add up to nothing over the year, so that the level stays the average month's.
     effects = [(month == k).astype(float) - (month == YEAR) for k in range(1, YEAR)] if season else []

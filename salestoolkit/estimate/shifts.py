@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from salestoolkit.estimate.series import SEASONAL, Monthly, adjusted, by_group, empty
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MOST, SHORTEST = 4, 6
 """At most so many shifts are sought, and a level holds at least so many months."""

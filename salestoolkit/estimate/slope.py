@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from salestoolkit.estimate.series import SEASONAL, YEAR, Monthly, by_group, design, empty
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Slope(Monthly):
 
 
 def _slope(rows: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
     n, deals = len(rows), rows["customers"].sum()
     if n < YEAR:
         return empty(n, "needs_12_months", customers=deals, seasonal=0)

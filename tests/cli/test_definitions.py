@@ -17,7 +17,8 @@ KPIS = st.definitions()
 def test_list_has_each_kpi_with_its_title_and_question(cli: Callable[..., Any], lang: str) -> None:
     done = cli("list", "--lang", lang)
     assert (done.code, done.err) == (0, "")
-    for line, kpi in zip(done.out.splitlines(), KPIS, strict=True):
+    listed = [one for kpi in KPIS for one in (kpi, *(study.of(kpi) for study in kpi.studies))]
+    for line, kpi in zip(done.out.splitlines(), listed, strict=True):
         assert line.split()[0] == kpi.name
         assert kpi.title_in(lang) in line
         assert line.endswith(kpi.words("question", lang))

@@ -102,8 +102,8 @@ def test_stages_weigh_by_the_teams_own_history_and_not_the_crms_defaults(novembe
         "SELECT d.stage, any_value(p.chance), any_value(d.probability) FROM fact_pipeline p, deals d "
         "WHERE p.scope = 'open' AND d.status = 'open' AND p.amount = d.amount AND p.rep_id = d.rep_id GROUP BY d.stage"
     )
-    steps = st.compute("funnel_leakage", november, by="stage").frame["value"]
-    held = (1 - steps[::-1]).cumprod()[::-1].tolist()
+    steps = st.compute("funnel_leakage.reached", november, by="stage").frame["value"]
+    held = steps[::-1].cumprod()[::-1].tolist()
 
     known = november.connection.sql(
         "SELECT DISTINCT chance FROM fact_pipeline WHERE scope = 'open' ORDER BY 1"

@@ -72,5 +72,5 @@ def test_papermill_runs_a_template_and_its_values_are_those_of_compute(
     texts = "\n".join(o.data.get("text/html", "") for c in done.cells for o in c.get("outputs", ()) if "data" in o)
     figures = [o for c in done.cells for o in c.get("outputs", ()) if "image/png" in o.get("data", {})]
     assert expected.read() in texts
-    assert len(figures) == len(expected.kpi.views)
+    assert len(figures) == len(expected.kpi.views) + sum(len(study.views) for study in expected.kpi.studies)
     assert all(figure.metadata["image/png"]["alt"] for figure in figures)

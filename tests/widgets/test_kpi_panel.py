@@ -169,7 +169,8 @@ def test_language_relabels_everything_and_changes_no_number(name: str, panel_of:
     panel.language.value = "id"
     assert (panel.split.value, panel.view.value, panel.period.value) == kept
     pd.testing.assert_frame_equal(panel.result.frame, frame)
-    assert all(old != new for old, new in zip(before, shown(panel), strict=True))
+    # where there is no value there is no figure, in any language
+    assert all(old != new or old == b"" for old, new in zip(before, shown(panel), strict=True))
     assert (panel.period.description, panel.split.description, panel.language.description) == (
         "Periode",
         "Menurut",

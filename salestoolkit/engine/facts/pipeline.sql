@@ -1,10 +1,12 @@
 -- What was asked, what was sold and what is open, by day: an open deal stands at the day it is expected to close.
 WITH steps AS (
-    SELECT stage, position, sum(moved_on) AS passed, sum(moved_on) + sum(leaked) AS decided
+    -- as the funnel judges a stage: on what entered it long enough ago
+    SELECT stage, position, sum(moved_on) AS passed, count(*) AS decided
     FROM $stage_steps
+    WHERE ripe = 1
     GROUP BY stage, position
 ), chances AS (
-    -- who is in a stage now has this and all later ones to pass; what is still in progress counts at none
+    -- who is in a stage now has this and all later ones to pass
     SELECT s.stage, avg((SELECT product(CASE WHEN l.decided > 0 THEN l.passed / l.decided END)
                          FROM steps l WHERE l.position >= s.position)) AS chance
     FROM steps s

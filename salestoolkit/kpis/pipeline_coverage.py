@@ -23,7 +23,7 @@ TABLES = {
             {
                 "deal_id": f"O{i}",
                 "status": "open",
-                "created_at": "2025-03-01",
+                "created_at": "2025-04-10",
                 "expected_close_at": day,
                 "amount": amount,
                 "stage": "Penawaran",
@@ -34,8 +34,9 @@ TABLES = {
         ),
     ),
     "stage_history": tuple(
-        {"entity": "deal", "entity_id": deal, "stage": "Penawaran", "entered_at": "2025-03-02"}
-        for deal in ("W", "L", "O0", "O1", "O2", "O3")
+        {"entity": "deal", "entity_id": deal, "stage": "Penawaran", "entered_at": entered}
+        for deals, entered in ((("W", "L"), "2025-03-02"), (("O0", "O1", "O2", "O3"), "2025-04-11"))
+        for deal in deals
     ),
 }
 
@@ -95,9 +96,9 @@ WEIGHTED = Study(
             "hi": 2,
         },
         worked=Text(
-            id="Dari tahap Penawaran 1 dari 2 yang diputuskan berhasil: 600 x 0,5 + 600 x 0,5 = 600, sama dengan sisa target 1.000 - 400. "
+            id="Dari 2 yang cukup lama di tahap Penawaran, 1 berhasil: 600 x 0,5 + 600 x 0,5 = 600, sama dengan sisa target 1.000 - 400. "
             "Cukup bila sedikitnya satu berhasil: 1 - 0,5 x 0,5 = 75%.",
-            en="From the stage Penawaran 1 of 2 decided were won: 600 x 0.5 + 600 x 0.5 = 600, as much as the rest of the quota, 1,000 - 400. "
+            en="Of the 2 that entered the stage Penawaran long enough ago, 1 was won: 600 x 0.5 + 600 x 0.5 = 600, as much as the rest of the quota, 1,000 - 400. "
             "It is reached if at least one is won: 1 - 0.5 x 0.5 = 75%.",
         ),
     ),

@@ -15,9 +15,9 @@ from salestoolkit.words.errors import UsageError
 
 Company = dict[str, pd.DataFrame]
 
-# What the company does not record: all its money is rupiah, and no lead of it was merged or handed on.
-UNUSED = {("leads", "kind"), ("leads", "merged_into"), ("deals", "cost"), ("deal_lines", "booked_at")}
-USED = tuple(name for name in TABLES if name not in ("assignments", "rates"))
+# What the company does not record: all its money is rupiah, no lead of it was merged, and nothing was given back.
+UNUSED = {("leads", "merged_into"), ("deal_lines", "booked_at")}
+USED = tuple(name for name in TABLES if name != "rates")
 END = pd.Timestamp("2026-01-01", tz="Asia/Jakarta")
 BEGIN = pd.Timestamp("2023-01-01", tz="Asia/Jakarta")
 
@@ -163,6 +163,40 @@ def test_only_people_answer_and_the_first_human_contact_is_the_first_response(co
     automatic = acts[acts["kind"] == "system"]
     assert set(automatic["rep_id"]) == {"SYS"}
     assert 0.15 < company["leads"]["first_response_at"].isna().mean() < 0.20
+
+
+def test_some_leads_were_handed_on_within_the_team_before_any_answer(company: Company) -> None:
+    leads, held = company["leads"].set_index("lead_id"), company["assignments"]
+    team = company["reps"].set_index("rep_id")["team"]
+    first, last = held.groupby("lead_id").first(), held.groupby("lead_id").last()
+    handed = held.groupby("lead_id").size().eq(2)
+    assert 0.02 < handed.mean() < 0.04
+    assert first["assigned_at"].eq(leads["created_at"].loc[first.index]).all()
+    assert last["owner_id"].eq(leads["owner_id"].loc[last.index]).all()
+    passed = handed[handed].index
+    assert first["owner_id"].loc[passed].ne(last["owner_id"].loc[passed]).all()
+    assert first["owner_id"].map(team).eq(last["owner_id"].map(team)).all()
+    answered = leads["first_response_at"].loc[passed]
+    assert (answered.isna() | (answered > last["assigned_at"].loc[passed])).all()
+    assert (last["assigned_at"] > first["assigned_at"])[passed].all()
+
+
+def test_a_lead_is_its_first_owner_s_until_it_is_handed_on(company: Company) -> None:
+    held = company["assignments"]
+    again = held[held["lead_id"].duplicated()].iloc[10]
+    before = frames(as_of=again["assigned_at"].isoformat())
+
+    owner = before["leads"].set_index("lead_id")["owner_id"]
+    assert owner[again["lead_id"]] != again["owner_id"]
+    assert before["assignments"]["lead_id"].eq(again["lead_id"]).sum() == 1
+
+
+def test_only_the_planted_product_has_a_thin_margin(company: Company) -> None:
+    won = company["deals"].query("status == 'won'")
+    sums = won.groupby("product")[["amount", "cost"]].sum()
+    margin = 1 - sums["cost"] / sums["amount"]
+    assert margin["Kasir Lite"] < 0.36
+    assert margin.drop("Kasir Lite").between(0.56, 0.60).all()
 
 
 def test_people_work_in_the_hours_of_their_own_office(company: Company) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 from salestoolkit.data.company.agreements import follow_up_table
 from salestoolkit.data.company.contacts import activity_table
 from salestoolkit.data.company.contracts import deal_table, line_table, priced, worth
+from salestoolkit.data.company.handing import assignment_table, handing, owner_at
 from salestoolkit.data.company.inquiries import incoming, lead_table
 from salestoolkit.data.company.opening import from_the_start
 from salestoolkit.data.company.people import rep_table
@@ -115,7 +116,10 @@ def frames(
         truths=truths,
     )
     leads, deals = from_the_start(here, *_drawn(here))
-    tables = {"reps": rep_table(here), "leads": lead_table(here, leads, _deal_numbers(leads, deals))}
+    handed = handing(here, leads, seed)
+    owner = owner_at(here, leads, handed)
+    tables = {"reps": rep_table(here), "leads": lead_table(here, leads, _deal_numbers(leads, deals), owner)}
+    tables |= {"assignments": assignment_table(here, leads, handed)}
     tables |= _deal_tables(here, leads, deals)
     tables |= {"visits": visit_table(here, leads), "costs": cost_table(here), "goals": goal_table(here)}
     return tables | {"activities": activity_table(here, leads, deals), "follow_ups": follow_up_table(here)}

@@ -45,6 +45,9 @@ PER_ACCOUNT = 1.4
 
 NAMES_IN_ALL = len(ACCOUNT_FIRST) * len(ACCOUNT_SECOND) * len(ACCOUNT_THIRD) * len(ACCOUNT_FORMS)
 
+COST = 0.4
+"""What goods and services cost the company, as a share of their list price; a discount comes out of the margin."""
+
 DISCOUNT = 0.05
 """Mean discount where no product is planted as thin."""
 
@@ -144,6 +147,7 @@ def deal_table(world: World, deals: Deals, stage: Codes, worths: tuple[Ints, Int
         "expected_close_at": moments(_expected(world, deals, closed)),
         "amount": worths[0],
         "list_amount": worths[1],
+        "cost": np.rint(COST * worths[1]).astype(np.int64),
         "currency": same("IDR", deals.count),
         "probability": np.where(status == 3, 0.0, chance[stage]),
         "lost_reason": text(np.where(status == 2, reason, -1), [name for name, _ in LOST_REASONS]),

@@ -13,7 +13,13 @@ from salestoolkit.data.company.words import COMPANY, OFFICES
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import OutputError
 
-WHOSE_TIME = {"leads": "owner_id", "deals": "rep_id", "stage_history": "changed_by", "activities": "rep_id"}
+WHOSE_TIME = {
+    "leads": "owner_id",
+    "assignments": "owner_id",
+    "deals": "rep_id",
+    "stage_history": "changed_by",
+    "activities": "rep_id",
+}
 """The column that says in whose office a row's times are written."""
 
 MAPPING = """\

@@ -18,6 +18,7 @@ from salestoolkit.data.company.columns import (
     ids,
     kept,
     moments,
+    same,
     text,
 )
 from salestoolkit.data.company.words import CHANNELS, LEAD_LOST_REASONS, LEAD_STATUSES, NEVER_ANSWERED
@@ -153,7 +154,7 @@ def _wait(world: World, median_days: float, spread: float, count: int) -> Floats
     return np.asarray(median_days * 9 * 3_600 * np.exp(spread * world.rng.standard_normal(count)))
 
 
-def lead_table(world: World, leads: Leads, deal_of: Codes) -> pd.DataFrame:
+def lead_table(world: World, leads: Leads, deal_of: Codes, owner: Codes) -> pd.DataFrame:
     """The canonical table ``leads`` as it stood at ``as_of``; ``deal_of``: each lead's deal number or -1."""
     created = world.until_as_of(leads.created, leads.rep)
     answered, converted, disqualified = (
@@ -165,10 +166,11 @@ def lead_table(world: World, leads: Leads, deal_of: Codes) -> pd.DataFrame:
     columns = {
         "lead_id": ids("P", np.arange(1, leads.count + 1)),
         "created_at": moments(created),
+        "kind": same("inbound", leads.count),
         "source": text(leads.source, [s.name for s in world.truths.sources]),
         "channel": text(leads.channel, [c.name for c in CHANNELS]),
         "campaign_id": text(leads.campaign, campaigns(world)),
-        "owner_id": ids("R", leads.rep + 1, world.staff.width),
+        "owner_id": ids("R", owner + 1, world.staff.width),
         "status": text(status, LEAD_STATUSES),
         "first_response_at": moments(answered),
         "converted_at": moments(converted),

@@ -127,10 +127,14 @@ def _told(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: P
 
 
 def _published(outcome: Outcome, folder: Path) -> Outcome:
-    """Puts the page where readers look, and notes it; what failed leaves an older page as it was."""
+    """Notes the outcome and puts the page where readers look; what failed leaves an older page as it was.
+
+    The note comes first: it has the page's hash, so a run that stops between the two makes the page again only if it
+    is not there.
+    """
+    record.Journal(folder).note(outcome)
     if outcome.staged is not None:
         place(outcome.staged, folder / outcome.task.page)
-    record.Journal(folder).note(outcome)
     return outcome
 
 

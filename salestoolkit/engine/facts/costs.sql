@@ -14,12 +14,12 @@ SELECT
     -- belongs to no customer's value
     CAST(NULL AS DOUBLE) AS deal_value,
     c.channel, c.campaign_id AS campaign, c.category,
-    c.rep_id, coalesce(r.name, c.rep_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
+    c.rep_id, coalesce(r.name, c.rep_id) AS rep, r.team, r.region, m.manager,
     CAST(
         CAST(amount * (i + 1) / days AS DECIMAL(18, 4)) - CAST(amount * i / days AS DECIMAL(18, 4)) AS DECIMAL(18, 4)
     ) AS amount
 FROM daily c
 CROSS JOIN $cost_lag
 LEFT JOIN reps r ON r.rep_id = c.rep_id
-LEFT JOIN reps m ON m.rep_id = r.manager_id
+LEFT JOIN $managers m ON m.manager_id = r.manager_id
 WHERE timezone($timezone, CAST(date_from + CAST(i AS INTEGER) AS TIMESTAMP)) < $as_of

@@ -29,11 +29,11 @@ WITH asked AS (
              WHEN i = 0 THEN CAST(target AS DECIMAL(18, 4)) ELSE 0 END AS quota,
         r.rep_id, coalesce(r.name, r.rep_id) AS rep, coalesce(r.team, t.team) AS team,
         coalesce(r.region, t.region, CASE WHEN scope = 'region' THEN scope_id END) AS region,
-        coalesce(m.name, r.manager_id) AS manager, CASE WHEN scope = 'product' THEN scope_id END AS product,
+        m.manager, CASE WHEN scope = 'product' THEN scope_id END AS product,
         CASE WHEN scope = 'team' AND scope_id IS NULL THEN 'company' ELSE scope END AS asked_of
     FROM daily
     LEFT JOIN reps r ON scope = 'rep' AND r.rep_id = scope_id
-    LEFT JOIN reps m ON m.rep_id = r.manager_id
+    LEFT JOIN $managers m ON m.manager_id = r.manager_id
     LEFT JOIN (SELECT team, CASE WHEN count(DISTINCT region) = 1 THEN min(region) END AS region
                FROM reps WHERE team IS NOT NULL GROUP BY team) t ON scope = 'team' AND t.team = scope_id
     -- of a rep nothing is asked before the first day or after the last

@@ -1,12 +1,12 @@
 -- One row per lead: from its creation to its first human outbound contact, or to where the wait was last seen, on both clocks.
 WITH placed AS (
-    SELECT a.*, coalesce(r.name, a.owner_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
+    SELECT a.*, coalesce(r.name, a.owner_id) AS rep, r.team, r.region, m.manager,
            coalesce(o.office, $timezone) AS office,
            epoch(a.created_at) AS began,
            epoch(coalesce(a.answer_at, a.seen_until)) AS ended
     FROM $answers a
     LEFT JOIN reps r ON r.rep_id = a.owner_id
-    LEFT JOIN reps m ON m.rep_id = r.manager_id
+    LEFT JOIN $managers m ON m.manager_id = r.manager_id
     LEFT JOIN (SELECT DISTINCT office FROM $office_hours) o ON o.office = r.timezone
 )
 SELECT

@@ -27,13 +27,13 @@ WITH given AS (
     JOIN $answers a ON a.lead_id = s.lead_id
     WHERE coalesce(s.handed_at > greatest(s.assigned_at, a.created_at), true)
 ), placed AS (
-    SELECT t.*, coalesce(r.name, t.owner_id) AS rep, r.team, r.region, coalesce(m.name, r.manager_id) AS manager,
+    SELECT t.*, coalesce(r.name, t.owner_id) AS rep, r.team, r.region, m.manager,
            coalesce(o.office, $timezone) AS office,
            coalesce(answered_by < began, epoch(seen_until) < began) AS settled,
            epoch(CASE WHEN own_answer THEN answer_at ELSE held_until END) AS ended
     FROM timed t
     LEFT JOIN reps r ON r.rep_id = t.owner_id
-    LEFT JOIN reps m ON m.rep_id = r.manager_id
+    LEFT JOIN $managers m ON m.manager_id = r.manager_id
     LEFT JOIN (SELECT DISTINCT office FROM $office_hours) o ON o.office = r.timezone
 )
 SELECT

@@ -75,6 +75,7 @@ _HOMES = {
     "salestoolkit.review.goals": ("goals",),
     "salestoolkit.review.movement": ("movement",),
     "salestoolkit.review.people": ("people",),
+    "salestoolkit.review.stages": ("stages",),
     "salestoolkit.review.suggestions": ("suggest_goals", "agreed_rows"),
     "salestoolkit.engine.revisions": ("revisions", "Revisions"),
     "salestoolkit.reports.focus": ("focus_on", "Focus"),

@@ -69,6 +69,7 @@ _HOMES = {
     "salestoolkit.engine.computing": ("compute",),
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
+    "salestoolkit.review.ageing": ("ageing",),
     "salestoolkit.review.drivers": ("drivers",),
     "salestoolkit.review.forecast": ("forecast",),
     "salestoolkit.review.pipeline_outlook": ("pipeline_forecast",),

@@ -70,6 +70,7 @@ _HOMES = {
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
     "salestoolkit.review.ageing": ("ageing",),
+    "salestoolkit.review.daily_goals": ("daily_goals", "daily_rows"),
     "salestoolkit.review.drivers": ("drivers",),
     "salestoolkit.review.forecast": ("forecast",),
     "salestoolkit.review.pipeline_outlook": ("pipeline_forecast",),

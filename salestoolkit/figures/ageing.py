@@ -29,7 +29,7 @@ def draw_ageing(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
     lang, currency : str
         Of the reader.
     """
-    people = frame[frame["part"] == "all"]
+    people = frame[frame["part"] == "all"].fillna({"amount": 0.0, "stalled_amount": 0.0})
     records: list[dict[Any, Any]] = people.head(MOST).to_dict("records")
     in_money = bool(people["amount"].sum() > 0)
     names = [label(row["who"], lang) for row in records]

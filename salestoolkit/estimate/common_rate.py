@@ -28,7 +28,8 @@ def common_rate(part: np.ndarray, whole: np.ndarray, level: float = SIGNAL) -> t
     p : array
         Two-sided exact binomial p values against the rate; NaN where not judged.
 
-    Source: trial limits of a control chart, Montgomery, Introduction to Statistical Quality Control, 7th ed. 2013, ch. 7.
+    Source: trial limits of a control chart, Montgomery, Introduction to Statistical Quality Control, 7th ed. 2013,
+    section 7.2.
     """
     part, whole = np.asarray(part, float), np.where(np.asarray(whole, float) > 0, whole, np.nan)
     inside = ~np.isnan(whole)

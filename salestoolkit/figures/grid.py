@@ -15,6 +15,7 @@ from salestoolkit.figures.label import fitted, label, width
 from salestoolkit.figures.picture import Picture
 
 ROW, NAMES, GAP, RIGHT = 0.26, 2.2, 0.12, 0.2
+SMALLEST = 8.0
 MOST = 28
 """Rows that can still be read on one page."""
 HEADS, FEET = 0.12, 0.45
@@ -94,9 +95,11 @@ def _cells(axes: Axes, grid: Grid) -> None:
 
 
 def _heads(axes: Axes, grid: Grid, names: Sequence[str], lang: str, room: float) -> None:
-    heads = [fitted(label(name, lang), theme.SMALL, room - 0.06) for name in grid.columns]
+    names_of = [label(name, lang) for name in grid.columns]
+    size = theme.SMALL if all(width(name, theme.SMALL) < room - 0.06 for name in names_of) else SMALLEST
+    heads = [fitted(name, size, room - 0.06) for name in names_of]
     told = [f"{head}\n{line}" for head, line in zip(heads, grid.under, strict=True)]
-    axes.set_xticks(np.arange(len(told)) + 0.5, told, fontsize=theme.SMALL)
+    axes.set_xticks(np.arange(len(told)) + 0.5, told, fontsize=size)
     axes.set_yticks(np.arange(len(names)) + 0.5, names, rotation=0)
     axes.tick_params(length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
     axes.grid(visible=False)

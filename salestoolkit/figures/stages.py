@@ -80,5 +80,9 @@ def _shade(cell: Mapping[Any, Any] | None) -> float:
 def _alt(frame: pd.DataFrame, rows: int, steps: list[str], lang: str) -> str:
     marked = frame[frame["tier"].isin(APART)]
     places = [f"{row['who']}, {row['where_open']}" for row in marked.to_dict("records")]
-    said = say("figure.alt_stages_marked", lang, places="; ".join(places)) if places else say("review.stages.none", lang)
-    return say("figure.alt_stages", lang, title=say("review.stages.title", lang), rows=rows, steps=len(steps), said=said)
+    said = (
+        say("figure.alt_stages_marked", lang, places="; ".join(places)) if places else say("review.stages.none", lang)
+    )
+    return say(
+        "figure.alt_stages", lang, title=say("review.stages.title", lang), rows=rows, steps=len(steps), said=said
+    )

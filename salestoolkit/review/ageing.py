@@ -67,8 +67,9 @@ def ageing(sales: SalesData, *, where: Mapping[str, str | Sequence[str]] | None 
         return Passage("ageing", pd.DataFrame(), COLUMNS, (say("review.ageing.nothing", lang),), lang, sales.currency)
     frame = _framed(deals, lang)
     said, notes = tuple(_said(deals, frame, sales)), tuple(_notes(deals, lang))
-    drawn = lambda: _drawn(frame, sales)  # noqa: E731
-    return Passage("ageing", frame, COLUMNS, said, lang, sales.currency, notes=notes, drawn=drawn)
+    return Passage(
+        "ageing", frame, COLUMNS, said, lang, sales.currency, notes=notes, drawn=lambda: _drawn(frame, sales)
+    )
 
 
 def _framed(deals: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -118,7 +119,9 @@ def _told(row: pd.Series, total: pd.Series, sales: SalesData) -> dict[str, Any]:
     """Counts and amounts as readers see them, and what share of all open, and of all stalled, is stalled here."""
     lang = sales.lang
     counts = {name: formats.number(row[name], lang) for name in ("deals", "judged", "stalled")}
-    money = {name: formats.money(row[name], lang, sales.currency, compact=True) for name in ("amount", "stalled_amount")}
+    money = {
+        name: formats.money(row[name], lang, sales.currency, compact=True) for name in ("amount", "stalled_amount")
+    }
     weighed = "stalled_amount" if total["amount"] > 0 else "stalled"
     of = {"share": total["amount" if total["amount"] > 0 else "deals"], "of_stalled": total[weighed]}
     return {**counts, **money, **{name: formats.percent(row[weighed] / whole, lang) for name, whole in of.items()}}

@@ -40,7 +40,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """Each rep's goal of a period (``rep_id who target``; ``without`` have none), and what it asks: a row per activity."""
+    """Each rep's goal of a period (``without`` have none), and what it asks: a row per rep and activity."""
 
     goals: pd.DataFrame
     agreed: bool
@@ -75,8 +75,8 @@ def daily_goals(
     Returns
     -------
     Passage
-        ``.frame`` has a row per rep and activity, from the first contact to the win: ``rep_id who kind activity rate n
-        needed needed_lo needed_hi per_week``. ``needed`` counts the whole period, its bounds hold 95 % of what the
+        ``.frame`` has a row per rep and activity, from the first contact to the win: ``rep_id who kind stage activity
+        rate n needed needed_lo needed_hi per_week``. ``needed`` counts the whole period, its bounds hold 95 % of what the
         rates may be; ``rate`` is the rep's share that goes on, held towards the team's, and rests on ``n`` own cases.
 
     Raises
@@ -89,8 +89,16 @@ def daily_goals(
         return Passage("daily_goals", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, plan)
     said = tuple(_said(plan, sales, period))
     notes = tuple(_notes(plan, sales.lang))
-    drawn = lambda: _drawn(plan.frame, sales.lang)  # noqa: E731
-    return Passage("daily_goals", plan.frame, COLUMNS, said, sales.lang, sales.currency, notes=notes, drawn=drawn)
+    return Passage(
+        "daily_goals",
+        plan.frame,
+        COLUMNS,
+        said,
+        sales.lang,
+        sales.currency,
+        notes=notes,
+        drawn=lambda: _drawn(plan.frame, sales.lang),
+    )
 
 
 def daily_rows(
@@ -179,9 +187,7 @@ def _people(sales: SalesData, where: Mapping[str, Sequence[str]]) -> pd.DataFram
     return people
 
 
-def _targets(
-    sales: SalesData, period: str, outlook: Outlook, people: pd.DataFrame
-) -> tuple[pd.DataFrame, bool]:
+def _targets(sales: SalesData, period: str, outlook: Outlook, people: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
     """What the period that runs at ``as_of`` is to bring of each rep; suggested for the next where none is agreed."""
     rows = sales.connection.execute(
         "SELECT scope_id AS rep_id, period_start AS starts, CAST(target AS DOUBLE) AS target FROM goals "
@@ -211,12 +217,15 @@ def _framed(goals: pd.DataFrame, chain: Chain, weights: pd.Series, sales: SalesD
         parts.append(_counted(goals, ("stage", entered), ahead, weeks, step))
     if chain.leads:
         contacted, in_time = chain.leads
-        leads = tuple(chain.from_leads * won / rate for won, rate in zip(wins, (contacted.rate, contacted.draws), strict=True))
+        leads = tuple(
+            chain.from_leads * won / rate for won, rate in zip(wins, (contacted.rate, contacted.draws), strict=True)
+        )
         # Nobody is asked to answer fewer in time than the team does.
         share = np.maximum(in_time.rate, in_time.whole)
         named = ("in_time", say("review.daily_goals.in_time", sales.lang, target=_within(sales)))
         parts.append(_counted(goals, named, (leads[0] * share, leads[1] * share), weeks, in_time))
-        parts.append(_counted(goals, ("contacted", say("review.daily_goals.contacted", sales.lang)), leads, weeks, contacted))
+        named = ("contacted", say("review.daily_goals.contacted", sales.lang))
+        parts.append(_counted(goals, named, leads, weeks, contacted))
     frame = pd.concat(parts[::-1]).sort_index(kind="stable").reset_index(drop=True)
     return frame
 
@@ -233,7 +242,8 @@ def _counted(
     needed, least, most = (np.ceil(count - 1e-9).astype("int64") for count in (ahead[0], low, high))
     rates = (step.rate, step.n) if step else (np.nan, np.nan)
     return goals[["rep_id", "who"]].assign(
-        **{"kind": named[0], "activity": named[1], "rate": rates[0], "n": rates[1]},
+        **{"kind": named[0], "stage": step.stage if step else "", "activity": named[1]},
+        **{"rate": rates[0], "n": rates[1]},
         **{"needed": needed, "needed_lo": least, "needed_hi": most},
         per_week=[_weekly(total, weeks) for total in needed],
     )

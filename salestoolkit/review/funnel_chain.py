@@ -63,12 +63,12 @@ class Chain:
 
     @classmethod
     def of(cls, sales: SalesData, reps: Sequence[str], window: tuple[date, date], where: Mapping[str, Any]) -> Chain:
-        """Learnt from the half-open ``window``; leads from one so much earlier that they had time to become customers."""
-        asked = {"start": window[0], "end": window[1], "where": where}
+        """Learnt from the half-open ``window``; leads from one so much earlier that they had time to be customers."""
+        asked: dict[str, Any] = {"start": window[0], "end": window[1], "where": where}
         random = np.random.default_rng(SEED)
         brought = compute("average_deal_size", sales, by="rep", **asked)
         if brought.missing or not brought.frame["value"].notna().any():
-            told = brought.missing or say("review.daily_goals.no_size", sales.lang)
+            told = str(brought.missing) if brought.missing else say("review.daily_goals.no_size", sales.lang)
             return cls(np.array([]), np.array([]), lacking=(told,))
         frame = brought.frame.set_index("rep_id").reindex(reps)
         posterior = sizes(frame)
@@ -96,7 +96,7 @@ def _stages(
 ) -> tuple[tuple[Step, ...], str]:
     whole = compute("funnel_leakage", sales, by="stage", **asked)
     if whole.missing:
-        return (), str(whole.missing)
+        return (), say("review.daily_goals.no_stages", sales.lang, missing=whole.missing)
     if not len(whole.frame) or (whole.frame["moved_on"] < RANKED).any():
         return (), say("review.daily_goals.few_stages", sales.lang, least=RANKED)
     frame = compute("funnel_leakage", sales, by=("stage", "rep"), **asked).frame
@@ -112,21 +112,23 @@ def _leads(
     answers = compute("lead_response_time", sales, **asked)
     lacking = whole.missing or answers.missing
     if lacking:
-        return (), np.nan, str(lacking)
+        return (), np.nan, say("review.daily_goals.no_leads", sales.lang, missing=lacking)
     horizon = whole.frame["horizon"].iloc[0]
     back = timedelta(days=0 if np.isnan(horizon) else int(np.ceil(horizon / 86_400)))
     earlier = asked | {"start": asked["start"] - back, "end": asked["end"] - back}
-    converted = compute("lead_conversion", sales, by="rep", **earlier).frame.set_index("rep_id")["customers"]
-    answered = _answered(sales, earlier)
+    converted = _of_reps("lead_conversion", "customers", sales, earlier)
+    answered = _of_reps("lead_response_time", "answered", sales, earlier)
     customers, won = converted.sum(), float(compute("win_rate", sales, **asked).frame["won"].iloc[0])
     if customers < RANKED or won < RANKED:
         return (), np.nan, say("review.daily_goals.few_leads", sales.lang, least=RANKED)
-    in_time = compute("lead_response_time.within_target", sales, by="rep", **earlier).frame.set_index("rep_id")["by_then"]
+    in_time = compute("lead_response_time.within_target", sales, by="rep", **earlier).frame.set_index("rep_id")[
+        "by_then"
+    ]
     contacted = _step(("contacted", ""), converted, answered, reps, random)
     punctual = _step(("in_time", ""), in_time, answered, reps, random)
     return (contacted, punctual), min(1.0, customers / won), ""
 
 
-def _answered(sales: SalesData, asked: Mapping[str, Any]) -> pd.Series:
-    frame: pd.DataFrame = compute("lead_response_time", sales, by="rep", **asked).frame
-    return frame.set_index("rep_id")["answered"]
+def _of_reps(kpi: str, count: str, sales: SalesData, asked: Mapping[str, Any]) -> pd.Series:
+    frame: pd.DataFrame = compute(kpi, sales, by="rep", **asked).frame
+    return frame.dropna(subset="rep_id").set_index("rep_id")[count]

@@ -68,8 +68,17 @@ def stages(
     frame = _framed(found, list(whole.frame["stage"]), sellers(sales).set_index("rep_id")["team"])
     young = int(whole.frame["young"].sum())
     notes = (say("review.stages.young", sales.lang, young=formats.number(young, sales.lang)),) if young else ()
-    said, drawn = tuple(_said(frame, sales.lang)), lambda: _drawn(frame, sales.lang)
-    return Passage("stages", frame, COLUMNS, said, sales.lang, sales.currency, notes=notes, drawn=drawn)
+    said = tuple(_said(frame, sales.lang))
+    return Passage(
+        "stages",
+        frame,
+        COLUMNS,
+        said,
+        sales.lang,
+        sales.currency,
+        notes=notes,
+        drawn=lambda: _drawn(frame, sales.lang),
+    )
 
 
 def _framed(found: Mapping[str, Any], order: list[str], team_of: pd.Series) -> pd.DataFrame:
@@ -120,7 +129,7 @@ def _said(frame: pd.DataFrame, lang: str) -> Iterator[str]:
         if _alike(row, frame):
             yield say("review.stages.alike", lang, who=row["who"])
     known = {(row["team"], row["where_open"], row["tier"]) for row in of_teams if _alike(row, frame)}
-    reps = [row for row in marked[marked["scope"] == "rep"].to_dict("records")]
+    reps = marked[marked["scope"] == "rep"].to_dict("records")
     yield from (_told(row, lang) for row in reps if (row["team"], row["where_open"], row["tier"]) not in known)
     if marked.empty:
         yield say("review.stages.none", lang)

@@ -18,6 +18,7 @@ from salestoolkit.review.people import sizes
 from salestoolkit.words.text import say
 
 SEED = 20_260_101
+NEAR = 1.01
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +72,9 @@ class Chain:
             told = str(brought.missing) if brought.missing else say("review.daily_goals.no_size", sales.lang)
             return cls(np.array([]), np.array([]), lacking=(told,))
         frame = brought.frame.set_index("rep_id").reindex(reps)
-        posterior = sizes(frame)
+        # Where all deals cost the same the interval is a point: nobody's size is known to better than this.
+        ends = {"lo": frame["lo"].clip(upper=frame["value"] / NEAR), "hi": frame["hi"].clip(lower=frame["value"] * NEAR)}
+        posterior = sizes(frame.assign(**ends))
         stages, no_stages = _stages(sales, reps, asked, random)
         leads, from_leads, no_leads = _leads(sales, reps, asked, random)
         size = (posterior.shrunk.value, _mixed(posterior.shrunk.draws, random))

@@ -24,7 +24,10 @@ def goals(
     ] = False,
     period: Annotated[
         Literal["day", "week", "month", "quarter", "year"] | None,
-        Option("--period", help="Which goals; by default the month's, with --suggest the next year's, with --daily the quarter's."),
+        Option(
+            "--period",
+            help="Which goals; by default the month's, with --suggest the next year's, with --daily the quarter's.",
+        ),
     ] = None,
     level: Annotated[
         Literal["floor", "realistic", "stretch"],

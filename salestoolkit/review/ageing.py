@@ -105,6 +105,9 @@ def _said(deals: pd.DataFrame, frame: pd.DataFrame, sales: SalesData) -> Iterato
     lang, people = sales.lang, frame[frame["part"] == "all"]
     total = people[["deals", "amount", "judged", "stalled", "stalled_amount"]].sum()
     valued = "" if total["amount"] > 0 else "_plain"
+    if not total["judged"]:
+        yield say("review.ageing.nothing_judged", lang, deals=formats.number(total["deals"], lang))
+        return
     yield say(f"review.ageing.summary{valued}", lang, **_told(total, total, sales))
     if total["stalled"]:
         most = people.iloc[0] if not valued else people.loc[people["stalled"].idxmax()]
@@ -124,7 +127,11 @@ def _told(row: pd.Series, total: pd.Series, sales: SalesData) -> dict[str, Any]:
     }
     weighed = "stalled_amount" if total["amount"] > 0 else "stalled"
     of = {"share": total["amount" if total["amount"] > 0 else "deals"], "of_stalled": total[weighed]}
-    return {**counts, **money, **{name: formats.percent(row[weighed] / whole, lang) for name, whole in of.items()}}
+    return {
+        **counts,
+        **money,
+        **{name: formats.percent(row[weighed] / (whole or np.nan), lang) for name, whole in of.items()},
+    }
 
 
 def _notes(deals: pd.DataFrame, lang: str) -> Iterator[str]:

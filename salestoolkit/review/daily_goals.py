@@ -13,6 +13,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, question
 from salestoolkit.engine.groups import REP_FILTERS, sellers
+from salestoolkit.engine.known_values import check_values
 from salestoolkit.registry import definition
 from salestoolkit.review.funnel_chain import Chain, Step
 from salestoolkit.review.goals import PERIODS, end_of
@@ -70,14 +71,15 @@ def daily_goals(
     start, end : date or ISO text, optional
         Whose rates: by default the last 365 days.
     where : mapping, optional
-        ``{"team": ...}`` or ``{"rep": ...}``: whose goals; rates are held towards these people's.
+        ``{"team": ...}`` or ``{"rep": ...}``: whose goals; rates are held towards everybody's all the same.
 
     Returns
     -------
     Passage
         ``.frame`` has a row per rep and activity, from the first contact to the win: ``rep_id who kind stage activity
-        rate n needed needed_lo needed_hi per_week``. ``needed`` counts the whole period, its bounds hold 95 % of what the
-        rates may be; ``rate`` is the rep's share that goes on, held towards the team's, and rests on ``n`` own cases.
+        rate n needed needed_lo needed_hi per_week``. ``needed`` counts the whole period, its bounds hold 95 % of what
+        the rates may be; ``rate`` is the rep's share that goes on, held towards everybody's, and rests on ``n`` own
+        cases.
 
     Raises
     ------
@@ -166,18 +168,22 @@ def _plan(sales: SalesData, period: str, window: tuple[Day, Day], where: Mapping
             raise UnknownName("dimension of people", name, REP_FILTERS)
     asked = question(definition("average_deal_size"), None, *window, where)
     outlook = Outlook.of(sales)
-    people = _people(sales, asked.where)
-    goals, agreed = _targets(sales, period, outlook, people)
-    if not len(goals):
+    check_values(sales, asked)
+    people = _people(sales, asked.where)["rep_id"]
+    goals, agreed = _targets(sales, period, outlook)
+    chosen = goals["rep_id"].isin(people)
+    if not chosen.any():
         return say("review.daily_goals.nobody", sales.lang)
     last = asked.end or outlook.today
     learnt = (asked.start or last - LOOK_BACK, last)
-    chain = Chain.of(sales, list(goals["rep_id"]), learnt, where or {})
+    chain = Chain.of(sales, list(goals["rep_id"]), learnt)
     if not chain.stages and not chain.leads:
         return " ".join(dict.fromkeys(chain.lacking))
     first = goals["starts"].iloc[0]
     weights = outlook.weights(first, end_of(first, period))
-    return Plan(goals, agreed, len(people) - len(goals), chain, weights, _framed(goals, chain, weights, sales))
+    frame = _framed(goals, chain, weights, sales)
+    kept = frame[frame["rep_id"].isin(people)].reset_index(drop=True)
+    return Plan(goals[chosen], agreed, len(people) - int(chosen.sum()), chain, weights, kept)
 
 
 def _people(sales: SalesData, where: Mapping[str, Sequence[str]]) -> pd.DataFrame:
@@ -187,7 +193,7 @@ def _people(sales: SalesData, where: Mapping[str, Sequence[str]]) -> pd.DataFram
     return people
 
 
-def _targets(sales: SalesData, period: str, outlook: Outlook, people: pd.DataFrame) -> tuple[pd.DataFrame, bool]:
+def _targets(sales: SalesData, period: str, outlook: Outlook) -> tuple[pd.DataFrame, bool]:
     """What the period that runs at ``as_of`` is to bring of each rep; suggested for the next where none is agreed."""
     rows = sales.connection.execute(
         "SELECT scope_id AS rep_id, period_start AS starts, CAST(target AS DOUBLE) AS target FROM goals "
@@ -196,13 +202,13 @@ def _targets(sales: SalesData, period: str, outlook: Outlook, people: pd.DataFra
     ).df()
     rows["starts"] = rows["starts"].dt.date
     running = rows[rows["starts"].map(lambda first: end_of(first, period) > outlook.today).astype(bool)]
-    agreed = running.merge(people, on="rep_id").rename(columns={"rep": "who"})
+    agreed = running.merge(sellers(sales), on="rep_id").rename(columns={"rep": "who"})
     if len(agreed):
         return agreed[["rep_id", "who", "starts", "target"]], True
     suggested = suggest_goals(sales, period=period).frame
     told = suggested.rename(columns={"scope_id": "rep_id", "realistic": "target"})
-    chosen = told[(told["scope"] == "rep") & told["rep_id"].isin(people["rep_id"]) & (told["target"] > 0)]
-    return chosen[["rep_id", "who", "starts", "target"]].reset_index(drop=True), False
+    wanted = told[(told["scope"] == "rep") & (told["target"] > 0)]
+    return wanted[["rep_id", "who", "starts", "target"]].reset_index(drop=True), False
 
 
 def _framed(goals: pd.DataFrame, chain: Chain, weights: pd.Series, sales: SalesData) -> pd.DataFrame:

@@ -63,17 +63,17 @@ class Chain:
     lacking: tuple[str, ...] = field(default=())
 
     @classmethod
-    def of(cls, sales: SalesData, reps: Sequence[str], window: tuple[date, date], where: Mapping[str, Any]) -> Chain:
+    def of(cls, sales: SalesData, reps: Sequence[str], window: tuple[date, date]) -> Chain:
         """Learnt from the half-open ``window``; leads from one so much earlier that they had time to be customers."""
-        asked: dict[str, Any] = {"start": window[0], "end": window[1], "where": where}
+        asked: dict[str, Any] = {"start": window[0], "end": window[1]}
         random = np.random.default_rng(SEED)
         brought = compute("average_deal_size", sales, by="rep", **asked)
         if brought.missing or not brought.frame["value"].notna().any():
             told = str(brought.missing) if brought.missing else say("review.daily_goals.no_size", sales.lang)
             return cls(np.array([]), np.array([]), lacking=(told,))
         frame = brought.frame.set_index("rep_id").reindex(reps)
-        # Where all deals cost the same the interval is a point: nobody's size is known to better than this.
-        ends = {"lo": frame["lo"].clip(upper=frame["value"] / NEAR), "hi": frame["hi"].clip(lower=frame["value"] * NEAR)}
+        # Where all deals cost the same there is no interval, and the size is known as well as can be.
+        ends = {"lo": frame["lo"].fillna(frame["value"] / NEAR), "hi": frame["hi"].fillna(frame["value"] * NEAR)}
         posterior = sizes(frame.assign(**ends))
         stages, no_stages = _stages(sales, reps, asked, random)
         leads, from_leads, no_leads = _leads(sales, reps, asked, random)

@@ -52,7 +52,7 @@ def goals(
       salestoolkit goals demo --lang en
       salestoolkit goals exports/ --suggest --period quarter --level floor
       salestoolkit goals demo --daily
-      salestoolkit goals exports/ --daily --csv --period month > week.csv
+      salestoolkit goals exports/ --daily --csv --period month
     """
     if suggest and daily:
         raise UsageError("--suggest and --daily are two answers. Ask for one at a time.")

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
 
 LOOK_BACK = timedelta(days=365)
+SUGGESTED = ["scope", "scope_id", "who", "starts", "realistic"]
 COLUMNS = (
     Column("who", "text"),
     Column("activity", "text"),
@@ -205,7 +206,8 @@ def _targets(sales: SalesData, period: str, outlook: Outlook) -> tuple[pd.DataFr
     agreed = running.merge(sellers(sales), on="rep_id").rename(columns={"rep": "who"})
     if len(agreed):
         return agreed[["rep_id", "who", "starts", "target"]], True
-    suggested = suggest_goals(sales, period=period).frame
+    # without anybody who sells there is not even a column
+    suggested = suggest_goals(sales, period=period).frame.reindex(columns=SUGGESTED)
     told = suggested.rename(columns={"scope_id": "rep_id", "realistic": "target"})
     wanted = told[(told["scope"] == "rep") & (told["target"] > 0)]
     return wanted[["rep_id", "who", "starts", "target"]].reset_index(drop=True), False

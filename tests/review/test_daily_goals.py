@@ -120,6 +120,13 @@ def test_without_leads_and_stages_it_refuses(shared_data: Path) -> None:
     assert st.daily_rows(maven).empty
 
 
+def test_where_nobody_sells_there_is_no_goal() -> None:
+    leads = pd.DataFrame([{"lead_id": "1", "created_at": "2025-01-01T09:00+07:00"}])
+    passage = st.daily_goals(st.load({"leads": leads}, as_of="2025-06-01", lang="en"))
+
+    assert passage.lacking.startswith("There is no goal for the running period")
+
+
 def test_without_agreed_goals_the_realistic_suggestions_are_taken(demo_sales: st.SalesData) -> None:
     passage = st.daily_goals(replace(demo_sales, lang="en"))
     suggested = st.suggest_goals(demo_sales, period="quarter").frame

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import narwhals.stable.v2 as nw
 import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
+from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.shrink import beta_binomial
 from salestoolkit.review.people import sizes
@@ -121,17 +123,31 @@ def _leads(
     earlier = asked | {"start": asked["start"] - back, "end": asked["end"] - back}
     converted = _of_reps("lead_conversion", "customers", sales, earlier)
     answered = _of_reps("lead_response_time", "answered", sales, earlier)
-    customers, won = converted.sum(), float(compute("win_rate", sales, **asked).frame["won"].iloc[0])
-    if customers < RANKED or won < RANKED:
+    came, won = _came_of_leads(sales, asked["start"], asked["end"])
+    if converted.sum() < RANKED or won < RANKED or not came:
         return (), np.nan, say("review.daily_goals.few_leads", sales.lang, least=RANKED)
-    in_time = compute("lead_response_time.within_target", sales, by="rep", **earlier).frame.set_index("rep_id")[
-        "by_then"
-    ]
+    in_time = _of_reps("lead_response_time.within_target", "by_then", sales, earlier)
     contacted = _step(("contacted", ""), converted, answered, reps, random)
     punctual = _step(("in_time", ""), in_time, answered, reps, random)
-    return (contacted, punctual), min(1.0, customers / won), ""
+    return (contacted, punctual), came / won, ""
 
 
 def _of_reps(kpi: str, count: str, sales: SalesData, asked: Mapping[str, Any]) -> pd.Series:
     frame: pd.DataFrame = compute(kpi, sales, by="rep", **asked).frame
     return frame.dropna(subset="rep_id").set_index("rep_id")[count]
+
+
+def _came_of_leads(sales: SalesData, start: date, end: date) -> tuple[int, int]:
+    """Of the deals that were won in the period, how many came of a lead, and how many there are.
+
+    Deals that were opened before leads were recorded tell nothing, and do not count.
+    """
+    recorded = fact(sales, "conversions").select(nw.col("created_at").min()).collect("pandas").to_native().iloc[0, 0]
+    first, last = (datetime.combine(day, time()) for day in (start, end))
+    inside = (nw.col("closed_at") >= first) & (nw.col("closed_at") < last) & (nw.col("created_at") >= recorded)
+    won = fact(sales, "deals").filter(inside & (nw.col("status") == "won")).select("deal_id")
+    linked = sales.connection.execute(
+        "SELECT deal_id FROM leads WHERE deal_id IS NOT NULL UNION SELECT deal_id FROM deals WHERE lead_id IS NOT NULL"
+    ).fetchall()
+    deals = set(won.collect("pandas").to_native()["deal_id"])
+    return len(deals & {deal for (deal,) in linked}), len(deals)

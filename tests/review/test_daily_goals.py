@@ -156,6 +156,13 @@ def test_the_bounds_hold_the_count_and_widen_with_every_step_back(passage: Any) 
     assert wide["Into Prospek"] > wide["Into Penawaran"] > wide["Into Negosiasi"]
 
 
+def test_wins_that_came_of_a_lead_are_those_with_one(passage: Any) -> None:
+    # a deal in 1.12 comes of a lead (docs/demo.md)
+    [said] = [line for line in passage.definition.text.splitlines() if "came of a lead" in line]
+
+    assert int(said.split("about ")[1].rstrip("%.")) == pytest.approx(100 / 1.12, abs=4)
+
+
 def test_nobody_is_asked_to_answer_fewer_in_time_than_the_team(passage: Any) -> None:
     frame = passage.frame
     slow = frame[frame["rep_id"].isin(["R05", "R21"])].pivot_table(index="rep_id", columns="kind", values="needed")

@@ -68,8 +68,11 @@ def test_the_win_of_a_merged_lead_is_that_of_the_lead_that_stands_and_has_its_da
 
 def test_wins_of_an_absorbed_lead_and_of_its_survivor_are_one_customer_with_the_first_of_them() -> None:
     tables = {
-        "leads": [{"lead_id": "A", "created_at": "2025-01-01", "merged_into": "S"}, *leads(9, "2025-01-01")]
-        + [{"lead_id": "S", "created_at": "2025-01-05", "deal_id": "D1"}],
+        "leads": [
+            {"lead_id": "A", "created_at": "2025-01-01", "merged_into": "S"},
+            {"lead_id": "S", "created_at": "2025-01-05", "deal_id": "D1"},
+            *leads(9, "2025-01-01"),
+        ],
         "deals": [
             deal("D1", "won", "2025-01-06", "2025-03-01"),
             deal("D2", "won", "2025-01-06", "2025-01-21", lead_id="A"),

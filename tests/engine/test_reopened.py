@@ -158,3 +158,17 @@ def test_the_days_to_the_win_run_to_the_close_that_counts() -> None:
     # 5 January to 20 June, not to 10 March
     assert conversions["L1"] == 166
     assert lag.tolist() == [166 * 86_400 + 10 * 3_600]
+
+
+@pytest.mark.parametrize("kpi", ["win_rate", "monthly_sales"])
+def test_who_reads_the_number_is_told_how_many_of_its_deals_were_reopened(kpi: str) -> None:
+    reopened, never = (
+        st.compute(kpi, load(path, "won", closed)).definition.text
+        for path, closed in ((REOPENED, "06-20"), (REOPENED[:2], "03-10"))
+    )
+
+    assert "reopened" in reopened
+    assert "last close: 1 deals" in reopened
+    assert "reopened" not in never
+    # one that is open again is none of the deals that count
+    assert "reopened" not in st.compute(kpi, load(REOPENED[:3], "open", None)).definition.text

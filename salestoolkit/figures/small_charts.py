@@ -113,8 +113,8 @@ def _axes(
         ends = moments[:: max(len(moments) - 1, 1)]
         words = [formats.period(at, cycle, lang, short=True) if last else "" for at in ends]
         axes.set_xticks([ticks.place(at) for at in ends], words)
-        for text, side in zip(axes.get_xticklabels(), ("left", "right"), strict=False):
-            text.set_horizontalalignment(side)
+        for text, first in zip(axes.get_xticklabels(), (True, False), strict=False):
+            text.set_horizontalalignment("left" if first else "right")
     if moments:
         room = max((ticks.place(moments[-1]) - ticks.place(moments[0])) * 0.04, 10.0)
         axes.set_xlim(ticks.place(moments[0]) - room, ticks.place(moments[-1]) + room)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from salestoolkit.engine.result import Result
     from salestoolkit.figures.picture import Picture
 
-CYCLES = ("month", "quarter")
+CYCLES: tuple[formats.Period, ...] = ("month", "quarter")
 """The shorter is used where a typical rep closes ten deals in it: a point of three deals says nothing."""
 FLAGGED = 0.05
 """Of what is flagged, at most one in twenty is expected to be chance."""
@@ -88,7 +88,7 @@ def progress(
     )
 
 
-def _points(trend: Result) -> tuple[str, pd.DataFrame]:
+def _points(trend: Result) -> tuple[formats.Period, pd.DataFrame]:
     """The cycle, and each rep's cycles that are over: ``rep_id at won n share centre lo hi outside run``."""
     sales = trend.sales
     until = min(pd.Timestamp(end) for end in (sales.local_as_of, trend.end) if end is not None)
@@ -196,7 +196,7 @@ def _in_points(share: float, lang: str) -> str:
     return f"+{text}" if share > 0 else text
 
 
-def _drawn(frame: pd.DataFrame, points: pd.DataFrame, cycle: str, lang: str) -> Picture:
+def _drawn(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.Period, lang: str) -> Picture:
     from salestoolkit.figures.small_charts import draw_small_charts
 
     return draw_small_charts(frame, points, cycle, lang)

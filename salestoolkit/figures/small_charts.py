@@ -21,6 +21,8 @@ COLUMNS, MOST = 4, 28
 TALL, BETWEEN, ABOVE = 1.6, (0.16, 0.12), 0.36
 """Inches of a chart with the words above it, and between charts; in a full page they are made lower."""
 LEFT, RIGHT = 0.62, 0.15
+LOWEST = 0.1
+"""The scale goes at least so far, also where nobody won anything."""
 LINE = 11.5
 """Points from the verdict to the name above it."""
 COLOURS = {"improves": theme.PALETTE[2], "declines": theme.FOCUS}
@@ -61,7 +63,7 @@ def draw_small_charts(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.
 
 def _top(points: pd.DataFrame) -> float:
     known = points.loc[points["n"] > 0, ["share", "hi"]].to_numpy(float)
-    return min(1.0, float(np.nanmax(known))) if known.size else 1.0
+    return min(1.0, max(LOWEST, float(np.nanmax(known)))) if known.size else 1.0
 
 
 def _chart(axes: Axes, points: pd.DataFrame, course: str) -> None:

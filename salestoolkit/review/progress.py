@@ -59,7 +59,7 @@ def progress(
     Parameters
     ----------
     start, end, where
-        As in ``compute``; the history begins at ``start``.
+        As in ``compute``; the history begins at ``start``, so a review of one quarter leaves it open.
 
     Returns
     -------
@@ -84,7 +84,7 @@ def progress(
         sales.lang,
         sales.currency,
         notes=(say("review.progress.cycle", sales.lang, cycle=say(f"dimension.{cycle}", sales.lang)),),
-        drawn=lambda: _drawn(frame, points, cycle, sales.lang),
+        drawn=None if frame["course"].eq("too_few").all() else lambda: _drawn(frame, points, cycle, sales.lang),
     )
 
 

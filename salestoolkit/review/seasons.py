@@ -62,7 +62,8 @@ def seasons(
     Parameters
     ----------
     start, end, where
-        As in ``compute``. Needs 24 full months, and 36 for intervals; below that it claims nothing.
+        As in ``compute``; a review of one quarter leaves the start open. Needs 24 full months, and 36 for
+        intervals; below that it claims nothing.
 
     Returns
     -------

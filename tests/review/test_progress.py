@@ -128,11 +128,18 @@ def test_who_always_loses_is_not_said_to_decline() -> None:
     assert frame["course"].eq("within").all()
 
 
+def test_a_team_that_never_wins_is_drawn_too() -> None:
+    passage = st.progress(team({"Ani": [0] * 8, "Budi": [0] * 8}))
+
+    assert passage.plot().png(50).startswith(b"\x89PNG")  # type: ignore[union-attr]
+
+
 def test_nobody_to_judge_is_said() -> None:
     passage = st.progress(team({"Ani": [1, 1]}, of=2))
 
     assert "No rep has the 10 closed deals" in passage.read()
     assert passage.frame["course"].tolist() == ["too_few"]
+    assert not hasattr(passage.plot(), "png")
 
 
 def test_nobody_is_ranked_by_noise(courses: pd.DataFrame) -> None:

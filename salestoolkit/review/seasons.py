@@ -137,14 +137,17 @@ def _judged(frame: pd.DataFrame) -> pd.DataFrame:
 def _said(frame: pd.DataFrame, profit: bool, lang: str) -> tuple[str, ...]:
     months, feast = (frame[frame["kind"].eq("month") == wanted] for wanted in (True, False))
     known = months[months["height"] != "unknown"]
-    told = _on_months(months, profit, lang) if len(known) else [_unknown(months, lang)]
+    told = _on_months(months, profit, lang) if len(known) else [_unknown(months, profit, lang)]
     return (*told, *(_on_lebaran(row, lang) for row in feast.to_dict("records")))
 
 
-def _unknown(months: pd.DataFrame, lang: str) -> str:
+def _unknown(months: pd.DataFrame, profit: bool, lang: str) -> str:
     reasons = months.loc[months["reason"].ne("lebaran_month"), "reason"]
-    if len(reasons) and reasons.iloc[0]:
-        return say("review.seasons.no_index", lang, reason=say(f"reason.{reasons.iloc[0]}", lang))
+    reason = reasons.iloc[0] if len(reasons) else ""
+    if profit and reason == "not_positive":
+        return say("review.seasons.no_profit", lang)
+    if reason:
+        return say("review.seasons.no_index", lang, reason=say(f"reason.{reason}", lang))
     return say("review.seasons.indicative", lang)
 
 

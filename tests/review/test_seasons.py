@@ -93,6 +93,13 @@ def test_costs_of_some_deals_are_not_enough() -> None:
     assert "known of 75.0% of the won deals" in st.seasons(replace(sales)).definition.text
 
 
+def test_a_month_sold_at_a_loss_has_no_index_of_profit() -> None:
+    passage = st.seasons(years(december, cost=lambda month: 1_200 if month == 6 else 600))
+
+    assert "the gross profit was not above zero" in passage.read()
+    assert months_of(passage)["height"].eq("unknown").all()
+
+
 def test_months_whose_intervals_overlap_are_not_told_apart(demo_sales: st.SalesData) -> None:
     passage = st.seasons(replace(demo_sales, lang="en"))
 

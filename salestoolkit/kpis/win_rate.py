@@ -233,6 +233,7 @@ win_rate = KPI(
         Measure("open", "deals", None, where=col("status") == "open"),
         Measure("overdue", "deals", None, where=(col("status") == "open") & (col("past_expected_close") == 1)),
         Measure("cancelled", "deals", "closed_at", where=col("status") == "cancelled"),
+        Measure("reopened", "deals", "closed_at", where=(IS_WON | IS_LOST) & (col("reopened") == 1)),
     ),
     estimate=Proportion("won", of=("won", "lost")),
     by=DEAL_SPLITS,
@@ -258,6 +259,13 @@ win_rate = KPI(
                 en="Deals cancelled, counted neither as won nor as lost: {cancelled}.",
             ),
             when=lambda row: row.get("cancelled", 0) > 0,
+        ),
+        Note(
+            Text(
+                id="Pernah ditutup lalu dibuka kembali, dihitung sekali menurut penutupan terakhirnya: {reopened} kesepakatan. Angka periode sebelumnya berubah karenanya (st.revisions).",
+                en="Closed before and reopened, counted once by their last close: {reopened} deals. Figures of earlier periods change with that (st.revisions).",
+            ),
+            when=lambda row: row.get("reopened", 0) > 0,
         ),
     ),
     studies=(BY_VALUE, TREND, EXACT),

@@ -77,7 +77,9 @@ def main() -> None:
     if options.json:
         print(json.dumps([asdict(row) for row in found]))
         return
-    print("| KPI | Companies | Reps | Flagged | Per cent | 95 % | Target | Met |\n|---|---:|---:|---:|---:|---|---|---|")
+    print(
+        "| KPI | Companies | Reps | Flagged | Per cent | 95 % | Target | Met |\n|---|---:|---:|---:|---:|---|---|---|"
+    )
     for row in found:
         share, lo, hi = row.percent
         shown = f"{row.companies} | {row.reps:,} | {row.flagged} | {share:.2f} | {lo:.2f} to {hi:.2f}"

@@ -1,4 +1,4 @@
-"""How each rep stands in a KPI: what a hierarchical model thinks of it, the interval of the rank, and the word for it."""
+"""How each rep stands in a KPI: what a hierarchical model thinks of it, the rank with its interval, and the word."""
 
 from __future__ import annotations
 

@@ -118,6 +118,13 @@ def test_the_report_on_maven_says_the_same(shared_data: Path, tmp_path: Path) ->
         assert text in page, text
     for text in ("Darcel Schlecht, $1,153,214", "$1,134,672", "$3,086,111", "$2,982,255", "$2,802,496", "$3,510,578"):
         assert text in page, text
+    for name in (
+        "Hayden Neloms by win rate",
+        "Reed Clapper by created-cohort win rate",
+        "nobody can be called the best",
+    ):
+        assert name in page, name
+    assert "falls from 130.1 days to 10.4 days. That does not show a faster team" in page
     assert "A snapshot of the stage each deal is in now cannot show where deals leak" in page
     assert "leads.first_response_at" in page
 

@@ -93,9 +93,7 @@ def _share(logits: np.ndarray) -> np.ndarray:
     return np.asarray(1 / (1 + np.exp(-logits)))
 
 
-def _log_density(
-    logits: np.ndarray, sums: np.ndarray, hit: np.ndarray, all_of: np.ndarray, power: float
-) -> np.ndarray:
+def _log_density(logits: np.ndarray, sums: np.ndarray, hit: np.ndarray, all_of: np.ndarray, power: float) -> np.ndarray:
     """Log posterior density of each cell: the prior in these coordinates, and the groups' beta-binomial chances."""
     from scipy.special import betaln
 

@@ -16,7 +16,7 @@ from salestoolkit.engine.computing import compute
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.shrink import beta_binomial
-from salestoolkit.review.people import sizes
+from salestoolkit.review.standing import sizes
 from salestoolkit.words.text import say
 
 SEED = 20_260_101

@@ -16,7 +16,7 @@ from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.limits import exact_p
 from salestoolkit.estimate.shrink import beta_binomial
 from salestoolkit.review.passage import Column, Passage
-from salestoolkit.review.people import SIGNAL
+from salestoolkit.review.standing import SIGNAL
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 

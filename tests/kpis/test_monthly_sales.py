@@ -176,7 +176,7 @@ def test_the_demo_company_sells_more_before_lebaran(demo_sales: st.SalesData) ->
 
 @pytest.fixture(scope="module")
 def large_company() -> st.SalesData:
-    """The smallest in round hundreds of leads that closes ten deals in the three business days after Lebaran of 2023."""
+    """The smallest in round hundreds of leads that closes ten deals in the three business days after Lebaran 2023."""
     return st.demo(leads_per_rep_month=200)
 
 

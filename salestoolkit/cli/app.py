@@ -17,6 +17,7 @@ from salestoolkit.cli import computing, defining, reporting, sourcing
 from salestoolkit.cli.goals import goals
 from salestoolkit.cli.grouping import spread
 from salestoolkit.cli.printing import one_line
+from salestoolkit.cli.sending import send
 from salestoolkit.words.errors import SalesToolkitError, UsageError
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
@@ -33,6 +34,7 @@ for command in (
     reporting.report,
     reporting.verify,
     reporting.purge,
+    send,
     computing.kpi,
     goals,
     sourcing.check,

@@ -22,7 +22,7 @@ def progress(total: int, done: int, lang: str, wanted: bool = True) -> Iterator[
     if wanted and not sys.stderr.isatty():
         yield Lines(total, done, lang).step
         return
-    with tqdm(total=total, initial=done, disable=not wanted, unit=say("progress.unit", lang)) as bar:
+    with tqdm(total=total, initial=done, disable=not wanted, unit=f" {say('progress.unit', lang)}") as bar:
         yield bar.update
 
 

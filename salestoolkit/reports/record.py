@@ -121,6 +121,23 @@ def write(folder: Path, about: Mapping[str, Any], outcomes: Iterable[Outcome], c
     publish(folder / MANIFEST, f"{text}\n")
 
 
+def manifest(folder: Path) -> dict[str, Any]:
+    """The folder's manifest.
+
+    Raises
+    ------
+    InputError
+        When there is none that can be read.
+    """
+    try:
+        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if held["schema"] != SCHEMA:
+            raise ValueError(f"it is of schema {held['schema']}, not {SCHEMA}")
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise InputError(f"cannot be read as a manifest: {error}", file=str(folder / MANIFEST)) from None
+    return dict(held)
+
+
 def damaged(folder: Path) -> tuple[int, list[str]]:
     """How many reports the manifest says are done, and which of their files and copies are missing or not as written.
 

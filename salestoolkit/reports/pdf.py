@@ -109,11 +109,13 @@ def _print(jobs: Sequence[tuple[int, str, str]]) -> None:
         path = os.environ.get("SALESTOOLKIT_CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
         sandbox = os.name != "posix" or os.geteuid() != 0  # Chromium refuses to use one as root
         browser = playwright.chromium.launch(executable_path=path, args=list(QUIET), chromium_sandbox=sandbox)
-        page = browser.new_context(offline=True, java_script_enabled=False).new_page()
+        context = browser.new_context(offline=True, java_script_enabled=False)
         for number, source, target in jobs:
             try:
+                page = context.new_page()  # one of its own: a page that failed spoils the next
                 page.goto(Path(source).resolve().as_uri())
                 data = page.pdf(format="A4", prefer_css_page_size=True, print_background=True, tagged=True)
+                page.close()
             except Error as error:
                 _tell(job=number, error=_one_line(error))
                 continue

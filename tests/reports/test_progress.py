@@ -20,9 +20,9 @@ def test_a_log_gets_a_line_every_fifteen_seconds_with_rate_and_time_left(capsys:
         now[0] += 0.5
         lines.step()
     assert capsys.readouterr().err.splitlines() == [
-        "430 of 1,000, 120 a minute, about 5 minutes left",
-        "460 of 1,000, 120 a minute, about 5 minutes left",
-        "490 of 1,000, 120 a minute, about 4 minutes left",
+        "430 of 1,000, 120 a minute, about 4.8 minutes left",
+        "460 of 1,000, 120 a minute, about 4.5 minutes left",
+        "490 of 1,000, 120 a minute, about 4.3 minutes left",
     ]
 
 

@@ -32,5 +32,5 @@ class Filter:
 
 def initial(name: str) -> str:
     """The letter under which a name is looked for, without its accents; ``#`` when it does not begin with one."""
-    first = normalize("NFKD", name.strip())[:1].upper()
+    first = normalize("NFKD", name.strip()).upper()[:1]
     return first if first.isalpha() else OTHER

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from salestoolkit.reports.copies import pdf_of
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -17,6 +18,8 @@ SCHEMA = 1
 def summary(run: Run) -> dict[str, Any]:
     """The run as ``report --json`` prints it; ``slowest`` is None when every report was kept."""
     made = [outcome for outcome in run.outcomes if not outcome.kept]
+    failures = [{"file": o.task.page, "status": o.status, "error": o.error} for o in run.failed]
+    failures += [{"file": pdf_of(page), "status": "failed", "error": why} for page, why in run.unprinted.items()]
     slowest = max(made, key=lambda outcome: outcome.seconds, default=None)
     done = sum(outcome.status == "done" for outcome in made)
     return {
@@ -30,7 +33,7 @@ def summary(run: Run) -> dict[str, Any]:
         "slowest": slowest and {"file": slowest.task.page, "seconds": round(slowest.seconds, 3)},
         "peak_mib": max((outcome.peak_mib for outcome in made), default=0.0),
         "copies": [copy["file"] for copy in run.copies],
-        "failures": [{"file": o.task.page, "status": o.status, "error": o.error} for o in run.failed],
+        "failures": failures,
     }
 
 

@@ -16,7 +16,7 @@ from salestoolkit.reports.record import manifest
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_is_stopped_while_it_prints_ends_with_its_browser(
     batch: Any, good: Path, until: Callable[[Callable[[], Any]], None], number: int
 ) -> None:

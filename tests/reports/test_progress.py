@@ -45,7 +45,7 @@ def test_the_summary_counts_and_names_what_was_slowest(tmp_path: Path) -> None:
         outcome("c", status="failed", error="cell 2: KeyError: x", seconds=0.5),
         outcome("d", seconds=99.0, peak_mib=500.0, kept=True),
     )
-    about = summary(Run(tmp_path / "index.html", outcomes, ({"file": "reports.zip"},), 7.5))
+    about = summary(Run(tmp_path / "index.html", outcomes, ({"file": "reports.zip"},), 7.5, {"reps/a.html": "no"}))
     assert about == {
         "schema": 1,
         "index": str(tmp_path / "index.html"),
@@ -57,7 +57,10 @@ def test_the_summary_counts_and_names_what_was_slowest(tmp_path: Path) -> None:
         "slowest": {"file": "reps/b.html", "seconds": 4.5},
         "peak_mib": 120.0,
         "copies": ["reports.zip"],
-        "failures": [{"file": "reps/c.html", "status": "failed", "error": "cell 2: KeyError: x"}],
+        "failures": [
+            {"file": "reps/c.html", "status": "failed", "error": "cell 2: KeyError: x"},
+            {"file": "reps/a.pdf", "status": "failed", "error": "no"},
+        ],
     }
     assert dict(rows(about, "id"))["Paling lama"] == "4,5 detik, reps/b.html"
     assert dict(rows(about, "en"))["Most memory"] == "120 MiB"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
-from urllib.parse import unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from salestoolkit.reports.addresses import Address
 from salestoolkit.words.errors import UsageError
@@ -111,6 +111,11 @@ class Post:
 
     def _secrets(self, address: Address) -> Iterable[str]:
         """What no message may hold: who logs in to the mail server and how, or any piece of another service's URL."""
-        place = self.via.partition("://")[2].rpartition("@")[0] if address.mail else address.text.partition("://")[2]
-        pieces = {piece for part in re.split(r"[/:@?&=#,]", place) for piece in (part, unquote(part))}
+        if address.mail:
+            via = urlsplit(self.via)
+            login = [value for name, value in parse_qsl(via.query) if name in ("user", "pass")]
+            told = [*via.netloc.rpartition("@")[0].split(":", 1), *login]
+        else:
+            told = re.split(r"[/:@?&=#,]", address.text.partition("://")[2])
+        pieces = {piece for part in told for piece in (part, unquote(part))}
         return {piece for piece in pieces if len(piece) >= SHORTEST_SECRET}

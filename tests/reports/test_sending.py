@@ -205,6 +205,14 @@ def test_passwords_are_nowhere_to_be_read(
     assert (folder / SENT).stat().st_mode & 0o077 == 0
 
 
+def test_what_a_service_says_is_told_without_login_and_token() -> None:
+    post = Post(f"mailto://user%40x:{SECRET}@localhost?from=a@example.com")
+    said = f"localhost refused user@x and user%40x with {SECRET}"
+    assert post._without_secrets(said, Address("R1", "r1@example.com", 2)) == "localhost refused … and … with …"
+    hook = Address("R1", "slack://tokenA/tokenB/#team", 2)
+    assert post._without_secrets("tokenA/tokenB to team", hook) == "…/… to …"
+
+
 @pytest.mark.parametrize(
     "via",
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,3 +71,15 @@ def test_a_run_that_kept_all_has_no_slowest(tmp_path: Path) -> None:
     about = summary(Run(tmp_path / "index.html", (outcome("a", kept=True),)))
     assert (about["slowest"], about["made"], about["kept"]) == (None, 0, 1)
     assert [term for term, _ in rows(about, "en")] == ["Reports", "Made", "Kept", "Failed", "Time taken"]
+
+
+def test_on_a_terminal_there_is_a_bar_with_rate_and_time_left(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with progress(4, 2, "en") as step:
+        step()
+        step()
+    last = capsys.readouterr().err.rpartition("\r")[2]
+    assert "4/4 [" in last
+    assert " reports" in last

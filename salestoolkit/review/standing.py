@@ -67,7 +67,7 @@ def stand(kpi: str, sales: SalesData, start: Day, end: Day, where: Mapping[str, 
     if result.missing:
         return result
     rows = result.frame[result.frame["rep_id"].isin(sellers(sales)["rep_id"])].reset_index(drop=True)
-    judged = _rates(result, rows, where) if isinstance(result.kpi.estimate, Proportion) else _sizes(rows)
+    judged = _rates(result, rows, where) if isinstance(result.kpi.estimate, Proportion) else sizes(rows)
     return Standing(result, _framed(result, rows, judged), judged)
 
 
@@ -84,7 +84,7 @@ def _rates(result: Result, rows: pd.DataFrame, where: Mapping[str, Any] | None) 
     return Judged(beta_binomial(np.nan_to_num(adjusted) * n, n), p, adjusted, centre, used)
 
 
-def _sizes(rows: pd.DataFrame) -> Judged:
+def sizes(rows: pd.DataFrame) -> Judged:
     """An amount or a time: on logs, each with the error that its interval implies, by the normal model."""
     from scipy.stats import norm
 

@@ -17,6 +17,7 @@ from salestoolkit.cli import computing, defining, reporting, sourcing
 from salestoolkit.cli.goals import goals
 from salestoolkit.cli.grouping import spread
 from salestoolkit.cli.printing import one_line
+from salestoolkit.cli.sending import send
 from salestoolkit.words.errors import SalesToolkitError, UsageError
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
@@ -33,6 +34,7 @@ for command in (
     reporting.report,
     reporting.verify,
     reporting.purge,
+    send,
     computing.kpi,
     goals,
     sourcing.check,
@@ -68,7 +70,7 @@ def _begin(
       salestoolkit kpi win_rate exports/ --crm maven_crm --by rep
 
     'salestoolkit COMMAND --help' explains a command. Exit codes: 0 all good, 1 a fault of the program, 3 some
-    reports failed, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 75
+    reports failed or were not sent, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 75
     another run writes to the folder, 130 and 143 interrupted.
     """
     if context.invoked_subcommand is None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 from salestoolkit.words.errors import OutputError
 
@@ -54,6 +57,15 @@ def place(staged: Path, path: Path) -> None:
         _settle(path.parent)
     except OSError as error:
         raise _refused(path, error) from None
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that only its owner can read, on the disk when the block ends."""
+    with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _settle(folder: Path) -> None:

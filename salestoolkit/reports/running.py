@@ -14,9 +14,8 @@ from tempfile import mkdtemp
 from time import monotonic
 from typing import Any
 
-from tqdm import tqdm
-
 from salestoolkit.reports.launch import Begun, Launcher, launched
+from salestoolkit.reports.progress import progress
 from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Engine, Job, Task, ended
 
@@ -46,6 +45,7 @@ class Outcome:
     size: int = 0
     attempts: int = 1
     peak_mib: float = 0.0
+    kept: bool = field(default=False, compare=False)
     staged: Path | None = field(default=None, compare=False)
 
 
@@ -121,10 +121,10 @@ class Workers:
         sockets = private_folder()
         launcher = launched(private / "kernels.log", [private, sockets])
         try:
-            with tqdm(total=of, initial=of - len(tasks), disable=not self.progress, unit="report") as bar:
+            with progress(of, of - len(tasks), tasks[0].lang, self.progress) as step:
                 for outcome in Crew(self, launcher, private, sockets).run(tasks):
                     yield outcome
-                    bar.update()
+                    step()
         finally:
             launcher.stop()
             shutil.rmtree(sockets, ignore_errors=True)

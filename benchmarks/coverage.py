@@ -204,7 +204,7 @@ def _trend(chance: np.random.Generator, runs: int) -> Iterator[Row]:
         return hac_slope(0.01 * np.arange(len(exog)) + 0.2 * season + 0.1 * near, exog)[1:]
 
     for months, alike in ((36, 0), (36, 0.3), (36, 0.5), (60, 0), (60, 0.5)):
-        exog, _, _ = design(
+        exog, _, _ = regressors(
             pd.DataFrame({"month": pd.date_range("2021-01-01", periods=months, freq="MS")}), season=True
         )
         share = _held(lambda exog=exog, alike=alike: slope(exog, alike), 0.01, runs)

@@ -45,12 +45,12 @@ def _parted(days: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     away = days["from_lebaran"].astype(int)
-    conditions = [days["leave"] > 0, days["pre_lebaran"] > 0, days["post_lebaran"] > 0, away.abs().between(NEAR, FAR)]
-    part = np.select(conditions, ["leave", "before", "after", "usual"], "rest")
     lebaran = days["day"] - pd.to_timedelta(away, unit="D")
+    usual = away.abs().between(NEAR, FAR) & (lebaran <= days["day"].max())
+    conditions = [days["leave"] > 0, days["pre_lebaran"] > 0, days["post_lebaran"] > 0, usual]
+    part = np.select(conditions, ["leave", "before", "after", "usual"], "rest")
     # What is usual may lie beyond New Year.
-    theirs = (part == "usual") & (lebaran <= days["day"].max())
-    year = days["day"].mask(theirs, lebaran).dt.to_period("Y").dt.start_time
+    year = days["day"].mask(usual, lebaran).dt.to_period("Y").dt.start_time
     return days.assign(part=part, year=year, day_count=1)
 
 

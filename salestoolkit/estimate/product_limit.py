@@ -87,11 +87,13 @@ class StepRate:
 
     def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
         steps, counts = _folded(rows, self.order)
-        passed, entered = steps[self.passed].to_numpy(float), steps[self.entered].to_numpy(float)
-        if not len(steps) or (entered == 0).any():
-            n = entered[0] if len(steps) else 0
-            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": n, **counts}
-        counts |= {self.entered: entered[0], self.passed: passed[-1]}
+        if not len(steps):
+            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": 0, **counts}
+        counts |= {self.entered: steps[self.entered].iloc[0], self.passed: steps[self.passed].iloc[-1]}
+        passed, entered = (steps[name].to_numpy(float) for name in (self.passed, self.entered))
+        used = entered.nonzero()[0].max(initial=0) + 1
+        if not passed[used - 1 :].any():  # nobody went on from here, so that nobody comes to the steps after it
+            passed, entered = passed[:used], entered[:used]
         lost, low, high = cascade(passed, entered - passed, entered)
         return {"value": 1 - lost, "lo": 1 - high, "hi": 1 - low, "n": entered[0], **counts}
 

@@ -36,6 +36,8 @@ def _trouble(kind):
     if kind == "stop": os.kill(os.getpid(), signal.SIGSTOP)
     if kind == "flood":
         while True: print("x" * 10_000)
+    if kind == "memory": bytearray(6 << 30)
+    if kind == "gobble": held = [bytearray(b"x" * (1 << 20)) for _ in range(6000)]
     if kind == "raise": raise KeyError("nobody")
     if kind == "spin":
         subprocess.Popen(["sleep", "300"], start_new_session=True)

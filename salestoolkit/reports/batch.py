@@ -198,7 +198,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
     return {
         "salestoolkit": __version__,
-        "source": {"name": sales.name, "sha256": sales.sha256},
+        "source": {"name": sales.name, "sha256": sales.sha256, "control": dict(sales.control)},
         "as_of": sales.as_of.isoformat(),
         "timezone": sales.timezone,
         "period": {"start": order.start or None, "end": order.end or None},

@@ -62,8 +62,8 @@ def test_a_run_that_ended_early_says_so_in_one_line_and_keeps_older_pages(
             limits=Limits(stop_at=50),
         )
 
-    said = r"Too many failed, so the run stopped early and did not try 6 \(--stop-at\): 3 of 4 reports failed, first reps/.*"
-    assert re.fullmatch(said, str(caught.value))
+    early = r"Too many failed, so the run stopped early and did not try 6 \(--stop-at\)"
+    assert re.fullmatch(early + r": 3 of 4 reports failed, first reps/.*", str(caught.value))
     assert [report["error"] for report in batch.reports.values() if not report["attempts"]] == [
         "not tried, because too many others failed"
     ] * 6

@@ -75,7 +75,7 @@ if may_mount():
     def test_a_run_that_will_find_no_room_is_refused_before_it_begins(
         disk: Callable[[float], Batch], good: Path
     ) -> None:
-        batch = disk(2.5)
+        batch = disk(1.8)
         before = _filled(batch, good)
         (batch.to / "team_review.html").unlink()
         code, complaint = batch.run("", "--fresh")

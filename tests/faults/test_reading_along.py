@@ -25,7 +25,7 @@ class Reader(threading.Thread):
     def run(self) -> None:
         """Reads until told that it is over."""
         while not self.over.wait(0.002):
-            for path in (self.folder / "index.html", self.folder / "manifest.json", *self.folder.glob("**/*--*.html")):
+            for path in (self.folder / "index.html", self.folder / "manifest.json", *self.folder.glob("reps/*.html")):
                 try:
                     self.judge(path, path.read_bytes())
                 except FileNotFoundError:

@@ -11,8 +11,8 @@ from salestoolkit.data.database import MEMORY
 
 SHARE = 0.8
 """Of the machine's memory, what reports made at once may take together; the rest is for all else."""
-LEAST = 512 * 2**20
-"""Bytes that a report needs whatever the machine: less fails in libraries, not in cells."""
+LEAST = 2**30
+"""Bytes that a report may take whatever the machine: the review of a whole team takes half of them."""
 MODEST = {"ARROW_DEFAULT_MEMORY_POOL": "system"}
 """pyarrow's own allocator maps a gigabyte as data when it is imported."""
 

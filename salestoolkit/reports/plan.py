@@ -41,6 +41,11 @@ class Order:
         chosen = self.kpis or tuple(kpi.name for kpi in definitions())
         return [str(Path(spec).resolve()) if spec.endswith(".py") else definition(spec).name for spec in chosen]
 
+    @property
+    def files(self) -> list[str]:
+        """The files of KPIs of one's own."""
+        return sorted({spec.partition(".py")[0] + ".py" for spec in self.specs if ".py" in spec})
+
 
 def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     """The tasks of a run, the team's review first; notebooks, snapshot and extracts are written into ``folder``."""
@@ -73,10 +78,7 @@ def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
     from salestoolkit import __version__
 
     hashes = _Hashes()
-    files = [
-        hashes.of(Path(own))
-        for own in sorted({spec.partition(".py")[0] + ".py" for spec in order.specs if ".py" in spec})
-    ]
+    files = [hashes.of(Path(own)) for own in order.files]
     return [replace(task, key=_key(task, [__version__, *files], hashes)) for task in tasks]
 
 
@@ -148,6 +150,7 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
                 page,
                 title,
                 order.lang,
+                reads=(str(path), *order.files),
             )
         )
     return tasks

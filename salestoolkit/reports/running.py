@@ -171,5 +171,6 @@ class Crew:
             folder=mkdtemp(dir=self.private),
             cell_bytes=limits.cell_bytes,
             report_bytes=limits.report_bytes,
+            reads=task.reads,
         )
         return _Running(task, attempt, job, self.launcher.begin(asdict(job)))

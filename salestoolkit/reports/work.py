@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from salestoolkit.reports.confine import confine
 from salestoolkit.reports.warm.wire import Teller
 
 Engine = Literal["warm", "inprocess", "nbclient"]
@@ -21,7 +22,10 @@ LONGEST_ERROR = 500
 
 @dataclass(frozen=True)
 class Task:
-    """A report to be made: a template with parameters, and where its page goes (relative to the output folder)."""
+    """A report to be made: a template with parameters, and where its page goes (relative to the output folder).
+
+    ``reads`` are the files that its cells may read; without any they may read what the user may.
+    """
 
     kind: str
     identity: str
@@ -33,6 +37,7 @@ class Task:
     title: str
     lang: str
     key: str = ""
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,7 @@ class Job:
     folder: str
     cell_bytes: int
     report_bytes: int
+    reads: Sequence[str] = ()
 
     @property
     def staged(self) -> Path:
@@ -69,6 +75,8 @@ def run(arguments: Mapping[str, Any], tell: Teller) -> None:
     os.environ["TMPDIR"], tempfile.tempdir = job.folder, None
     watch = Watch(tell, job)
     try:
+        if job.reads:
+            confine([*job.reads, job.notebook, job.folder, *filter(None, [job.sockets])])
         notebook = executed(job, watch)
         complete(notebook.cells)
         hash_, size = _write(job.staged, _page(job, notebook))
@@ -132,7 +140,7 @@ def executed(job: Job, watch: Watch) -> Any:
         engine_name="job",
         kernel_name="python3",
         progress_bar=False,
-        cwd=str(Path(job.notebook).parent),
+        cwd=job.folder,
         request_save_on_cell_execute=False,
         **kernel,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
@@ -15,11 +16,13 @@ from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.result import Result
 from salestoolkit.registry import definition, definitions
-from salestoolkit.reports.bands import band
+from salestoolkit.reports import bands
 from salestoolkit.words.errors import InputError
 
 SUFFIX = ".extract.json"
 SCHEMA = 1
+OF_THE_TEAM = ("needed",)
+"""Companions that are one number of the whole team: told like a band, of enough reps and not exactly."""
 
 Row = Mapping[str, Any]
 Grain = Literal["month", "quarter"]
@@ -121,7 +124,10 @@ class _Cut:
 
     def _of_sellers(self, result: Result) -> Result:
         """Without what belongs to nobody: a band is of people."""
-        return replace(result, frame=result.frame[result.frame["rep_id"].isin(self.sellers)])
+        frame = result.frame[result.frame["rep_id"].isin(self.sellers)]
+        enough = len(self.sellers) >= bands.MEMBERS
+        told = {name: frame[name].round(1) if enough else math.nan for name in OF_THE_TEAM if name in frame}
+        return replace(result, frame=frame.assign(**told))
 
     def of(self, rep_id: str) -> Piece:
         if self.total.missing:
@@ -140,14 +146,14 @@ class _Cut:
 
     @cached_property
     def band(self) -> Row:
-        return band(self.total.frame["value"])
+        return bands.band(self.total.frame["value"])
 
     @cached_property
     def bands(self) -> list[Row]:
         if self.series is None:
             return []
         periods = self.series.frame.dropna(subset=self.grain).groupby(self.grain)["value"]
-        return [{"at": at.date().isoformat()} | of for at, values in periods if (of := band(values))]
+        return [{"at": at.date().isoformat()} | of for at, values in periods if (of := bands.band(values))]
 
 
 def _rows(result: Result, grain: str = "") -> dict[str, Sequence[Row]]:

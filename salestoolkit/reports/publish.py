@@ -20,7 +20,7 @@ def publish(path: Path, content: str) -> tuple[str, int]:
     """
     data = content.encode("utf-8")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as staged:
             _replace(Path(staged.name), path, staged, data)
         _settle(path.parent)
@@ -49,7 +49,7 @@ def place(staged: Path, path: Path) -> None:
         When the place cannot be written; an older file of the name stays as it was.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         staged.replace(path)
         _settle(path.parent)
     except OSError as error:
@@ -73,7 +73,7 @@ def _refused(path: Path, error: OSError) -> OutputError:
 def writable(folder: Path) -> Path:
     """The folder, made if need be; an error before any work begins where it cannot be written."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=folder, prefix=".", suffix=".probe"):
             pass
     except OSError as error:

@@ -42,6 +42,10 @@ class Batch:
     fresh: Annotated[
         bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
     ] = False
+    pseudonyms: Annotated[
+        bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
+    ] = False
+    opaque_names: Annotated[bool, Option("--opaque-names", help="File names are a hash without a name.")] = False
 
 
 def report(source: Source, period: Period, batch: Batch) -> None:
@@ -75,6 +79,8 @@ def report(source: Source, period: Period, batch: Batch) -> None:
         engine=batch.engine,
         limits=Limits(cell=batch.cell_limit, report=batch.report_limit),
         fresh=batch.fresh,
+        pseudonyms=batch.pseudonyms,
+        opaque_names=batch.opaque_names,
     )
     echo(run.index.resolve())
 

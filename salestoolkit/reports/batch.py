@@ -14,6 +14,7 @@ from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
+from salestoolkit.reports.pseudonyms import pseudonymised
 from salestoolkit.reports.publish import place, publish
 from salestoolkit.reports.running import Limits, Outcome, Workers
 from salestoolkit.reports.stopping import Stopped, stoppable
@@ -49,6 +50,8 @@ def report(
     engine: Engine = "warm",
     limits: Limits | None = None,
     fresh: bool = False,
+    pseudonyms: bool = False,
+    opaque_names: bool = False,
 ) -> Run:
     """The whole team's review and one report per rep (or per team) as HTML pages that open offline.
 
@@ -77,6 +80,10 @@ def report(
     fresh : bool
         Whether to make every report again. By default those are kept that an earlier run made of the same template,
         parameters, data and version, and whose page is still as it was written.
+    pseudonyms : bool
+        Whether numbers drawn by chance stand for reps everywhere; the key is written to ``to`` + ``.pseudonyms.csv``.
+    opaque_names : bool
+        Whether file names are a hash without a name.
 
     Raises
     ------
@@ -91,11 +98,13 @@ def report(
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
-    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
+    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names)
     workers = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
     made: dict[str, Outcome] = {}
     try:
         with stoppable(), held(Path(to)) as private:
+            if pseudonyms:
+                sales = pseudonymised(sales, Path(to), order.lang, private)
             tasks = plan(sales, order, private)
             _make(tasks, made, Path(to), private, workers, fresh)
             outcomes = tuple(made[task.page] for task in tasks)

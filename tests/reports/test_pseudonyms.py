@@ -49,7 +49,7 @@ def test_no_file_holds_a_name_and_the_next_run_gives_the_same_pseudonyms(tmp_pat
     written = {path: path.name + path.read_text(encoding="utf-8") for path in to.rglob("*") if path.is_file()}
     assert not [(path, name) for name in NAMES for path, text in written.items() if name.lower() in text.lower()]
     numbers = key(to)
-    assert list(numbers) != [] and set(numbers) == set(NAMES)
+    assert set(numbers) == set(NAMES)
     assert len(set(numbers.values())) == 3
     assert all(f"Rep {number}" in (to / "team_review.html").read_text(encoding="utf-8") for number in numbers.values())
     assert {each.task.name for each in run.outcomes[1:]} == {f"Rep {number}" for number in numbers.values()}

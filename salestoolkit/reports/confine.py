@@ -55,15 +55,22 @@ def _programs() -> Iterator[str]:
     """Python, its libraries, this package, KPIs that are installed, and where the libraries keep their settings."""
     import IPython.paths
     import jupyter_core.paths
-    import matplotlib
 
     yield from {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
     yield str(Path(__file__).parents[1])
     for point in entry_points(group=GROUP):
         spec: Any = find_spec(point.module.partition(".")[0])
         yield from spec.submodule_search_locations or [spec.origin]
-    yield from (matplotlib.get_cachedir(), matplotlib.get_configdir(), IPython.paths.get_ipython_dir())
+    yield from (IPython.paths.get_ipython_dir(), *_of_matplotlib())
     yield from (*jupyter_core.paths.jupyter_path(), *jupyter_core.paths.jupyter_config_path())
+
+
+def _of_matplotlib() -> list[str]:
+    """Its settings and its list of fonts; only figures may import it."""
+    if told := os.environ.get("MPLCONFIGDIR"):
+        return [told]
+    usual = {"XDG_CONFIG_HOME": "~/.config", "XDG_CACHE_HOME": "~/.cache"}
+    return [os.path.join(os.path.expanduser(os.environ.get(name) or at), "matplotlib") for name, at in usual.items()]
 
 
 def _allow(rules: int, path: str, access: int) -> None:

@@ -65,7 +65,12 @@ def rows(person: int) -> dict[str, Sequence[dict[str, Any]]]:
     deals = [
         {"deal_id": f"D{person}.{i}", "rep_id": rep, "account": f"{text} {i}", "product": text, "product_line": text}
         | {"stage": f"S {text}", "status": "won" if i % 2 else "lost", "lost_reason": text, "source": text}
-        | {"created_at": day, "closed_at": day.replace("T09", "T15"), "amount": 100 + i, "lead_id": f"L{person}.{i}"}
+        | {
+            "created_at": day,
+            "closed_at": day.replace("T09", "T15"),
+            "amount": 100 + i * (person + 3),
+            "lead_id": f"L{person}.{i}",
+        }
         for i, day in enumerate(days)
     ]
     reps = [{"rep_id": rep, "name": text, "team": f"T{person % 2} {text}", "region": text, "role": text, "email": text}]

@@ -59,12 +59,22 @@ def rows(person: int) -> dict[str, Sequence[dict[str, Any]]]:
     days = [f"2025-0{1 + i % 4}-{10 + i}T09:00" for i in range(14)]
     leads = [
         {"lead_id": f"L{person}.{i}", "created_at": day, "source": text, "channel": text, "owner_id": rep}
-        | {"first_response_at": day.replace("T09", "T10"), "campaign_id": text, "lost_reason": text, "status": text}
+        | {
+            "first_response_at": day.replace("T09:00", f"T1{(i * 3 + person) % 7}:{10 + i}"),
+            "campaign_id": text,
+            "lost_reason": text,
+            "status": text,
+        }
         for i, day in enumerate(days)
     ]
     deals = [
         {"deal_id": f"D{person}.{i}", "rep_id": rep, "account": f"{text} {i}", "product": text, "product_line": text}
-        | {"stage": f"S {text}", "status": "won" if i % 2 else "lost", "lost_reason": text, "source": text}
+        | {
+            "stage": f"S {text}",
+            "status": "won" if (i * 5 + person) % 7 < 3 else "lost",
+            "lost_reason": text,
+            "source": text,
+        }
         | {
             "created_at": day,
             "closed_at": day.replace("T09", "T15"),

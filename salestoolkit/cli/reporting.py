@@ -65,6 +65,10 @@ class Batch:
     fresh: Annotated[
         bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
     ] = False
+    pseudonyms: Annotated[
+        bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
+    ] = False
+    opaque_names: Annotated[bool, Option("--opaque-names", help="File names are a hash without a name.")] = False
 
     @property
     def copies(self) -> list[Literal["pdf", "zip"]]:
@@ -112,6 +116,8 @@ def report(source: Source, period: Period, batch: Batch) -> None:
             limits=batch.limits,
             fresh=batch.fresh,
             copies=batch.copies,
+            pseudonyms=batch.pseudonyms,
+            opaque_names=batch.opaque_names,
         )
     except ReportsFailed as error:
         _sum_up(error.run, batch, source.lang)

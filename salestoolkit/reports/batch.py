@@ -17,6 +17,7 @@ from salestoolkit.reports import record
 from salestoolkit.reports.copies import Copies, Kind, pdf_of
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
+from salestoolkit.reports.pseudonyms import pseudonymised
 from salestoolkit.reports.publish import place, publish
 from salestoolkit.reports.running import Limits, Outcome, Workers
 from salestoolkit.reports.space import check
@@ -57,6 +58,8 @@ def report(
     limits: Limits | None = None,
     fresh: bool = False,
     copies: Sequence[Kind] = (),
+    pseudonyms: bool = False,
+    opaque_names: bool = False,
 ) -> Run:
     """The whole team's review and one report per rep (or per team) as HTML pages that open offline.
 
@@ -88,6 +91,10 @@ def report(
         parameters, data and version, and whose page is still as it was written.
     copies : sequence of {"pdf", "zip"}
         Copies of the pages: each as PDF beside it (needs the extra ``pdf`` and Chromium), all in ``reports.zip``.
+    pseudonyms : bool
+        Whether numbers drawn by chance stand for reps everywhere; the key is written to ``to`` + ``.pseudonyms.csv``.
+    opaque_names : bool
+        Whether file names are a hash without a name.
 
     Raises
     ------
@@ -104,7 +111,7 @@ def report(
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
-    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
+    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names)
     workers = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
     made: dict[str, Outcome] = {}
     began = monotonic()
@@ -112,6 +119,8 @@ def report(
         with stoppable(), held(Path(to)) as private:
             copier = Copies(copies, private, workers.jobs, order.lang, progress)
             copier.check()
+            if pseudonyms:
+                sales = pseudonymised(sales, Path(to), order.lang, private)
             tasks = _planned(sales, order, private)
             make(tasks, made, Path(to), private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)

@@ -27,19 +27,25 @@ EACH = get_args(Each)
 
 @dataclass(frozen=True)
 class Order:
-    """What was ordered: the period, the language, one report per what, and the KPIs (names or files)."""
+    """What was ordered: period, language, one report per what, KPIs (names or files), file names without a name."""
 
     start: str = ""
     end: str = ""
     lang: str = "id"
     each: Each = "rep"
     kpis: tuple[str, ...] = ()
+    opaque: bool = False
 
     @property
     def specs(self) -> list[str]:
         """The KPIs ordered; files by their full path, since kernels run elsewhere."""
         chosen = self.kpis or tuple(kpi.name for kpi in definitions())
         return [str(Path(spec).resolve()) if spec.endswith(".py") else definition(spec).name for spec in chosen]
+
+    @property
+    def files(self) -> list[str]:
+        """The files of KPIs of one's own."""
+        return sorted({spec.partition(".py")[0] + ".py" for spec in self.specs if ".py" in spec})
 
 
 def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
@@ -50,7 +56,8 @@ def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     team = _written(TEAM, order, folder)
     tasks = [_team_task(team, source, order, "", "team_review.html")]
     if order.each == "team":
-        tasks += [_team_task(team, source, order, name, f"teams/{slug(name, name)}.html") for name in _teams(sales)]
+        pages = {name: f"teams/{slug(name, name, order.opaque)}.html" for name in _teams(sales)}
+        tasks += [_team_task(team, source, order, name, page) for name, page in pages.items()]
     else:
         tasks += _rep_tasks(sales, order, folder)
     return _keyed(tasks, order)
@@ -73,10 +80,7 @@ def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
     from salestoolkit import __version__
 
     hashes = _Hashes()
-    files = [
-        hashes.of(Path(own))
-        for own in sorted({spec.partition(".py")[0] + ".py" for spec in order.specs if ".py" in spec})
-    ]
+    files = [hashes.of(Path(own)) for own in order.files]
     return [
         replace(task, key=_key(task, [__version__, *files], hashes), data=hashes.of(Path(task.parameters["source"])))
         for task in tasks
@@ -134,7 +138,7 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     teams = dict(sales.connection.execute("SELECT rep_id, coalesce(team, '') FROM reps").fetchall())
     tasks = []
     for extract in extracts(sales, order.specs, start=order.start, end=order.end):
-        name = slug(extract.rep, extract.rep_id)
+        name = slug(extract.rep, extract.rep_id, order.opaque)
         path = extract.write(folder / f"{name}{SUFFIX}")
         parameters = {"source": str(path), "rep": extract.rep_id, "lang": order.lang}
         title = say("overview.rep", order.lang, rep=extract.rep)
@@ -150,6 +154,7 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
                 page,
                 title,
                 order.lang,
+                reads=(str(path), *order.files),
             )
         )
     return tasks

@@ -23,7 +23,7 @@ def publish(path: Path, content: str | bytes) -> tuple[str, int]:
     """
     staged = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = written(staged, content.encode("utf-8") if isinstance(content, str) else content)
         os.replace(staged, path)
         _settle(path.parent)
@@ -65,7 +65,7 @@ def place(staged: Path, path: Path) -> None:
         When the place cannot be written; an older file of the name stays as it was.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.replace(staged, path)
         _settle(path.parent)
     except OSError as error:
@@ -98,7 +98,7 @@ def _refused(path: Path, error: OSError) -> OutputError:
 def writable(folder: Path) -> Path:
     """The folder, made if need be; an error before any work begins where it cannot be written."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=folder, prefix=".", suffix=".probe"):
             pass
     except OSError as error:

@@ -188,5 +188,6 @@ class Crew:
             memory=share(self.workers.jobs) if limits.memory is None else limits.memory,
             threads=max((os.cpu_count() or 1) // self.workers.jobs, 1),
             data=task.data,
+            reads=task.reads,
         )
         return _Running(task, attempt, job, self.launcher.begin(asdict(job)))

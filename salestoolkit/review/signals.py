@@ -75,7 +75,7 @@ def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
     periods = [Period(start, end, sales.as_it_stood(end)) for start, end in completed(sales, cycle)]
     if not periods:
         return pd.DataFrame()
-    parts = [_judged(kpi, scope, period) for period in periods for kpi in compared() for scope in SCOPES]
+    parts = [held_against_all(kpi, scope, period) for period in periods for kpi in compared() for scope in SCOPES]
     history = [_history(kpi, scope, periods[0], cycle) for kpi in compared() for scope in SCOPES]
     for period in periods:
         if period.then is not sales:
@@ -100,7 +100,8 @@ def _known(result: Result, scope: Scope) -> pd.DataFrame:
     return frame[frame[key].isin(people["rep_id" if scope == "rep" else "team"].dropna())].reset_index(drop=True)
 
 
-def _judged(kpi: KPI, scope: Scope, period: Period) -> pd.DataFrame:
+def held_against_all(kpi: KPI, scope: Scope, period: Period) -> pd.DataFrame:
+    """Each rep or team of a cycle against everybody: the columns of ``signals`` before the rules; empty without data."""
     result = compute(kpi, period.then, by=(scope, *_step_of(kpi)), start=period.start, end=period.end)
     if result.missing:
         return pd.DataFrame()

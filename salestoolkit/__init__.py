@@ -72,6 +72,7 @@ _HOMES = {
     "salestoolkit.review.drivers": ("drivers",),
     "salestoolkit.review.forecast": ("forecast",),
     "salestoolkit.review.pipeline_outlook": ("pipeline_forecast",),
+    "salestoolkit.review.agreements": ("agreements",),
     "salestoolkit.review.findings": ("findings",),
     "salestoolkit.review.goals": ("goals",),
     "salestoolkit.review.movement": ("movement",),

@@ -16,6 +16,7 @@ from salestoolkit.engine.preparing import fact
 from salestoolkit.review.cycles import cycle_of
 from salestoolkit.review.deal_chances import DealChances, open_now
 from salestoolkit.review.goals import goals
+from salestoolkit.review.outlook import DRAWS, SEED
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UsageError
@@ -141,16 +142,30 @@ def _losses(sales: SalesData, within: int) -> pd.DataFrame:
 
 
 def carry_over(sales: SalesData, frame: pd.DataFrame, cycle: str) -> pd.DataFrame:
-    """Per rep with a goal that is not reached: ``rep_id who team gap expected carry``; carry is the smaller."""
+    """Per rep with a goal that is not reached: ``rep_id who team gap items expected lo hi carry``; carry is the smaller.
+
+    Between ``lo`` and ``hi`` lie 95 of 100 simulations in which each item is won or not by its own chance.
+    """
     agreed = goals(sales, period=cycle, scopes=("rep",)).frame
     if agreed.empty:
-        return pd.DataFrame(columns=["rep_id", "who", "team", "gap", "expected", "carry"])
-    people = sellers(sales).set_index("rep_id")["team"]
+        return pd.DataFrame(columns=["rep_id", "who", "team", *SUMS, "carry"])
+    known = frame.dropna(subset=["rep_id", "worth"])
+    sums = pd.DataFrame([{"rep_id": rep, **_brought(rows)} for rep, rows in known.groupby("rep_id")])
     told = agreed.assign(rep_id=agreed["scope_id"], gap=(agreed["target"] - agreed["actual"]).clip(lower=0))
-    expected = told["rep_id"].map(frame.groupby("rep_id")["worth"].sum()).fillna(0.0)
-    told = told.assign(team=told["rep_id"].map(people), expected=expected)
+    told = told.merge(sums, on="rep_id") if len(sums) else told.iloc[:0].assign(**dict.fromkeys(SUMS[1:], 0.0))
+    told = told.assign(team=told["rep_id"].map(sellers(sales).set_index("rep_id")["team"]))
     told = told.assign(carry=told[["gap", "expected"]].min(axis=1))
-    return told.loc[told["gap"] > 0, ["rep_id", "who", "team", "gap", "expected", "carry"]].reset_index(drop=True)
+    return told.loc[told["gap"] > 0, ["rep_id", "who", "team", *SUMS, "carry"]].reset_index(drop=True)
+
+
+SUMS = ("gap", "items", "expected", "lo", "hi")
+
+
+def _brought(rows: pd.DataFrame) -> dict[str, float]:
+    chance, amount = (rows[name].to_numpy(float) for name in ("win_chance", "amount"))
+    totals = (np.random.default_rng(SEED).random((DRAWS, len(rows))) < chance) @ amount
+    lo, hi = np.quantile(totals, [0.025, 0.975])
+    return {"items": len(rows), "expected": float(rows["worth"].sum()), "lo": float(lo), "hi": float(hi)}
 
 
 def _limited(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | None) -> pd.DataFrame:

@@ -64,7 +64,8 @@ def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``kpi stage scope who_id who team starts ends n value lo hi reference p q side good rule``: rule is the first
+        ``kpi stage scope who_id who team starts ends n value lo hi reference p q side back good rule``: back is the share of
+        the distance that chance is expected to take back, and rule the first
         that holds of ``limits`` (outside the exact 99.8 % limits), ``fdr`` (q below 5 % in the cycle), ``run`` (8
         points on one side of the own median) and ``watch`` (95 % only), or empty. Below 10 cases there is none.
 
@@ -174,10 +175,21 @@ def _framed(
             "stage": rows[_step_of(result.kpi)[0]] if _step_of(result.kpi) else "",
             **{name: rows[name] for name in ("n", "value", "lo", "hi")},
             **{"reference": reference, "p": np.where(enough, judged.p, np.nan)},
-            **{"side": np.where(above, "above", "below"), "shrunk": judged.shrunk.value},
+            **{"side": np.where(above, "above", "below"), "back": _back(judged, result.kpi.unit)},
             **whole,
         }
     )
+
+
+def _back(judged: Judged, unit: str) -> np.ndarray:
+    """Which share of each one's distance from the team is expected to come back by chance (0 to 1).
+
+    The hierarchical model's shrinkage: regression to the mean. Amounts and times are taken on logs.
+    """
+    scale = np.log if unit in ("money", "duration") else np.asarray
+    with np.errstate(invalid="ignore", divide="ignore"):
+        held, own, centre = (scale(x) for x in (judged.shrunk.value, judged.adjusted, judged.centre))
+        return np.clip(1 - (held - centre) / (own - centre), 0, 1)
 
 
 def _history(kpi: KPI, scope: Scope, oldest: Period, cycle: Cycle) -> pd.DataFrame:

@@ -74,6 +74,7 @@ _HOMES = {
     "salestoolkit.review.pipeline_outlook": ("pipeline_forecast",),
     "salestoolkit.review.agreements": ("agreements",),
     "salestoolkit.review.findings": ("findings",),
+    "salestoolkit.review.follow_up": ("follow_up", "follow_up_of", "follow_up_rows"),
     "salestoolkit.review.goals": ("goals",),
     "salestoolkit.review.movement": ("movement",),
     "salestoolkit.review.people": ("people",),

@@ -26,7 +26,7 @@ from salestoolkit.words.text import say
 DAYS: Mapping[Cycle, int] = {"month": 30, "quarter": 91}
 """How long before and after an agreement its KPI is looked at."""
 CLOSED = ("done", "dropped")
-LATELY = 2
+LATELY = 1
 """Cycles for which an agreement that is done is still shown."""
 
 COLUMNS = (
@@ -220,7 +220,9 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
     late = frame[frame["standing"] == "overdue"]
     if len(late):
         said.append(say("review.agreements.overdue", lang, names=", ".join(sorted(set(late["who"])))))
-    for row in frame[frame["effect"].isin(["better", "worse", "unclear"])].to_dict("records"):
+    told = frame[frame["effect"].isin(["better", "worse", "unclear"])]
+    # of what was agreed again and again, the last time is told
+    for row in told.drop_duplicates(["who_id", "kpi", "stage"]).to_dict("records"):
         words = {name: row[name] for name in ("who", "measure", "told_before", "told_after", "told_change", "told_chance")}
         words |= {"back": formats.percent(row["back"], lang, 0)}
         said.append(say(f"review.agreements.{row['effect']}", lang, **words))

@@ -86,7 +86,7 @@ def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
         return pd.DataFrame()
     frame = pd.concat(made, ignore_index=True)
     frame["q"] = frame.groupby(["starts", "scope"])["p"].transform(lambda p: q_values(p.to_numpy(float)))
-    return _ruled(frame, pd.concat([part for part in history if len(part)], ignore_index=True))
+    return _ruled(frame, [part for part in history if len(part)])
 
 
 def _step_of(kpi: KPI) -> tuple[str, ...]:
@@ -201,13 +201,15 @@ def _history(kpi: KPI, scope: Scope, oldest: Period, cycle: Cycle) -> pd.DataFra
     if result.missing:
         return pd.DataFrame()
     rows = _known(result, scope).dropna(subset=cycle)
+    if rows.empty:
+        return pd.DataFrame()
     stage = rows[_step_of(kpi)[0]] if _step_of(kpi) else ""
     told = {"kpi": kpi.name, "scope": scope, "starts": rows[cycle].dt.date, "value": rows["value"]}
     return pd.DataFrame({"who_id": rows[DIMENSIONS[scope][0]], "stage": stage, **told})
 
 
-def _ruled(frame: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
-    series = pd.concat([history, frame[[*WHOSE, "starts", "value"]]]).sort_values("starts")
+def _ruled(frame: pd.DataFrame, history: list[pd.DataFrame]) -> pd.DataFrame:
+    series = pd.concat([*history, frame[[*WHOSE, "starts", "value"]]]).sort_values("starts")
     run = pd.concat([_run(rows) for _, rows in series.groupby(WHOSE, sort=False)])
     frame = frame.merge(run, on=[*WHOSE, "starts"], how="left", validate="one_to_one")
     holds = [frame["p"] < 1 - SIGNAL, frame["q"] < FALSE_SHARE, frame["run"] != "", frame["p"] < 1 - WATCH]

@@ -18,6 +18,8 @@ def difference_of(first: Estimate, second: Estimate) -> Estimate:
     """
     (value, lo, hi), (other, low, high) = first, second
     apart = value - other
-    return apart, apart - sqrt((value - lo) ** 2 + (high - other) ** 2), apart + sqrt(
-        (hi - value) ** 2 + (other - low) ** 2
+    return (
+        apart,
+        apart - sqrt((value - lo) ** 2 + (high - other) ** 2),
+        apart + sqrt((hi - value) ** 2 + (other - low) ** 2),
     )

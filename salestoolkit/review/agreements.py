@@ -48,7 +48,7 @@ HELD = ["n", "value", "lo", "hi", "reference", "back"]
 def agreements(
     sales: SalesData, *, cycle: str | None = None, where: Mapping[str, str | Sequence[str]] | None = None
 ) -> Passage:
-    """What was agreed (table ``follow_ups``), how it stands, and whether its KPI moved further than chance takes it back.
+    """What was agreed (table ``follow_ups``), how it stands, and whether its KPI moved further than by chance.
 
     Parameters
     ----------
@@ -61,9 +61,9 @@ def agreements(
     -------
     Passage
         ``.frame``: the columns of ``follow_ups``, ``who``, ``standing`` (``open recurring overdue done dropped``), and
-        where it names a KPI ``value lo hi n`` of ``_before`` and ``_after``, ``change change_lo change_hi`` (points of a
-        share, else a share of the value before), ``back`` (share of the distance to the team that chance is expected to
-        take back) and ``by_chance`` (the value that this means), and ``effect``: ``better``, ``worse``, ``unclear`` or
+        where it names a KPI ``value lo hi n`` of ``_before`` and ``_after``, ``change change_lo change_hi`` (points of
+        a share, else a share of the value before), ``back`` (share of the distance to the team that chance is expected
+        to take back) and ``by_chance`` (the value that this means), and ``effect``: ``better``, ``worse``, ``unclear`` or
         ``too_early``. Better is only what lies beyond ``by_chance`` too.
 
     Notes
@@ -156,7 +156,7 @@ class _Around:
 
 
 def effect(before: Mapping[str, float], after: Mapping[str, float], kpi: str) -> dict[str, Any]:
-    """What changed from ``before`` to ``after`` (each ``n value lo hi reference back``), and whether chance explains it.
+    """What changed from ``before`` to ``after`` (each ``n value lo hi reference back``), and whether by chance.
 
     Returns
     -------
@@ -223,7 +223,9 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
     told = frame[frame["effect"].isin(["better", "worse", "unclear"])]
     # of what was agreed again and again, the last time is told
     for row in told.drop_duplicates(["who_id", "kpi", "stage"]).to_dict("records"):
-        words = {name: row[name] for name in ("who", "measure", "told_before", "told_after", "told_change", "told_chance")}
+        words = {
+            name: row[name] for name in ("who", "measure", "told_before", "told_after", "told_change", "told_chance")
+        }
         words |= {"back": formats.percent(row["back"], lang, 0)}
         said.append(say(f"review.agreements.{row['effect']}", lang, **words))
     return tuple(said)

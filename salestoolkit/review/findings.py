@@ -114,7 +114,7 @@ def _of_load(sales: SalesData, what: str, cycle: Cycle) -> pd.DataFrame:
 
 
 def classified(frame: pd.DataFrame, cycles: Sequence[Any]) -> pd.DataFrame:
-    """Findings of signals over ``cycles`` (first days, oldest first), those of most of a team folded into the team's."""
+    """Findings of signals over ``cycles`` (first days, oldest first); those of most of a team are the team's."""
     marked = frame[frame["rule"] != ""] if len(frame) else frame
     if marked.empty:
         return pd.DataFrame(columns=[*frame.columns, "state", "since", "seen", "evidence", "rules"])
@@ -171,7 +171,7 @@ def since(seen: Sequence[bool]) -> int:
 
 
 def folded(strong: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """Signals without those of reps whose team has the same, or of whose team most reps have it: then it is the team's."""
+    """Signals without those of reps whose team has the same one, or most reps of it: then it is the team's."""
     if strong.empty:
         return strong
     reps = frame[(frame["scope"] == "rep") & (frame["n"] >= RANKED) & frame["p"].notna()]

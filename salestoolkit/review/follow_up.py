@@ -8,8 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from salestoolkit.data.schema import TABLES
 from salestoolkit.data.sales import SalesData
+from salestoolkit.data.schema import TABLES
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.result import Result
 from salestoolkit.review.agreements import CLOSED, agreed, agreements
@@ -116,7 +116,10 @@ def _rows(sales: SalesData, cycle: str | None) -> pd.DataFrame:
     told = [_of_finding(row, sales.lang, kind) for row in whole[whole["state"] != "watch"].to_dict("records")]
     left = {row["evidence"]: row for row in suggested.to_dict("records")}
     own = {row["evidence"] for row in told}
-    rows = [row | {key: left[row["evidence"]][key] for key in ("code", "because") if row["evidence"] in left} for row in told]
+    rows = [
+        row | {key: left[row["evidence"]][key] for key in ("code", "because") if row["evidence"] in left}
+        for row in told
+    ]
     rows += [row | {"state": None, "good": False} for row in left.values() if row["evidence"] not in own]
     frame = pd.DataFrame([_asked(row, sales.lang) for row in rows], columns=TOLD)
     return frame.assign(who=frame["who"].where(frame["scope"] != "all", say("review.follow_up.all", sales.lang)))
@@ -155,7 +158,9 @@ def _sentence(row: Mapping[str, Any], lang: str) -> str:
 
 def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     rows = Result.records_of(frame)
-    return [{name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()} for row in rows]
+    return [
+        {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()} for row in rows
+    ]
 
 
 def _about(row: Mapping[str, Any]) -> tuple[str, ...]:

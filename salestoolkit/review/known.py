@@ -1,4 +1,4 @@
-"""Known: the evidence beside a finding that a suggestion needs, such as load, activity, price and goals; None where absent."""
+"""Known: the evidence beside a finding that a suggestion needs, such as load, activity, price and goals."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Known:
         return held_against_all(definition(RESPONSE).study("working_hours"), "rep", self.period)
 
     def only_off_hours(self, rep_id: str) -> bool:
-        """Whether a rep who answers late does not on the clock of working hours: what is slow are nights and free days."""
+        """Whether a rep who answers late does not by working hours: what is slow are nights and free days."""
         rows = self.by_working_hours
         own = rows[rows["who_id"] == rep_id]["p"] if len(rows) else rows
         return bool(len(own) and own.notna().all() and own.iloc[0] >= 0.05)
@@ -116,7 +116,9 @@ class Known:
         all_ = compute(SIZE, then, by="product", start=start, end=end)
         if own.missing or all_.missing:
             return ()
-        rows = own.frame[own.frame["n"] >= FEW].merge(all_.frame[["product", "value"]], on="product", suffixes=("", "_all"))
+        rows = own.frame[own.frame["n"] >= FEW].merge(
+            all_.frame[["product", "value"]], on="product", suffixes=("", "_all")
+        )
         return tuple(rows.loc[rows["hi"] < rows["value_all"], "product"])
 
     @cached_property
@@ -131,7 +133,7 @@ class Known:
 
     @cached_property
     def out_of_reach(self) -> pd.DataFrame:
-        """Teams in which half of the reps' goals had less than one chance in five from the start: ``team hard reps``."""
+        """Teams in which half of the goals had less than one chance in five from the start: ``team hard reps``."""
         agreed = goals(self.sales, period=self.cycle, scopes=("rep",)).frame
         if agreed.empty:
             return pd.DataFrame(columns=["team", "hard", "reps"])

@@ -120,7 +120,9 @@ def _leads(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
     past = rows[rows["created_at"] < sales.local_as_of - timedelta(days=within)]
     waits = rows[rows["outcome"] == 0]
     still = [past[past["response_s"] >= wait] for wait in WAITS]
-    chances = np.array([(known["customer"].sum() + 0.5) / (len(known) + 1) if len(known) else np.nan for known in still])
+    chances = np.array(
+        [(known["customer"].sum() + 0.5) / (len(known) + 1) if len(known) else np.nan for known in still]
+    )
     band = np.searchsorted(WAITS, waits["response_s"].to_numpy(float), side="right") - 1
     told: dict[str, Any] = {"stock": "unanswered", "account": None, "amount": typical, "win_chance": chances[band]}
     return pd.DataFrame({"rep_id": waits["rep_id"], "item": waits["lead_id"], **told})
@@ -142,9 +144,10 @@ def _losses(sales: SalesData, within: int) -> pd.DataFrame:
 
 
 def carry_over(sales: SalesData, frame: pd.DataFrame, cycle: str) -> pd.DataFrame:
-    """Per rep with a goal that is not reached: ``rep_id who team gap items expected lo hi carry``; carry is the smaller.
+    """Per rep with a goal that is not reached: ``rep_id who team gap items expected lo hi carry``.
 
-    Between ``lo`` and ``hi`` lie 95 of 100 simulations in which each item is won or not by its own chance.
+    Carry is the smaller of gap and expected. Between ``lo`` and ``hi`` lie 95 of 100 simulations in which each item is
+    won or not by its own chance.
     """
     agreed = goals(sales, period=cycle, scopes=("rep",)).frame
     if agreed.empty:

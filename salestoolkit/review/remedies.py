@@ -125,7 +125,15 @@ def _suggested(row: Finding, known: Known) -> dict[str, Any]:
 
 def _row(code: str, scope: str, who_id: str | None, known: Known, **told: Any) -> dict[str, Any]:
     words = {name: str(value) for name, value in told.pop("words", {}).items()}
-    base = {"kpi": "", "stage": "", "n": np.nan, "lo": np.nan, "hi": np.nan, "who": "", "team": None} | told
+    base: dict[str, Any] = {
+        "kpi": "",
+        "stage": "",
+        "n": np.nan,
+        "lo": np.nan,
+        "hi": np.nan,
+        "who": "",
+        "team": None,
+    } | told
     own = {"code": code, "scope": scope, "who_id": who_id, "rules": RULES, "state": ""} | base
     named = {**own, "side": "", "starts": known.period.start, "rule": code}
     lang, unit = known.sales.lang, definition(told["kpi"]).unit if told.get("kpi") else "count"

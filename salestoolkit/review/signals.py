@@ -64,10 +64,10 @@ def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``kpi stage scope who_id who team starts ends n value lo hi reference p q side back good rule``: back is the share of
-        the distance that chance is expected to take back, and rule the first
-        that holds of ``limits`` (outside the exact 99.8 % limits), ``fdr`` (q below 5 % in the cycle), ``run`` (8
-        points on one side of the own median) and ``watch`` (95 % only), or empty. Below 10 cases there is none.
+        ``kpi stage scope who_id who team starts ends n value lo hi reference p q side back good rule``: back is the
+        share of the distance that chance is expected to take back, and rule the first that holds of ``limits``
+        (outside the exact 99.8 % limits), ``fdr`` (q below 5 % in the cycle), ``run`` (8 points on one side of the own
+        median) and ``watch`` (95 % only), or empty. Below 10 cases there is none.
 
     Notes
     -----
@@ -102,7 +102,7 @@ def _known(result: Result, scope: Scope) -> pd.DataFrame:
 
 
 def held_against_all(kpi: KPI, scope: Scope, period: Period) -> pd.DataFrame:
-    """Each rep or team of a cycle against everybody: the columns of ``signals`` before the rules; empty without data."""
+    """Each rep or team of a cycle against everybody: the columns of ``signals`` but the rules; empty without data."""
     result = compute(kpi, period.then, by=(scope, *_step_of(kpi)), start=period.start, end=period.end)
     if result.missing:
         return pd.DataFrame()
@@ -160,9 +160,7 @@ def _of_step(rows: pd.DataFrame, estimate: Any) -> tuple[Judged, float]:
     return judged, float(lost.sum() / entered) if entered else np.nan
 
 
-def _framed(
-    rows: pd.DataFrame, result: Result, scope: Scope, period: Period, told: tuple[Judged, Any]
-) -> pd.DataFrame:
+def _framed(rows: pd.DataFrame, result: Result, scope: Scope, period: Period, told: tuple[Judged, Any]) -> pd.DataFrame:
     judged, reference = told
     enough = rows["n"].to_numpy(float) >= RANKED
     above = judged.adjusted > judged.centre
@@ -189,7 +187,7 @@ def _back(judged: Judged, unit: str) -> np.ndarray:
     scale = np.log if unit in ("money", "duration") else np.asarray
     with np.errstate(invalid="ignore", divide="ignore"):
         held, own, centre = (scale(x) for x in (judged.shrunk.value, judged.adjusted, judged.centre))
-        return np.clip(1 - (held - centre) / (own - centre), 0, 1)
+        return np.asarray(np.clip(1 - (held - centre) / (own - centre), 0, 1))
 
 
 def _history(kpi: KPI, scope: Scope, oldest: Period, cycle: Cycle) -> pd.DataFrame:

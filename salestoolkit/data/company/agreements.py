@@ -39,8 +39,10 @@ def follow_up_table(world: World) -> pd.DataFrame:
     rows = [*_ordinary(world, cycles, known), *_planted(world, cycles)]
     rows = sorted((row for row in rows if row[1] <= known), key=lambda row: (row[1], row[0], row[2]))
     table = [
-        (rep, day.astype(object), words, (day + DUE).astype(object), status, None if of is None else str(of))
-        + CONCERNS.get(words, (None, None))
+        (
+            *(rep, day.astype(object), words, (day + DUE).astype(object), status, None if of is None else str(of)),
+            *CONCERNS.get(words, (None, None)),
+        )
         for rep, day, words, status, of in rows
     ]
     frame = pd.DataFrame(table, columns=list(COLUMNS), dtype=object)

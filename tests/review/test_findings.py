@@ -81,7 +81,9 @@ def test_the_id_of_evidence_is_its_own_and_the_same_on_any_machine() -> None:
     assert next_ != one
 
 
-def test_the_demo_company_is_reviewed_by_quarter_since_few_deals_are_closed_in_a_month(demo_sales: st.SalesData) -> None:
+def test_the_demo_company_is_reviewed_by_quarter_since_few_deals_are_closed_in_a_month(
+    demo_sales: st.SalesData,
+) -> None:
     assert cycle_of(demo_sales) == "quarter"
     assert completed(demo_sales, "quarter")[-1] == (date(2025, 10, 1), date(2026, 1, 1))
     assert len(completed(demo_sales, "month")) == 6

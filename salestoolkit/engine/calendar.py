@@ -33,14 +33,15 @@ def days(sales: SalesData) -> pa.Table:
     14 days before Lebaran to 7 after it), ``pre_lebaran``, ``leave`` and ``post_lebaran`` (the 14 days before, the
     free days around it, the 7 days after; a day of leave before Lebaran is both), and ``pre_lebaran_share``,
     ``leave_share`` and ``post_lebaran_share``: what part of such days of that Lebaran the day is, so that their
-    sum over a month is the part that falls into it.
+    sum over a month is the part that falls into it. ``from_lebaran``: how many days after the nearest Lebaran it
+    is, below 0 before it (0 in a country that does not keep it).
     """
     import pyarrow as pa
 
     rows = [_row(day, sales) for day in _days_of(sales)]
     flags = ("at", "day", "business", "lebaran", *_WINDOWS)
-    names = (*flags, *(f"{window}_share" for window in _WINDOWS))
-    kinds = (pa.timestamp("us"), *(pa.int32(),) * 6, *(pa.float64(),) * 3)
+    names = (*flags, *(f"{window}_share" for window in _WINDOWS), "from_lebaran")
+    kinds = (pa.timestamp("us"), *(pa.int32(),) * 6, *(pa.float64(),) * 3, pa.int32())
     columns = [pa.array([row[i] for row in rows], kind) for i, kind in enumerate(kinds)]
     return pa.table(dict(zip(names, columns, strict=True)))
 
@@ -60,7 +61,18 @@ def _row(day: date, sales: SalesData) -> tuple[Any, ...]:
     windows = _around_lebaran(day.year) if practice.country == "ID" else ((),) * 3
     within = [day in window for window in windows]
     shares = [inside / max(len(window), 1) for inside, window in zip(within, windows, strict=True)]
-    return (datetime(day.year, day.month, day.day), *map(int, (True, business, any(within), *within)), *shares)
+    away = _from_lebaran(day) if practice.country == "ID" else 0
+    return (datetime(day.year, day.month, day.day), *map(int, (True, business, any(within), *within)), *shares, away)
+
+
+def _from_lebaran(day: date) -> int:
+    return min(((day - one).days for one in _firsts_about(day.year)), key=abs)
+
+
+@cache
+def _firsts_about(year: int) -> tuple[date, ...]:
+    """The (first) Lebaran of a year and of the years beside it."""
+    return tuple(lebaran_days((near,))[0] for near in (year - 1, year, year + 1))
 
 
 @cache

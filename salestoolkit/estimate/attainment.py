@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -70,18 +70,43 @@ def asked(rows: pd.DataFrame, keys: Sequence[str], ahead: bool) -> dict[str, Any
         Whether days after ``as_of`` are asked for too, or only those before it (``elapsed``).
     """
     nothing = {"quota": 0.0, "quota_whole": 0.0, "scope": None, "level": None}
-    goals = rows[rows["level"].notna()]
-    if goals.empty or goals[list(keys)].isna().any(axis=None):
+    if rows.empty or any(rows[key].iloc[0] is None or rows[key].iloc[0] != rows[key].iloc[0] for key in keys):
+        return nothing  # rows of a group have one key, and a goal of nobody is a goal of another scope
+    goals = _levels(rows)
+    if not goals:
         return nothing
     named = [scope for scope in SCOPES if scope in keys]
-    scope = min(goals["scope"], key=lambda scope: (scope not in named, SCOPES.index(scope)))
-    names = ["quota", "quota_whole", "days", "elapsed", "pieces"]
-    levels = goals[goals["scope"] == scope].groupby("level")[names].sum()
-    covered = "days" if ahead else "elapsed"
-    cut = (levels["pieces"] - levels["pieces"].round()).abs() > 1e-6
-    level = min(levels.index, key=lambda name: (-levels.at[name, covered], cut[name], LEVELS.index(name)))
-    quota, whole = (float(levels.at[level, name]) for name in ("quota", "quota_whole"))
-    return {"quota": quota, "quota_whole": whole, "scope": scope, "level": level}
+    scope = min((scope for scope, _ in goals), key=lambda scope: (scope not in named, SCOPES.index(scope)))
+    levels = {level: _Level(*sums) for (of, level), sums in goals.items() if of == scope}
+    level = min(levels, key=lambda name: (-levels[name].covered(ahead), levels[name].cut, LEVELS.index(name)))
+    return {"quota": levels[level].quota, "quota_whole": levels[level].whole, "scope": scope, "level": level}
+
+
+class _Level(NamedTuple):
+    """Goals of one scope and level, added up."""
+
+    quota: float
+    whole: float
+    days: float
+    elapsed: float
+    pieces: float
+
+    def covered(self, ahead: bool) -> float:
+        return self.days if ahead else self.elapsed
+
+    @property
+    def cut(self) -> bool:
+        return abs(self.pieces - round(self.pieces)) > 1e-6
+
+
+def _levels(rows: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
+    """The sums of each scope and level; by hand, since a group has a few rows and there are thousands of groups."""
+    numbers = rows[["quota", "quota_whole", "days", "elapsed", "pieces"]].to_numpy(float)
+    sums: dict[tuple[str, str], np.ndarray] = {}
+    for scope, level, number in zip(rows["scope"], rows["level"], np.nan_to_num(numbers), strict=True):
+        if isinstance(level, str):
+            sums[scope, level] = sums.get((scope, level), 0) + number
+    return sums
 
 
 def unasked(frame: pd.DataFrame, keys: Sequence[str]) -> pd.Series:

@@ -1,4 +1,4 @@
-"""Lebaran: sales per business day before and after Lebaran against the rest of the same year."""
+"""Lebaran: sales per business day before and after Lebaran against the usual ones of that time of the year."""
 
 from __future__ import annotations
 
@@ -15,26 +15,43 @@ if TYPE_CHECKING:
 NUMBERS = ["amount", "squares", "customers", "business", "day_count"]
 
 
+NEAR, FAR = 22, 84
+"""Days from Lebaran, on either side, between which sales are usual: beyond the three weeks in which people buy, and
+within twelve, so that season and growth are much the same as around Lebaran."""
+
+
 @dataclass(frozen=True)
 class AroundLebaran(Monthly):
-    """How many times the rest of the year's sales per business day are made in the 14 days before Lebaran.
+    """How many times the usual sales per business day are made in the 14 days before Lebaran.
 
-    Aligned on Lebaran, each year against its own rest; years are pooled as observed over expected. Beside it the
-    7 days after, and what was closed on the days of leave, which are no business days. Interval: compound
-    Poisson variances of both totals, delta method on the log of the ratio.
+    Usual are the days three to twelve weeks from Lebaran on both sides. Years are pooled as observed over expected.
+    Beside it the 7 days after, and what was closed on the days of leave, which are no business days. Interval:
+    compound Poisson variances of both totals, delta method on the log of the ratio.
     """
 
     method: str = "log_ratio_of_totals"
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-        """One row per group, and year where asked."""
+        """One row per group, and year where asked: the year of the Lebaran that is near."""
         groups = [key for key in keys if key != "year"]
         days = counts[counts["day"].notna()]
         begun = days.loc[days["customers"].ne(0), "day"].min()
-        days = days[days["day"] >= begun].assign(year=lambda frame: frame["day"].dt.to_period("Y").dt.start_time)
-        conditions = [days["leave"] > 0, days["pre_lebaran"] > 0, days["post_lebaran"] > 0]
-        days = days.assign(part=np.select(conditions, ["leave", "before", "after"], "rest"), day_count=1)
+        days = _parted(days[days["day"] >= begun])
         return by_group(days, keys if "year" in keys else groups, _ratio)
+
+
+def _parted(days: pd.DataFrame) -> pd.DataFrame:
+    """The days with the part they play, and the year of their Lebaran."""
+    import pandas as pd
+
+    away = days["from_lebaran"].astype(int)
+    conditions = [days["leave"] > 0, days["pre_lebaran"] > 0, days["post_lebaran"] > 0, away.abs().between(NEAR, FAR)]
+    part = np.select(conditions, ["leave", "before", "after", "usual"], "rest")
+    lebaran = days["day"] - pd.to_timedelta(away, unit="D")
+    # What is usual may lie beyond New Year.
+    theirs = (part == "usual") & (lebaran <= days["day"].max())
+    year = days["day"].mask(theirs, lebaran).dt.to_period("Y").dt.start_time
+    return days.assign(part=part, year=year, day_count=1)
 
 
 def _ratio(days: pd.DataFrame) -> pd.DataFrame:
@@ -49,23 +66,24 @@ _WINDOWS = (("before", "pre"), ("after", "post"))
 
 
 def _against(days: pd.DataFrame, part: str, years: pd.Index) -> dict[str, Any]:
-    """Observed sales of a part of the year over those expected at the pace of each year's rest."""
+    """Observed sales of the days around Lebaran over those expected at the usual pace of each year."""
     from salestoolkit.estimate.frames import FEW, RANKED, Z
 
     sums = days[days["year"].isin(years)].groupby(["part", "year"])[NUMBERS].sum().astype(float)
-    inside, rest = (sums.loc[name] if name in sums.index else sums.iloc[:0] for name in (part, "rest"))
-    if inside.empty or rest.empty:
-        return dict.fromkeys(("value", "lo", "hi", "per_day", "rest_per_day"), np.nan) | {
+    inside, usual = (sums.loc[name] if name in sums.index else sums.iloc[:0] for name in (part, "usual"))
+    inside = inside[inside.index.isin(usual.index)]
+    if inside.empty or usual.empty:
+        return dict.fromkeys(("value", "lo", "hi", "per_day", "usual_per_day"), np.nan) | {
             "n": 0,
             "reason": "no_lebaran",
         }
-    weight = inside["business"].reindex(rest.index).fillna(0) / rest["business"].where(rest["business"] > 0)
-    seen, expected = inside["amount"].sum(), (weight * rest["amount"]).sum()
-    n, least = inside["customers"].sum(), min(inside["customers"].sum(), rest["customers"].sum())
+    weight = inside["business"].reindex(usual.index).fillna(0) / usual["business"].where(usual["business"] > 0)
+    seen, expected = inside["amount"].sum(), (weight * usual["amount"]).sum()
+    n, least = inside["customers"].sum(), min(inside["customers"].sum(), usual["customers"].sum())
     ratio = seen / expected if expected > 0 and least >= FEW else np.nan
     known = least >= RANKED and ratio > 0
     half = (
-        Z * np.sqrt(inside["squares"].sum() / seen**2 + (weight**2 * rest["squares"]).sum() / expected**2)
+        Z * np.sqrt(inside["squares"].sum() / seen**2 + (weight**2 * usual["squares"]).sum() / expected**2)
         if known
         else np.nan
     )
@@ -74,7 +92,7 @@ def _against(days: pd.DataFrame, part: str, years: pd.Index) -> dict[str, Any]:
         "lo": ratio * np.exp(-half),
         "hi": ratio * np.exp(half),
         "per_day": seen / (inside["business"].sum() or np.nan),
-        "rest_per_day": rest["amount"].sum() / (rest["business"].sum() or np.nan),
+        "usual_per_day": usual["amount"].sum() / (usual["business"].sum() or np.nan),
         "n": int(n),
         "reason": "" if least >= FEW else "too_few",
     }

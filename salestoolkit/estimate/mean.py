@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -12,6 +11,9 @@ from salestoolkit.estimate.chance import LARGE, RESAMPLES, SEED
 
 if TYPE_CHECKING:
     import pandas as pd
+
+FARTHEST = 0.01
+"""The least that is cut off a tail: with fewer than twenty of the resamples beyond it, where it ends is an accident."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,8 @@ class Mean:
 def bootstrap_t(values: np.ndarray, expanded: bool = True) -> tuple[float, float]:
     """Bounds of the studentised bootstrap's 95 % interval for a mean; (NaN, NaN) below five values.
 
-    ``expanded`` makes good that resampling n values spreads by the root of (n - 1) / n too little.
+    ``expanded`` makes good that resampling n values spreads by the root of (n - 1) / n too little, and that the spread
+    itself is known from n values only.
 
     Source: Efron and Tibshirani 1993, 12.5; percentiles expanded as in Hesterberg, Am. Stat. 69 (2015) 371-386.
     """
@@ -90,10 +93,15 @@ def _t_quantiles(values: np.ndarray, mean: float, expanded: bool) -> tuple[float
     errors = samples.std(axis=1, ddof=1) / np.sqrt(n)
     varied = errors > 0
     ts = (samples.mean(axis=1)[varied] - mean) / errors[varied]
-    from salestoolkit.estimate.frames import Z
-
-    tail = NormalDist().cdf(-Z * np.sqrt(n / (n - 1) if expanded else 1.0))
+    tail = _expanded(n) if expanded else 0.025
     return float(np.quantile(ts, tail)), float(np.quantile(ts, 1 - tail))
+
+
+def _expanded(n: int) -> float:
+    """How much of each tail to cut off, so that the interval of n values holds as often as one of many."""
+    from scipy.stats import norm, t
+
+    return max(float(norm.cdf(np.sqrt(n / (n - 1)) * t.ppf(0.025, n - 1))), FARTHEST)
 
 
 def modified_cox(values: np.ndarray) -> tuple[float, float]:

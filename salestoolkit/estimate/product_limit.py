@@ -50,10 +50,10 @@ class ProductLimit:
 
     def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
         steps, counts = _folded(rows, self.order)
-        if not len(steps):
+        passed, lost, entered = (steps[name] for name in (self.passed, self.lost, self.entered))
+        if not len(entered):
             return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": 0, "rate": np.nan, **counts}
-        counts |= {self.entered: steps[self.entered].iloc[0], self.passed: steps[self.passed].iloc[-1]}
-        passed, lost, entered = (steps[name].to_numpy(float) for name in (self.passed, self.lost, self.entered))
+        counts |= {self.entered: entered[0], self.passed: passed[-1]}
         undecided = (passed + lost == 0).any()  # where all still wait nobody knows how many will pass
         value, lo, hi = (np.nan, np.nan, np.nan) if undecided else cascade(passed, lost, entered)
         rate = np.nan if undecided else float(np.prod(passed / entered))
@@ -87,9 +87,9 @@ class StepRate:
 
     def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
         steps, counts = _folded(rows, self.order)
-        passed, entered = steps[self.passed].to_numpy(float), steps[self.entered].to_numpy(float)
-        if not len(steps) or (entered == 0).any():
-            n = entered[0] if len(steps) else 0
+        passed, entered = steps[self.passed], steps[self.entered]
+        if not len(entered) or (entered == 0).any():
+            n = entered[0] if len(entered) else 0
             return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": n, **counts}
         counts |= {self.entered: entered[0], self.passed: passed[-1]}
         lost, low, high = cascade(passed, entered - passed, entered)
@@ -128,11 +128,14 @@ def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.D
     return fold(counts, [*keys, order]).sort_values([*others, order], ignore_index=True).drop(columns=order)
 
 
-def _folded(rows: pd.DataFrame, order: str) -> tuple[pd.DataFrame, dict[str, float]]:
-    """One row per step in order, and the sums over all of them."""
+def _folded(rows: pd.DataFrame, order: str) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """Of each count one number per step in order, and the sum over all of them."""
     names = rows.select_dtypes("number").columns.difference([order], sort=False).tolist()
-    steps = rows.groupby(order)[names].sum().sort_index()
-    return steps, {str(name): total for name, total in steps.sum().items()}
+    at = rows[order].to_numpy(float)
+    rows = rows[~np.isnan(at)]
+    _, step = np.unique(at[~np.isnan(at)], return_inverse=True)
+    steps = {str(name): np.bincount(step, np.nan_to_num(rows[name].to_numpy(float))) for name in names}
+    return steps, {name: float(each.sum()) for name, each in steps.items()}
 
 
 def _judged(frame: pd.DataFrame, part: np.ndarray, whole: np.ndarray, n: np.ndarray) -> pd.DataFrame:

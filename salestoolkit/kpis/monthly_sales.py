@@ -64,12 +64,22 @@ def _growth(name: str, id: str, en: str) -> Shown:
     return Shown(name, Text(id=id, en=en), "percent")
 
 
-def _monthly(amounts: Sequence[float]) -> tuple[dict[str, Any], ...]:
-    """A won deal on the second of each month from January 2024 on."""
+def _won(*deals: tuple[str, float]) -> tuple[dict[str, Any], ...]:
+    """Won deals of a day and an amount each."""
     return tuple(
-        {"deal_id": str(i), "status": "won", "closed_at": f"{2024 + i // 12}-{i % 12 + 1:02}-02", "amount": amount}
-        for i, amount in enumerate(amounts)
+        {"deal_id": str(i), "status": "won", "closed_at": day, "amount": amount}
+        for i, (day, amount) in enumerate(deals)
     )
+
+
+def _monthly(amounts: Sequence[float], year: int = 2024) -> tuple[dict[str, Any], ...]:
+    """A won deal on the second of each month from a January on."""
+    return _won(*((f"{year + i // 12}-{i % 12 + 1:02}-02", amount) for i, amount in enumerate(amounts)))
+
+
+def _each(month: str, days: Sequence[int], amount: float) -> tuple[tuple[str, float], ...]:
+    """Equal amounts on these days of a month."""
+    return tuple((f"{month}-{day:02}", amount) for day in days)
 
 
 GROWTH = Study(
@@ -161,12 +171,7 @@ PER_BUSINESS_DAY = Study(
     derive=lambda frame: frame.drop(columns="squares"),
     notes=(),
     example=Example(
-        tables={
-            "deals": tuple(
-                {"deal_id": str(day), "status": "won", "closed_at": f"2025-07-{day:02}", "amount": 460}
-                for day in (1, 8, 15, 22, 29)
-            )
-        },
+        tables={"deals": _won(*_each("2025-07", (1, 8, 15, 22, 29), 460))},
         as_of="2025-07-31",
         answer={"value": 100, "amount": 2_300, "business": 23, "n": 5},
         worked=Text(
@@ -207,6 +212,22 @@ TO_DATE = Study(
     ),
     derive=lambda frame: frame.drop(columns=["squares", "amount"]),
     notes=(),
+    example=Example(
+        tables={
+            "deals": _won(
+                *(("2025-07-01", 40), ("2025-07-04", 60), ("2025-07-07", 500)),
+                *(("2025-08-04", 70), ("2025-08-06", 80), ("2025-08-07", 300)),
+                *(("2025-09-04", 90), ("2025-09-08", 400)),
+                *(("2025-10-01", 50), ("2025-10-06", 70), ("2025-10-07", 900)),
+            )
+        },
+        as_of="2025-10-07T00:00",
+        answer={"value": 120, "n": 2, "business": 4, "median": 100, "months": 3, "lower": 2},
+        worked=Text(
+            id="Empat hari kerja Oktober sudah lewat (1, 2, 3, 6): 50 + 70 = 120; yang 7 Oktober belum. Sampai hari kerja keempat: Juli 40 + 60 = 100 (4 Juli), Agustus 70 + 80 = 150 (6 Agustus), September 90 (4 September). Mediannya 100, dua lebih rendah.",
+            en="Four business days of October are over (1, 2, 3, 6): 50 + 70 = 120; 7 October is not. Until the fourth business day: July 40 + 60 = 100 (4 July), August 70 + 80 = 150 (6 August), September 90 (4 September). The median is 100, two were lower.",
+        ),
+    ),
 )
 
 TREND = Study(
@@ -302,6 +323,15 @@ SEASON = Study(
             when=lambda row: bool(row.get("indicative")),
         ),
     ),
+    example=Example(
+        tables={"deals": _monthly(([100] * 11 + [200]) * 3, year=2021)},
+        as_of="2024-01-01",
+        answer={"value": 1, "n": 36, "high": 1, "low": 9, "strength": 1},
+        worked=Text(
+            id="Setiap bulan 100 dan Desember 200, tiga tahun sama: bulan rata-rata 1.300 / 12 = 108,3. Desember 200 / 108,3 = 1,846, lainnya 0,923. April dan Mei tanpa indeks: di tahun-tahun ini Lebaran selalu di sana.",
+            en="100 each month and 200 in December, three years alike: the average month is 1,300 / 12 = 108.3. December is 200 / 108.3 = 1.846, the others 0.923. April and May have no index: Lebaran was there in all these years.",
+        ),
+    ),
 )
 
 AROUND_LEBARAN = Study(
@@ -312,12 +342,12 @@ AROUND_LEBARAN = Study(
         en="How many times the usual is sold per business day before Lebaran?",
     ),
     formula=Text(
-        id="penjualan per hari kerja dalam 14 hari sebelum Lebaran / di sisa tahun yang sama",
-        en="sales per business day in the 14 days before Lebaran / in the rest of the same year",
+        id="penjualan per hari kerja dalam 14 hari sebelum Lebaran / pada hari biasa: 22 sampai 84 hari sebelum dan sesudah Lebaran itu",
+        en="sales per business day in the 14 days before Lebaran / on usual days: 22 to 84 days before and after that Lebaran",
     ),
     reading=Text(
-        id="{value} kali sisa tahun (rentang 95%: {interval}): {per_day} per hari kerja, di luar itu {rest_per_day}. Tujuh hari sesudahnya: {after_value} kali.",
-        en="{value} times the rest of the year (95% interval: {interval}): {per_day} a business day, else {rest_per_day}. The seven days after: {after_value} times.",
+        id="{value} kali hari biasa (rentang 95%: {interval}): {per_day} per hari kerja, biasanya {usual_per_day}. Tujuh hari sesudahnya: {after_value} kali.",
+        en="{value} times the usual (95% interval: {interval}): {per_day} a business day, usually {usual_per_day}. The seven days after: {after_value} times.",
     ),
     caveats=(
         NET,
@@ -327,14 +357,14 @@ AROUND_LEBARAN = Study(
         ),
     ),
     unit="ratio",
-    measures=(*SALES, *BUSINESS, *_days("pre_lebaran", "leave", "post_lebaran"), *LEBARAN),
+    measures=(*SALES, *BUSINESS, *_days("pre_lebaran", "leave", "post_lebaran", "from_lebaran"), *LEBARAN),
     estimate=AroundLebaran(),
     within=("day",),
     over_time=("year",),
     views=(("trend", "year"),),
     shows=(
         _money("per_day", "Per hari kerja sebelum Lebaran", "Per business day before"),
-        _money("rest_per_day", "Per hari kerja sisa tahun", "Per business day else"),
+        _money("usual_per_day", "Per hari kerja biasa", "Per usual business day"),
         Shown("after_value", Text(id="Tujuh hari sesudahnya (kali)", en="Seven days after (times)"), "ratio"),
         Shown("after_lo", Text(id="Rentang sesudahnya, dari", en="After, from"), "ratio"),
         Shown("after_hi", Text(id="Rentang sesudahnya, sampai", en="After, to"), "ratio"),
@@ -343,6 +373,23 @@ AROUND_LEBARAN = Study(
     ),
     derive=lambda frame: frame,
     notes=(),
+    example=Example(
+        tables={
+            "deals": _won(
+                *_each("2024-02", (19, 20, 21, 22, 23, 26, 27, 28, 29), 200),
+                *_each("2024-03", (1,), 200),
+                *_each("2024-03", (27, 28) * 2, 90),
+                *_each("2024-04", (1, 2, 3, 4, 5) * 2, 90),
+                *_each("2024-04", (16, 16, 16, 17, 17), 10),
+            )
+        },
+        as_of="2024-04-18T00:00",
+        answer={"value": 1.8, "n": 14, "lo": 0.7995, "hi": 4.0523, "per_day": 180, "after_value": 0.25, "after_n": 5},
+        worked=Text(
+            id="Lebaran 10 April 2024. Hari biasa 19 Februari sampai 19 Maret: 20 hari kerja (Nyepi dan cutinya tidak), 10 x 200 = 2.000, yaitu 100 sehari. Sebelum Lebaran 7 hari kerja, 14 x 90 = 1.260, yaitu 180: 1,8 kali. Sesudahnya 16 dan 17 April, 50, yaitu 25: 0,25 kali. Log rasio: varians 1/14 + 1/10.",
+            en="Lebaran was on 10 April 2024. Usual days, 19 February to 19 March: 20 business days (not Nyepi and its leave), 10 x 200 = 2,000, or 100 a day. Before Lebaran 7 business days, 14 x 90 = 1,260, or 180: 1.8 times. After it 16 and 17 April, 50, or 25: 0.25 times. Log of the ratio: variance 1/14 + 1/10.",
+        ),
+    ),
 )
 
 SHIFTS = Study(
@@ -374,6 +421,15 @@ SHIFTS = Study(
     shows=(DEALS, _money("amount", "Penjualan", "Sales"), _money("before", "Sebelumnya", "Before"), MONTHS),
     derive=lambda frame: frame,
     notes=(),
+    example=Example(
+        tables={"deals": _monthly([100] * 24 + [200] * 24, year=2021)},
+        as_of="2025-01-01",
+        answer={"value": 200, "before": 100, "months": 24, "shifts": 1, "n": 48},
+        worked=Text(
+            id="100 sebulan selama 24 bulan, lalu 200 selama 24 bulan: satu pergeseran, Januari 2023.",
+            en="100 a month for 24 months, then 200 for 24 months: one shift, in January 2023.",
+        ),
+    ),
 )
 
 monthly_sales = KPI(
@@ -409,6 +465,7 @@ monthly_sales = KPI(
         *SALES,
         Measure("gross", "customers", "closed_at", value="gross"),
         Measure("refund", "customers", "closed_at", value="refund"),
+        Measure("reopened", "customers", "closed_at", value="reopened"),
     ),
     estimate=Flagged(total=Total("amount", squares="squares", count="customers")),
     by=DEAL_SPLITS,
@@ -425,6 +482,13 @@ monthly_sales = KPI(
                 id="Kotor {gross}, dikurangi pengembalian dana {refund}.", en="Gross {gross}, less refunds of {refund}."
             ),
             when=lambda row: row.get("refund", 0) > 0,
+        ),
+        Note(
+            Text(
+                id="Pernah ditutup lalu dibuka kembali, dihitung sekali di bulan penutupan terakhirnya: {reopened} kesepakatan. Angka bulan sebelumnya berubah karenanya (st.revisions).",
+                en="Closed before and reopened, counted once in the month of their last close: {reopened} deals. Figures of earlier months change with that (st.revisions).",
+            ),
+            when=lambda row: row.get("reopened", 0) > 0,
         ),
     ),
     derive=lambda frame: frame.drop(columns=["squares", "amount"]),

@@ -34,7 +34,7 @@ COLUMNS = (
     Column("agreed", "text"),
     Column("raised_on", "date"),
     Column("due_on", "date"),
-    Column("standing", "code"),
+    Column("stands", "code"),
     Column("measure", "text"),
     Column("told_before", "text"),
     Column("told_after", "text"),
@@ -60,11 +60,11 @@ def agreements(
     Returns
     -------
     Passage
-        ``.frame``: the columns of ``follow_ups``, ``who``, ``standing`` (``open recurring overdue done dropped``), and
+        ``.frame``: the columns of ``follow_ups``, ``who``, ``stands`` (``open recurring overdue done dropped``), and
         where it names a KPI ``value lo hi n`` of ``_before`` and ``_after``, ``change change_lo change_hi`` (points of
         a share, else a share of the value before), ``back`` (share of the distance to the team that chance is expected
-        to take back) and ``by_chance`` (the value that this means), and ``effect``: ``better``, ``worse``, ``unclear`` or
-        ``too_early``. Better is only what lies beyond ``by_chance`` too.
+        to take back) and ``by_chance`` (the value that this means), and ``effect``: ``better``, ``worse``, ``unclear``
+        or ``too_early``. Better is only what lies beyond ``by_chance`` too.
 
     Notes
     -----
@@ -75,7 +75,7 @@ def agreements(
     rows = limited_to(agreed(sales), where)
     today = sales.local_as_of.date()
     recent = pd.to_datetime(rows["raised_on"]).dt.date >= today - timedelta(days=LATELY * DAYS[kind])
-    rows = rows[~rows["standing"].isin(CLOSED) | recent].reset_index(drop=True)
+    rows = rows[~rows["stands"].isin(CLOSED) | recent].reset_index(drop=True)
     if rows.empty:
         lacking = say("review.agreements.nothing", sales.lang)
         return Passage("agreements", rows, COLUMNS, (), sales.lang, sales.currency, lacking)
@@ -84,7 +84,7 @@ def agreements(
 
 
 def agreed(sales: SalesData) -> pd.DataFrame:
-    """Every agreement made before ``as_of``, the latest first: the table's columns and ``scope who_id who standing``.
+    """Every agreement made before ``as_of``, the latest first: the table's columns and ``scope who_id who stands``.
 
     What is due before ``as_of`` and neither done nor dropped stands as ``overdue``.
     """
@@ -97,15 +97,15 @@ def agreed(sales: SalesData) -> pd.DataFrame:
     rows = rows.assign(**{name: pd.to_datetime(rows[name]) for name in ("raised_on", "due_on")})
     people = sellers(sales).set_index("rep_id")
     own = rows["rep_id"].notna()
-    standing = rows["status"].fillna("open").mask(rows["status"].eq("overdue"), "open")
-    late = (rows["due_on"] < pd.Timestamp(today)) & ~standing.isin(CLOSED)
+    stands = rows["status"].fillna("open").mask(rows["status"].eq("overdue"), "open")
+    late = (rows["due_on"] < pd.Timestamp(today)) & ~stands.isin(CLOSED)
     team = rows["rep_id"].map(people["team"]).where(own, rows["team"])
     return rows.assign(
         scope=np.where(own, "rep", "team"),
         who_id=rows["rep_id"].where(own, rows["team"]),
         who=rows["rep_id"].map(people["rep"]).fillna(rows["rep_id"]).where(own, rows["team"]),
         team=team,
-        standing=standing.mask(late, "overdue"),
+        stands=stands.mask(late, "overdue"),
     )
 
 
@@ -214,10 +214,10 @@ def _words(row: Mapping[str, Any], sales: SalesData) -> dict[str, str]:
 
 
 def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
-    counts = frame["standing"].value_counts()
-    parts = [f"{say(f'review.standing.{code}', lang)} {counts[code]}" for code in STANDINGS if counts.get(code, 0)]
+    counts = frame["stands"].value_counts()
+    parts = [f"{say(f'review.stands.{code}', lang)} {counts[code]}" for code in STANDINGS if counts.get(code, 0)]
     said = [say("review.agreements.summary", lang, count=len(frame), standings=", ".join(parts))]
-    late = frame[frame["standing"] == "overdue"]
+    late = frame[frame["stands"] == "overdue"]
     if len(late):
         said.append(say("review.agreements.overdue", lang, names=", ".join(sorted(set(late["who"])))))
     told = frame[frame["effect"].isin(["better", "worse", "unclear"])]

@@ -97,7 +97,7 @@ def follow_up_rows(sales: SalesData, *, cycle: str | None = None) -> pd.DataFram
     needed = remedies(sales, cycle)
     needed = needed[needed["code"] != "check_in"]
     past = agreed(sales)
-    held = past[~past["standing"].isin(CLOSED)]
+    held = past[~past["stands"].isin(CLOSED)]
     wanted = set(map(_about, needed.to_dict("records")))
     # what was agreed about the same thing again and again is carried over once, as it was agreed last
     again = held["kpi"].notna() & held.duplicated(["scope", "who_id", "kpi", "stage"])
@@ -169,7 +169,7 @@ def _about(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _carried(row: Mapping[str, Any], again: bool) -> dict[str, Any]:
-    status = "recurring" if again and row["standing"] == "open" else row["standing"]
+    status = "recurring" if again and row["stands"] == "open" else row["stands"]
     team = row["team"] if row["scope"] == "team" else None
     return {**row, "status": status, "team": team} | {name: _day(row[name]) for name in ("raised_on", "due_on")}
 

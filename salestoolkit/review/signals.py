@@ -27,7 +27,7 @@ from salestoolkit.kpi import DIMENSIONS, KPI
 from salestoolkit.registry import definitions
 from salestoolkit.review.case_mix import expected_share
 from salestoolkit.review.cycles import Cycle, completed
-from salestoolkit.review.people import Judged, of_counts, of_sizes
+from salestoolkit.review.standing import Judged, of_counts, sizes
 from salestoolkit.review.suggestions import before
 
 Scope = Literal["rep", "team"]
@@ -117,10 +117,10 @@ def held_against_all(kpi: KPI, scope: Scope, period: Period) -> pd.DataFrame:
 def _by_model(result: Result, rows: pd.DataFrame, scope: Scope) -> tuple[Judged, Any]:
     """What the model says, and what each is held against."""
     if isinstance(result.kpi.estimate, ResponseTime):
-        told = replace(of_sizes(rows), p=_of_waits(result, rows, scope))
+        told = replace(sizes(rows), p=_of_waits(result, rows, scope))
         return told, told.centre
     if not isinstance(result.kpi.estimate, Proportion):
-        told = of_sizes(rows)
+        told = sizes(rows)
         return told, told.centre
     share, used = expected_share(result.kpi, result.sales, result.start, result.end, None)
     own = rows["rep_id"].map(share) if scope == "rep" else rows["team"].map(_of_teams(result, share))

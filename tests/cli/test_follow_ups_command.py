@@ -25,7 +25,7 @@ def test_the_command_writes_what_the_next_load_reads_as_agreements(tmp_path: Pat
     rows = agreed(loaded)
     assert loaded.intake.rejections == ()
     assert len(rows) == len(done.out.splitlines()) - 1
-    assert (rows.loc[rows["evidence"].notna(), "standing"] == "overdue").all()
+    assert (rows.loc[rows["evidence"].notna(), "stands"] == "overdue").all()
 
 
 def test_a_cycle_that_does_not_exist_is_refused(cli: Callable[..., Any]) -> None:

@@ -43,8 +43,17 @@ def test_every_window_of_lebaran_is_shared_out_whole(calendar: pd.DataFrame) -> 
     assert not (calendar["leave"] & calendar["business"]).any()
 
 
+def test_days_are_counted_from_the_nearest_lebaran(calendar: pd.DataFrame) -> None:
+    away = calendar.set_index("at")["from_lebaran"]
+
+    assert away[["2022-05-02", "2022-04-30", "2025-04-07"]].tolist() == [0, -2, 7]
+    # between 2 May 2022 and 22 April 2023 lie 355 days
+    assert away[["2022-10-26", "2022-10-27"]].tolist() == [177, -177]
+    assert (calendar["from_lebaran"].between(-14, -1) == calendar["pre_lebaran"].eq(1)).all()
+
+
 def test_a_team_elsewhere_has_no_lebaran_leave() -> None:
     deal = {"deal_id": "1", "status": "won", "closed_at": "2025-03-03", "amount": 1}
     sales = st.load({"deals": pd.DataFrame([deal])}, as_of="2025-06-01", lang="en", practice={"country": "SG"})
 
-    assert not days(sales).to_pandas()["lebaran"].any()
+    assert not days(sales).to_pandas()[["lebaran", "from_lebaran"]].any(axis=None)

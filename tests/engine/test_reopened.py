@@ -19,7 +19,9 @@ Path = Sequence[tuple[str, str]]
 REOPENED = (("New", "01-05"), ("Won", "03-10"), ("Offer", "05-02"), ("Won", "06-20"))
 
 
-def load(path: Path, status: str, closed: str | None, as_of: str = "2025-12-31", lang: str = "en") -> st.SalesData:
+def load(
+    path: Path, status: str, closed: str | None, as_of: str = "2025-12-31", lang: str = "en", **more: Any
+) -> st.SalesData:
     deal: dict[str, Any] = {
         "deal_id": "D1",
         "status": status,
@@ -27,12 +29,12 @@ def load(path: Path, status: str, closed: str | None, as_of: str = "2025-12-31",
         "amount": 100,
         "rep_id": "R1",
     }
-    deal |= {"closed_at": closed and f"2025-{closed}", "rep_id": "R1"}
+    deal |= {"closed_at": closed and f"2025-{closed}", "rep_id": "R1", "lead_id": "L1"}
     other = {"deal_id": "D2", "status": "won", "created_at": "2025-01-05", "amount": 7, "closed_at": "2025-03-11"}
     history = [
         {"entity": "deal", "entity_id": "D1", "stage": stage, "entered_at": f"2025-{day}T10:00"} for stage, day in path
     ]
-    tables = {"deals": [deal, other], "stages": STAGES, "stage_history": history}
+    tables = {"deals": [deal, other], "stages": STAGES, "stage_history": history} | more
     return st.load({name: pd.DataFrame(rows) for name, rows in tables.items()}, as_of=as_of, lang=lang)
 
 
@@ -129,3 +131,44 @@ def test_a_close_known_by_the_day_is_no_reopening_of_the_hours_before_it() -> No
 def test_a_deal_whose_status_is_closed_was_not_reopened_by_a_stage_after_the_sale() -> None:
     assert stands(load(REOPENED[:3], "won", "03-10")) == ("won", "03", 0)
     assert len(st.revisions(load(REOPENED[:3], "won", "03-10")).frame) == 0
+
+
+VISITS = [{"date": f"2025-01-{day:02}", "channel": "web", "sessions": 100} for day in range(1, 11)]
+LEADS = [{"lead_id": lead, "created_at": "2025-01-05", "channel": "web"} for lead in ("L1", "L2", "L3", "L4", "L5")]
+
+
+@pytest.mark.parametrize("closed", ["06-20", "03-10"], ids=["last close kept", "first close kept"])
+@pytest.mark.parametrize(
+    ("as_of", "customers"), [("2025-03-09", 0), ("2025-03-31", 1), ("2025-05-31", 0), ("2025-06-30", 1)]
+)
+def test_its_lead_is_a_customer_while_the_deal_stands_as_won(as_of: str, customers: int, closed: str) -> None:
+    sales = load(REOPENED, "won", closed, as_of, leads=LEADS, visits=VISITS)
+
+    assert st.compute("lead_conversion", sales).frame["customers"].tolist() == [customers]
+    leads = fact(sales, "leads").collect("pandas").to_native().set_index("lead_id")["customer"]
+    assert leads.to_dict() == {"L1": customers, "L2": 0, "L3": 0, "L4": 0, "L5": 0}
+
+
+def test_the_days_to_the_win_run_to_the_close_that_counts() -> None:
+    sales = load(REOPENED, "won", "06-20", leads=LEADS, visits=VISITS)
+
+    conversions = fact(sales, "conversions").collect("pandas").to_native().set_index("lead_id")["won_days"]
+    lag = fact(sales, "visits").collect("pandas").to_native()["lag_s"].unique()
+
+    # 5 January to 20 June, not to 10 March
+    assert conversions["L1"] == 166
+    assert lag.tolist() == [166 * 86_400 + 10 * 3_600]
+
+
+@pytest.mark.parametrize("kpi", ["win_rate", "monthly_sales"])
+def test_who_reads_the_number_is_told_how_many_of_its_deals_were_reopened(kpi: str) -> None:
+    reopened, never = (
+        st.compute(kpi, load(path, "won", closed)).definition.text
+        for path, closed in ((REOPENED, "06-20"), (REOPENED[:2], "03-10"))
+    )
+
+    assert "reopened" in reopened
+    assert "last close: 1 deals" in reopened
+    assert "reopened" not in never
+    # one that is open again is none of the deals that count
+    assert "reopened" not in st.compute(kpi, load(REOPENED[:3], "open", None)).definition.text

@@ -55,6 +55,35 @@ def test_a_lead_of_two_won_deals_is_one_customer() -> None:
     assert (row["customers"], row["n"], row["horizon"]) == (5, 10, 30 * 86_400)
 
 
+def test_the_win_of_a_merged_lead_is_that_of_the_lead_that_stands_and_has_its_days() -> None:
+    # L0 to L4 were absorbed by S0 to S4, and the deals name the absorbed ones
+    absorbed = [row | {"merged_into": f"S{i}"} for i, row in enumerate(leads(5, "2025-01-01"))]
+    stand = leads(10, "2025-01-11", "S")
+
+    row = row_of("lead_conversion", leads=[*absorbed, *stand], deals=won(5, "2025-01-12", "2025-01-31"))
+
+    # the lead that stands came when the first of those it absorbed came: 30 days to each win
+    assert (row["customers"], row["n"], row["horizon"]) == (5, 10, 30 * 86_400)
+
+
+def test_wins_of_an_absorbed_lead_and_of_its_survivor_are_one_customer_with_the_first_of_them() -> None:
+    tables = {
+        "leads": [
+            {"lead_id": "A", "created_at": "2025-01-01", "merged_into": "S"},
+            {"lead_id": "S", "created_at": "2025-01-05", "deal_id": "D1"},
+            *leads(9, "2025-01-01"),
+        ],
+        "deals": [
+            deal("D1", "won", "2025-01-06", "2025-03-01"),
+            deal("D2", "won", "2025-01-06", "2025-01-21", lead_id="A"),
+        ],
+    }
+
+    row = row_of("lead_conversion", **tables)
+
+    assert (row["customers"], row["n"], row["horizon"]) == (1, 10, 20 * 86_400)
+
+
 def test_what_is_won_after_the_day_of_the_data_is_not_known() -> None:
     row = row_of(
         "lead_conversion", "2025-02-01", leads=leads(10, "2025-01-01"), deals=won(5, "2025-01-03", "2025-03-01")

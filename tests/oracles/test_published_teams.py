@@ -8,7 +8,7 @@ import pytest
 from salestoolkit.estimate.discovery import q_values
 from salestoolkit.estimate.limits import exact_p, funnel_limits, overdispersion, scores
 from salestoolkit.estimate.rank import ranks
-from salestoolkit.estimate.shrink import beta_binomial, normal_normal
+from salestoolkit.estimate.shrink import FLAT_DEVIATION, beta_binomial, normal_normal
 
 # Tarone 1982, in Gelman et al., Bayesian Data Analysis, 3rd ed., table 5.1: tumours in 71 groups of rats
 TUMOURS = np.array(
@@ -32,7 +32,7 @@ SEASON = np.array([346, 298, 276, 222, 273, 270, 263, 210, 269, 230, 264, 256, 3
 
 def test_the_rat_tumours_have_the_posterior_of_the_book() -> None:
     # BDA3, section 5.3: E(alpha) = 2.4, E(beta) = 14.3
-    assert beta_binomial(TUMOURS, RATS).spread == pytest.approx((2.4, 14.3), abs=0.05)
+    assert beta_binomial(TUMOURS, RATS, power=FLAT_DEVIATION).spread == pytest.approx((2.4, 14.3), abs=0.05)
 
 
 def test_a_prior_that_is_known_gives_the_beta_posterior() -> None:
@@ -63,7 +63,7 @@ def test_hospitals_that_have_nothing_in_common() -> None:
 def test_hospitals_that_are_alike_lean_on_each_other() -> None:
     # WinBUGS "Surgical", random effects. Its rates are logistic-normal and ours are beta, so the means agree to
     # seven deaths in a thousand and no closer; they lie well within our intervals.
-    fit = beta_binomial(DEATHS, OPERATIONS)
+    fit = beta_binomial(DEATHS, OPERATIONS, power=FLAT_DEVIATION)
     chosen, theirs = [0, 1, 3, 7, 10], np.array([0.053, 0.103, 0.059, 0.123, 0.102])
 
     assert fit.value[chosen] == pytest.approx(theirs, abs=0.007)

@@ -21,7 +21,7 @@ from salestoolkit.estimate.garwood import garwood
 from salestoolkit.estimate.limits import exact_p, overdispersion, scores
 from salestoolkit.estimate.mean import modified_cox
 from salestoolkit.estimate.proportion import clopper_pearson, difference, wilson
-from salestoolkit.estimate.shrink import beta_binomial
+from salestoolkit.estimate.shrink import FLAT_DEVIATION, Shrunk, beta_binomial
 from salestoolkit.estimate.survival import logrank, quantile, restricted_mean, share_within
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -98,6 +98,10 @@ def hospitals(given: dict[str, Any]) -> dict[str, Any]:
     return {"mean": fit.value[:10], "sd": fit.draws.std(axis=0)[:10]}
 
 
+def rats(y: np.ndarray, n: np.ndarray) -> Shrunk:
+    return beta_binomial(y, n, power=FLAT_DEVIATION)
+
+
 def known_prior(given: dict[str, Any]) -> dict[str, Any]:
     prior = given["alpha"], given["beta"]
     return {"eb": beta_binomial(np.array([300, 4]), np.array([1000, 10]), prior).value}
@@ -120,7 +124,7 @@ ANSWERS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "km-aml-Nonmaintained": curve,
     "km-flat-half": lambda given: {"median": curve(given)["median"]},
     "km-freireich": remission,
-    "bda3-rat-tumours": lambda given: {"full": beta_binomial(np.array(given["y"]), np.array(given["n"])).spread},
+    "bda3-rat-tumours": lambda given: {"full": rats(np.array(given["y"]), np.array(given["n"])).spread},
     "robinson-eb": known_prior,
     "bugs-surgical-fixed": hospitals,
     "surgical-funnel": funnel,

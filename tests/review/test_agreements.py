@@ -80,7 +80,7 @@ def test_what_is_due_and_not_done_is_overdue_and_what_is_suggested_is_not_agreed
         {"raised_on": "2026-02-02", "status": "open", "text": "after as_of"},
     )
 
-    assert dict(agreed(sales)[["text", "standing"]].to_numpy().tolist()) == {
+    assert dict(agreed(sales)[["text", "stands"]].to_numpy().tolist()) == {
         "late": "overdue",
         "done": "done",
         "running": "open",

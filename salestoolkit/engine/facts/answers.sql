@@ -1,19 +1,5 @@
 -- One row per lead that stands, those merged into it gathered up: when it came, when a human answered, how long it was watched.
-WITH RECURSIVE merges AS (
-    SELECT lead_id, merged_into FROM leads WHERE merged_into <> lead_id AND merged_into IN (SELECT lead_id FROM leads)
-), ways AS (
-    -- UNION drops what was seen before: a chain is followed to its end, and a circle ends too
-    SELECT lead_id, merged_into AS goal FROM merges
-    UNION
-    SELECT w.lead_id, m.merged_into FROM ways w JOIN merges m ON m.lead_id = w.goal
-), homes AS (
-    -- the end of the chain; in a circle, which has none, the first id of the circle
-    SELECT w.lead_id, coalesce(min(w.goal) FILTER (m.lead_id IS NULL), min(w.goal) FILTER (c.lead_id IS NOT NULL)) AS home
-    FROM ways w
-    LEFT JOIN merges m ON m.lead_id = w.goal
-    LEFT JOIN ways c ON c.lead_id = w.goal AND c.goal = w.goal
-    GROUP BY w.lead_id
-), contact AS (
+WITH contact AS (
     SELECT a.lead_id,
            min(a."at") FILTER (
                a.kind NOT IN ('system', 'note') AND coalesce(a.direction, 'outbound') = 'outbound'
@@ -25,11 +11,6 @@ WITH RECURSIVE merges AS (
     LEFT JOIN reps r ON r.rep_id = a.rep_id
     WHERE a.lead_id IS NOT NULL AND a."at" < $as_of
     GROUP BY a.lead_id
-), won AS (
-    -- a lead became a customer when a deal that came of it was won
-    SELECT lead_id FROM deals WHERE status = 'won' AND closed_at < $as_of AND lead_id IS NOT NULL
-    UNION
-    SELECT l.lead_id FROM leads l JOIN deals d ON d.deal_id = l.deal_id WHERE d.status = 'won' AND d.closed_at < $as_of
 ), gathered AS (
     SELECT coalesce(h.home, l.lead_id) AS lead_id,
            count(*) - 1 AS absorbed,
@@ -39,11 +20,12 @@ WITH RECURSIVE merges AS (
            min(least(l.converted_at + $conversion_span, $as_of)) FILTER (l.converted_at < $as_of) AS converted_at,
            coalesce(bool_or(c.contacted), false) AS contacted,
            coalesce(bool_or(c.called), false) AS called,
+           -- it became a customer when a deal that came of it was won
            bool_or(w.lead_id IS NOT NULL) AS customer
     FROM leads l
-    LEFT JOIN homes h ON h.lead_id = l.lead_id
+    LEFT JOIN $homes h ON h.lead_id = l.lead_id
     LEFT JOIN contact c ON c.lead_id = l.lead_id
-    LEFT JOIN won w ON w.lead_id = l.lead_id
+    LEFT JOIN $lead_wins w ON w.lead_id = coalesce(h.home, l.lead_id)
     WHERE l.created_at < $as_of
     GROUP BY ALL
 ), timed AS (

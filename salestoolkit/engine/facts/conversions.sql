@@ -1,20 +1,11 @@
 -- One row per inbound lead with the days to the first deal won of it, and whether it is too young to tell; days are local dates.
-WITH pairs AS (
-    SELECT lead_id, deal_id FROM deals WHERE lead_id IS NOT NULL
-    UNION
-    SELECT lead_id, deal_id FROM leads WHERE deal_id IS NOT NULL
-), wins AS (
-    SELECT p.lead_id, min(d.closed_at) AS won_at
-    FROM pairs p
-    JOIN $deals d ON d.deal_id = p.deal_id AND d.status = 'won'
-    GROUP BY p.lead_id
-), aged AS (
+WITH aged AS (
     SELECT l.*,
            CASE WHEN l.customer = 1
                 THEN greatest(0, date_diff('day', l.created_at::DATE, w.won_at::DATE)) END AS won_days,
            date_diff('day', l.created_at::DATE, (timezone($timezone, $as_of) - INTERVAL 1 MICROSECOND)::DATE) AS age_days
     FROM $leads l
-    LEFT JOIN wins w ON w.lead_id = l.lead_id
+    LEFT JOIN $lead_wins w ON w.lead_id = l.lead_id
     -- spam, tests, duplicates and those we called ourselves did not come in
     WHERE l.inbound = 1
 ), horizon AS (

@@ -9,7 +9,7 @@ WITH won AS (
 )
 SELECT deal_id, rep_id, rep, team, region, manager, product, product_line, account, source, channel, campaign,
        created_at, closed_at, is_new, 1::BIGINT AS customers,
-       greatest(amount, 0) AS gross, greatest(-amount, 0) AS refund, amount, amount_squared, list_amount, cost
+       greatest(amount, 0) AS gross, greatest(-amount, 0) AS refund, amount, amount_squared, list_amount, cost, reopened
 FROM won
 UNION ALL BY NAME
 -- a refund is no customer: it belongs to the month in which it was booked

@@ -20,16 +20,11 @@ WITH tracked AS (
     LEFT JOIN seen s ON s.channel = l.channel AND s."at" = date_trunc('day', l.created_at)
     WHERE l.channel IN (SELECT channel FROM seen)
       AND date_trunc('day', l.created_at) BETWEEN (SELECT min("at") FROM seen) AND (SELECT max("at") FROM seen)
-), won AS (
-    SELECT lead_id, closed_at FROM deals WHERE status = 'won' AND closed_at < $as_of
-    UNION
-    SELECT l.lead_id, d.closed_at FROM leads l JOIN deals d ON d.deal_id = l.deal_id
-    WHERE d.status = 'won' AND d.closed_at < $as_of
 ), lag AS (
     -- by when nine in ten of the web leads that became customers had done so
-    SELECT greatest(0, coalesce(quantile_cont(epoch(timezone($timezone, won.closed_at) - web.created_at), 0.9), 0)) AS lag_s
+    SELECT greatest(0, coalesce(quantile_cont(epoch(won.won_at - web.created_at), 0.9), 0)) AS lag_s
     FROM web
-    JOIN won USING (lead_id)
+    JOIN $lead_wins won USING (lead_id)
 ), counted AS (
     SELECT "at", channel, campaign, visitors, sessions, by_session,
            CASE WHEN $visits_have_leads THEN coalesce(leads, 0) ELSE 0 END AS leads,

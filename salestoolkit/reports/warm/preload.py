@@ -19,12 +19,17 @@ ONE_THREAD = {
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow, which pandas imports
 }
 
-_KERNEL = ("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.magics", "sqlite3", "comm")
+_KERNEL = (
+    *("ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.magics", "sqlite3", "comm"),
+    # What a kernel imports as it starts, and with its first cell.
+    *("IPython.core.debugger", "IPython.extensions.storemagic", "IPython.core.logger", "tornado.platform.asyncio"),
+    "faulthandler",
+)
 # Not statsmodels: where polars is installed it imports it, and polars starts threads.
 _STACK = (
     *("numpy", "pandas", "pandas.io.parquet", "pandas.io.formats.style", "pyarrow.parquet", "pyarrow.dataset"),
     *("duckdb", "narwhals.stable.v2", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "seaborn"),
-    *("babel.dates", "babel.numbers", "holidays"),
+    *("babel.dates", "babel.numbers", "babel.units", "holidays"),
     *("matplotlib_inline.config", "IPython.core.pylabtools", "PIL.PngImagePlugin", "ipywidgets", "scipy.stats"),
 )
 _MAKING = ("papermill", "nbconvert", "nbclient", "jupyter_client.asynchronous", "nh3", "bs4", "tqdm.auto")

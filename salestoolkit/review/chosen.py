@@ -1,0 +1,38 @@
+"""Which deals a part of the review is about: a filter checked against what the data has, and the rows it keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.counting import Question
+from salestoolkit.engine.known_values import check_values
+from salestoolkit.kpi import DEAL_SPLITS, DIMENSIONS
+from salestoolkit.words.errors import UsageError
+
+
+def chosen(sales: SalesData, where: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
+    """The filter as lists of values.
+
+    Raises
+    ------
+    UsageError
+        For a split that is none of deals.
+    UnknownName
+        For a value that the data does not have.
+    """
+    for dimension in where or {}:
+        if dimension not in DEAL_SPLITS:
+            raise UsageError(f"Deals cannot be limited by {dimension}. Use one of {', '.join(DEAL_SPLITS)}.")
+    lists = {name: [values] if isinstance(values, str) else list(values) for name, values in (where or {}).items()}
+    check_values(sales, Question(where=lists))
+    return lists
+
+
+def kept(rows: pd.DataFrame, where: Mapping[str, list[str]]) -> pd.DataFrame:
+    """The rows of a prepared fact that the filter keeps; an empty list filters nothing."""
+    for dimension, values in where.items():
+        rows = rows[rows[DIMENSIONS[dimension][0]].isin(values)] if values else rows
+    return rows

@@ -1,0 +1,230 @@
+"""Products side by side: wins, win rate, deal size, margin, growth and sales, and no score made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import Day, compute
+from salestoolkit.engine.result import Result
+from salestoolkit.estimate.frames import RANKED
+from salestoolkit.estimate.growth import grown
+from salestoolkit.estimate.limits import exact_p
+from salestoolkit.estimate.shrink import beta_binomial
+from salestoolkit.registry import definition
+from salestoolkit.review.margins import gross_margin
+from salestoolkit.review.passage import Column, Passage
+from salestoolkit.words import formats
+from salestoolkit.words.text import say
+
+if TYPE_CHECKING:
+    from salestoolkit.figures.picture import Picture
+
+SIGNAL = 0.002
+"""Outside the 99.8 % limits around everybody's rate."""
+BOUNDS = ("value", "lo", "hi")
+COLUMNS = (
+    Column("product", "text"),
+    Column("won"),
+    Column("n"),
+    Column("win_rate", "percent"),
+    Column("win_rate", "interval", "percent"),
+    Column("average", "money"),
+    Column("average", "interval", "money"),
+    Column("margin", "percent"),
+    Column("margin", "interval", "percent"),
+    Column("growth", "percent"),
+    Column("growth", "interval", "percent"),
+    Column("growth_reason", "text"),
+    Column("sales", "money"),
+    Column("share", "percent"),
+    Column("standing", "code"),
+)
+
+
+def products(
+    sales: SalesData,
+    *,
+    start: Day = None,
+    end: Day = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> Passage:
+    """What each product brings: wins, win rate, deal size, margin, growth and sales.
+
+    Parameters
+    ----------
+    start, end, where
+        As in ``compute``. Growth holds the period against the same a year before; without a start, or over more than
+        a year, the last twelve full months against the twelve before.
+
+    Returns
+    -------
+    Passage
+        ``.frame`` has a row per product, the most sales first: ``product won n raw win_rate win_rate_lo win_rate_hi
+        average average_lo average_hi margin margin_lo margin_hi growth growth_lo growth_hi growth_reason sales share
+        standing``. The win rate is the posterior mean under a hierarchical model of all products, ``raw`` the plain
+        one. A standing is ``clearly_above``, ``within``, ``clearly_below`` or ``too_few`` (n below 10).
+    """
+    asked: dict[str, Any] = {"by": "product", "start": start, "end": end, "where": where}
+    rate = compute("win_rate", sales, **asked)
+    sold, size = (compute(name, sales, **asked) for name in ("monthly_sales", "average_deal_size"))
+    if rate.missing or sold.missing:
+        missing = rate.missing or sold.missing
+        return Passage("products", pd.DataFrame(), (), (), sales.lang, sales.currency, missing)
+    margin, growth = compute(gross_margin(), sales, **asked), _growth(sold)
+    frame = _framed(rate, sold, {"average": size.frame, "margin": margin.frame, "growth": growth}, sales.lang)
+    known = bool(frame["margin"].notna().any())
+    shown = (column for column in COLUMNS if known or column.name != "margin")
+    whole = frame["growth_reason"].eq("").all()
+    return Passage(
+        "products",
+        frame,
+        tuple(column for column in shown if not whole or column.name != "growth_reason"),
+        _said(frame, sales),
+        sales.lang,
+        sales.currency,
+        notes=(_on_cost(margin, frame) if known else _no_margin(sales), *_few(frame, sales.lang), _period(sold)),
+        drawn=lambda: _drawn(frame, rate, known),
+    )
+
+
+def _growth(sold: Result) -> pd.DataFrame:
+    """Growth of each product, ``product value lo hi reason``."""
+    base = _year_before(sold)
+    if base is None:
+        return compute("monthly_sales.growth", sold.sales, by="product", end=sold.end, where=sold.question.where).frame
+    # The sums of squares, which the KPI does not show, make the interval.
+    sums = replace(definition("monthly_sales"), derive=None)
+    parts = [
+        compute(sums, sold.sales, by="product", start=first, end=last, where=sold.question.where).frame
+        for first, last in base
+    ]
+    now, before = (part.set_index("product")[["amount", "squares", "customers"]].astype(float) for part in parts)
+    every = now.index.union(before.index)
+    now, before = now.reindex(every).fillna(0), before.reindex(every)
+    return grown(now, before).reset_index(names="product")
+
+
+def _year_before(sold: Result) -> tuple[tuple[date, date], tuple[date, date]] | None:
+    """The period, cut off at the last whole day, and the same days a year before; None for more than a year."""
+    last = min(day for day in (sold.end, sold.sales.local_as_of.date()) if day)
+    if sold.start is None or not 0 < (last - sold.start).days <= 366:
+        return None
+    shifted = tuple((pd.Timestamp(day) - pd.DateOffset(years=1)).date() for day in (sold.start, last))
+    return (sold.start, last), (shifted[0], shifted[1])
+
+
+def _framed(rate: Result, sold: Result, beside: Mapping[str, pd.DataFrame], lang: str) -> pd.DataFrame:
+    rates = rate.frame
+    won, n = rates["won"].to_numpy(float), rates["n"].to_numpy(float)
+    shrunk = beta_binomial(won, n)
+    frame = pd.DataFrame(
+        {
+            **{"product": rates["product"], "won": rates["won"], "n": rates["n"], "raw": rates["value"]},
+            **{"win_rate": shrunk.value, "win_rate_lo": shrunk.lo, "win_rate_hi": shrunk.hi},
+            "standing": _standing(won, n),
+        }
+    )
+    frame.loc[n < RANKED, ["win_rate", "win_rate_lo", "win_rate_hi"]] = np.nan
+    for name, part in beside.items():
+        named = {"value": name, "lo": f"{name}_lo", "hi": f"{name}_hi", "reason": f"{name}_reason"}
+        frame = frame.merge(part[["product", *named]].rename(columns=named), on="product", how="left")
+    reasons = frame["growth_reason"].fillna("no_data")
+    frame["growth_reason"] = [say(f"reason.{code}", lang) if code else "" for code in reasons]
+    frame = frame.merge(sold.frame[["product", "value"]].rename(columns={"value": "sales"}), on="product", how="left")
+    frame["share"] = frame["sales"] / frame["sales"].sum()
+    frame["product"] = frame["product"].fillna(say("unstated.text", lang))
+    kept = [name for name in frame if name not in ("average_reason", "margin_reason")]
+    return frame[kept].sort_values("sales", ascending=False, ignore_index=True)
+
+
+def _standing(won: np.ndarray, n: np.ndarray) -> np.ndarray:
+    centre = won.sum() / n.sum() if n.sum() else np.nan
+    apart = exact_p(won, n, centre) < SIGNAL
+    with np.errstate(invalid="ignore", divide="ignore"):
+        above = won / n > centre
+    return np.select([n < RANKED, ~apart, above], ["too_few", "within", "clearly_above"], "clearly_below")
+
+
+def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
+    lang = sales.lang
+    if not frame["sales"].gt(0).any():
+        return (say("review.products.nothing", lang),)
+    largest, often = frame.iloc[0], frame.loc[frame["won"].idxmax()]
+    words = {
+        "name": largest["product"],
+        "sales": formats.money(largest["sales"], lang, sales.currency, compact=True),
+        "share": formats.percent(largest["share"], lang),
+    }
+    said = [say("review.products.most", lang, **words)]
+    if often["product"] != largest["product"]:
+        said.append(say("review.products.often", lang, name=often["product"], won=int(often["won"])))
+    return (*said, *_on_margin(frame, lang), *_on_rates(frame, lang))
+
+
+def _on_margin(frame: pd.DataFrame, lang: str) -> list[str]:
+    """Which product's margin is clearly the best or the lowest: its interval lies apart from all others'."""
+    known = frame[frame["margin_lo"].notna()]
+    if len(known) < 2:
+        return []
+    said = []
+    for side, sign, near, far in (("best", -1, "margin_lo", "margin_hi"), ("lowest", 1, "margin_hi", "margin_lo")):
+        ordered = known.sort_values("margin", ascending=sign > 0)
+        first, rest = ordered.iloc[0], ordered.iloc[1:]
+        clear = (sign * first[near] < sign * rest[far]).all()
+        words = {
+            "name": first["product"],
+            "margin": formats.percent(first["margin"], lang),
+            "interval": formats.interval(first["margin_lo"], first["margin_hi"], "percent", lang),
+        }
+        if clear or side == "best":
+            said.append(say(f"review.products.{side}_margin" if clear else "review.products.no_margin", lang, **words))
+    return said
+
+
+def _on_rates(frame: pd.DataFrame, lang: str) -> list[str]:
+    said = []
+    for standing in ("clearly_above", "clearly_below"):
+        names = ", ".join(frame.loc[frame["standing"] == standing, "product"])
+        if names:
+            said.append(say(f"review.products.{standing}", lang, names=names))
+    judged = int((frame["standing"] != "too_few").sum())
+    return said or ([say("review.products.alike", lang, count=judged)] if judged > 1 else [])
+
+
+def _on_cost(margin: Result, frame: pd.DataFrame) -> str:
+    return say(
+        "review.products.cost_known", margin.lang, known=int(margin.frame["n"].sum()), won=int(frame["won"].sum())
+    )
+
+
+def _no_margin(sales: SalesData) -> str:
+    declared = sales.practice.gross_margin
+    key = "one_margin" if declared else "margin_unknown"
+    return say(f"review.products.{key}", sales.lang, margin=formats.percent(declared, sales.lang))
+
+
+def _few(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    few = frame.loc[frame["standing"] == "too_few", "product"]
+    return (say("review.products.few", lang, names=", ".join(few), least=RANKED),) if len(few) else ()
+
+
+def _period(sold: Result) -> str:
+    periods = _year_before(sold)
+    if periods is None:
+        return say("review.products.grown_months", sold.lang)
+    now, before = (formats.span(first, last, sold.lang) for first, last in periods)
+    return say("review.products.grown_period", sold.lang, now=now, before=before)
+
+
+def _drawn(frame: pd.DataFrame, rate: Result, known: bool) -> Picture:
+    from salestoolkit.figures.side_by_side import draw_side_by_side
+
+    whole = float(rate.frame["won"].sum() / rate.frame["n"].sum()) if rate.frame["n"].sum() else np.nan
+    return draw_side_by_side(frame, whole, known, rate.lang, rate.currency)

@@ -1,0 +1,202 @@
+"""Who improves and who declines: each rep's win rate held against the rep's own history, corrected for many reps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import Day, compute
+from salestoolkit.engine.groups import sellers
+from salestoolkit.estimate.chance import SEED
+from salestoolkit.estimate.chart import Chart, p_chart, runs
+from salestoolkit.estimate.discovery import q_values
+from salestoolkit.estimate.frames import RANKED
+from salestoolkit.estimate.series import PERIODS
+from salestoolkit.estimate.trend import LEAST_MONTHS
+from salestoolkit.review.passage import Column, Passage
+from salestoolkit.words import formats
+from salestoolkit.words.text import say
+
+if TYPE_CHECKING:
+    from salestoolkit.engine.result import Result
+    from salestoolkit.figures.picture import Picture
+
+CYCLES: tuple[formats.Period, ...] = ("month", "quarter")
+"""The shorter is used where a typical rep closes ten deals in it: a point of three deals says nothing."""
+FLAGGED = 0.05
+"""Of what is flagged, at most one in twenty is expected to be chance."""
+SIMULATIONS = 200
+TOGETHER = 0.002
+"""When signals are so many that chance hardly makes them, the cycles differ for the whole team."""
+ORDER = ("declines", "improves", "within", "too_few")
+COLUMNS = (
+    Column("who", "text"),
+    Column("n"),
+    Column("value", "percent"),
+    Column("change", "percent"),
+    Column("change", "interval", "percent"),
+    Column("trend_first", "percent"),
+    Column("trend_last", "percent"),
+    Column("outside"),
+    Column("run"),
+    Column("course", "code"),
+)
+
+
+def progress(
+    sales: SalesData,
+    *,
+    start: Day = None,
+    end: Day = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> Passage:
+    """Which reps' win rates improve or decline against their own history.
+
+    Parameters
+    ----------
+    start, end, where
+        As in ``compute``; the history begins at ``start``, so a review of one quarter leaves it open.
+
+    Returns
+    -------
+    Passage
+        ``.frame`` has a row per rep: ``rep_id who n value change change_lo change_hi p q trend_first trend_last
+        outside run course``. The change is that of ``win_rate.trend``, a year, 0.05 being five percentage points;
+        ``outside`` counts the cycles outside the rep's own three-sigma limits, ``run`` those that end eight or more
+        in a row on one side of the rep's own centre. A course is ``improves``, ``declines`` (the trend's q over all
+        reps is below 5 %), ``within`` or ``too_few`` (fewer than ten deals, or three cycles).
+    """
+    asked = {"start": start, "end": end, "where": where}
+    trend = compute("win_rate.trend", sales, by="rep", **asked)  # type: ignore[arg-type]
+    if trend.missing:
+        return Passage("progress", pd.DataFrame(), (), (), sales.lang, sales.currency, trend.missing)
+    cycle, points = _points(trend)
+    frame = _framed(trend, points)
+    return Passage(
+        "progress",
+        frame,
+        COLUMNS,
+        (*_said(frame, sales.lang), *_marks(frame, points, cycle, sales.lang)),
+        sales.lang,
+        sales.currency,
+        notes=(say("review.progress.cycle", sales.lang, cycle=say(f"dimension.{cycle}", sales.lang)),),
+        drawn=None if frame["course"].eq("too_few").all() else lambda: _drawn(frame, points, cycle, sales.lang),
+    )
+
+
+def _points(trend: Result) -> tuple[formats.Period, pd.DataFrame]:
+    """The cycle, and each rep's cycles that are over: ``rep_id at won n share centre lo hi outside run``."""
+    sales = trend.sales
+    until = min(pd.Timestamp(end) for end in (sales.local_as_of, trend.end) if end is not None)
+    for cycle in CYCLES:
+        result = compute(
+            "win_rate", sales, by=("rep", cycle), start=trend.start, end=trend.end, where=trend.question.where
+        )
+        frame = result.frame[result.frame["rep_id"].isin(sellers(sales)["rep_id"])].rename(columns={cycle: "at"})
+        over = frame["at"] + pd.DateOffset(**PERIODS[cycle]) <= until
+        points = frame.loc[over, ["rep_id", "at", "won", "n"]].sort_values(["rep_id", "at"])
+        some = points[points["n"] > 0]
+        if len(some) and some.groupby("rep_id")["n"].median().median() >= RANKED:
+            break
+    charted = [_charted(rows) for _, rows in points.groupby("rep_id")]
+    return cycle, pd.concat(charted) if charted else _charted(points)
+
+
+def _charted(rows: pd.DataFrame) -> pd.DataFrame:
+    won, n = rows["won"].to_numpy(float), rows["n"].to_numpy(float)
+    chart, share = p_chart(won, n), won / np.where(n > 0, n, np.nan)
+    outside, run = _signals(share, chart)
+    return rows.assign(share=share, centre=chart.center, lo=chart.lo, hi=chart.hi, outside=outside, run=run)
+
+
+def _signals(share: np.ndarray, chart: Chart) -> tuple[np.ndarray, np.ndarray]:
+    """Which points lie outside the limits, and which end a run on one side."""
+    return (share < chart.lo) | (share > chart.hi), runs(share, chart.center)
+
+
+def _framed(trend: Result, points: pd.DataFrame) -> pd.DataFrame:
+    own = points.groupby("rep_id").agg(
+        won=("won", "sum"), n=("n", "sum"), cycles=("n", lambda n: (n > 0).sum()), outside=("outside", "sum"),
+        run=("run", "sum"),
+    )  # fmt: skip
+    rows = trend.frame[trend.frame["rep_id"].isin(sellers(trend.sales)["rep_id"])].reset_index(drop=True)
+    own = own.reindex(rows["rep_id"]).fillna(0).reset_index(drop=True)
+    few = (rows["n"] < RANKED) | (own["cycles"] < LEAST_MONTHS)
+    p = rows["p"].astype(float).mask(few)
+    q = q_values(p.to_numpy())
+    value = rows["value"].astype(float).mask(few)
+    change = {"change": value, "change_lo": rows["lo"].mask(few), "change_hi": rows["hi"].mask(few)}
+    frame = pd.DataFrame(
+        {
+            **{"rep_id": rows["rep_id"], "who": rows["rep"], "n": rows["n"]},
+            **{"value": (own["won"] / own["n"].where(own["n"] > 0)).mask(few), **change, "p": p, "q": q},
+            **{"trend_first": rows["first"].mask(few), "trend_last": rows["last"].mask(few)},
+            **{name: own[name].astype("int64").mask(few, 0) for name in ("outside", "run")},
+            "course": np.select([few, ~(q < FLAGGED), value > 0], ["too_few", "within", "improves"], "declines"),
+        }
+    )
+    # Who is flagged comes first; the others by name, since to rank noise is to claim a difference.
+    place = frame["course"].map({course: i for i, course in enumerate(ORDER)})
+    return frame.assign(place=place).sort_values(["place", "who", "rep_id"], ignore_index=True).drop(columns="place")
+
+
+def _marks(frame: pd.DataFrame, points: pd.DataFrame, cycle: str, lang: str) -> tuple[str, ...]:
+    """How many reps' charts show a signal, how many would if no win rate ever changed, and whether that is more."""
+    from scipy.stats import poisson
+
+    judged = frame[frame["course"] != "too_few"]
+    seen = int(((judged["outside"] > 0) | (judged["run"] > 0)).sum())
+    kept = points[points["rep_id"].isin(judged["rep_id"])]
+    expected = sum(_by_chance(rows) for _, rows in kept.groupby("rep_id"))
+    if not len(judged):
+        return ()
+    words = {"signals": seen, "expected": formats.number(expected, lang, 1), "cycle": say(f"dimension.{cycle}", lang)}
+    common = poisson.sf(seen - 1, expected) < TOGETHER
+    return tuple(say(f"review.progress.{key}", lang, **words) for key in ("signals", *(("common",) if common else ())))
+
+
+def _by_chance(rows: pd.DataFrame) -> float:
+    """How often a chart of as many deals shows a signal though each is won with one and the same chance."""
+    n = rows["n"].to_numpy(float)
+    drawn = np.random.default_rng(SEED).binomial(rows["n"], rows["centre"].iloc[0], (SIMULATIONS, len(n)))
+    shares = drawn / np.where(n > 0, n, np.nan)
+    shown = [_signals(share, p_chart(won, n)) for won, share in zip(drawn, shares, strict=True)]
+    return float(np.mean([(outside | run).any() for outside, run in shown]))
+
+
+def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    judged = frame[frame["course"] != "too_few"]
+    if judged.empty:
+        return (say("review.progress.nobody", lang, least=RANKED),)
+    told = [
+        say(
+            f"review.progress.{row['course']}",
+            lang,
+            name=row["who"],
+            change=_in_points(row["change"], lang),
+            interval=f"{_in_points(row['change_lo'], lang)} – {_in_points(row['change_hi'], lang)}",
+            first=formats.percent(row["trend_first"], lang),
+            last=formats.percent(row["trend_last"], lang),
+        )
+        for row in judged[judged["course"] != "within"].to_dict("records")
+    ]
+    within, few = int((judged["course"] == "within").sum()), len(frame) - len(judged)
+    if not told:
+        told = [say("review.progress.none", lang)]
+    told.append(say("review.progress.within", lang, within=within, reps=len(judged)))
+    return (*told, *([say("review.progress.few", lang, few=few, least=RANKED)] if few else []))
+
+
+def _in_points(share: float, lang: str) -> str:
+    text = formats.number(share * 100, lang, 1)
+    return f"+{text}" if share > 0 else text
+
+
+def _drawn(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.Period, lang: str) -> Picture:
+    from salestoolkit.figures.small_charts import draw_small_charts
+
+    return draw_small_charts(frame, points, cycle, lang)

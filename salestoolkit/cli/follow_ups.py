@@ -17,14 +17,15 @@ def follow_ups(
         Option("--cycle", help="Look back by month or quarter; by default as many deals as a rep closes call for."),
     ] = None,
 ) -> None:
-    """Write the table 'follow_ups' as CSV: what was agreed and is not done, and what the evidence suggests.
+    """Write what was agreed and what may be, as a CSV to discuss.
 
-    Edit it with the team, change 'suggested' to 'open' where you agree, and save it as follow_ups.csv in the folder of
-    the export: the next report carries it over and shows what its KPI did before and after.
+    It is the table 'follow_ups': what is not done yet is carried over, then comes what the evidence suggests. Edit it
+    with the team, change 'suggested' to 'open' where you agree, and save it as follow_ups.csv in the folder of the
+    export: the next report carries it over and shows what its KPI did before and after.
 
     \b
     Examples:
       salestoolkit follow-ups demo --lang en
-      salestoolkit follow-ups exports/ --cycle month > follow_ups.csv
+      salestoolkit follow-ups exports/ --cycle month
     """
     echo(st.follow_up_rows(source.load(), cycle=cycle).to_csv(index=False), nl=False)

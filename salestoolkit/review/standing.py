@@ -76,7 +76,11 @@ def _rates(result: Result, rows: pd.DataFrame, where: Mapping[str, Any] | None) 
     estimate: Any = result.kpi.estimate
     won, n = rows[estimate.part].to_numpy(float), rows["n"].to_numpy(float)
     share, used = expected_share(result.kpi, result.sales, result.start, result.end, where)
-    expected = rows["rep_id"].map(share).to_numpy(float)
+    return of_counts(won, n, rows["rep_id"].map(share).to_numpy(float), used)
+
+
+def of_counts(won: np.ndarray, n: np.ndarray, expected: np.ndarray, used: tuple[str, ...] = ()) -> Judged:
+    """Shares ``won / n`` held against the share that each could expect."""
     centre = won.sum() / n.sum() if n.sum() else np.nan
     with np.errstate(invalid="ignore", divide="ignore"):
         adjusted = np.clip(won / n / expected * centre, 0, 1)

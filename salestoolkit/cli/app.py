@@ -18,6 +18,7 @@ from salestoolkit.cli.follow_ups import follow_ups
 from salestoolkit.cli.goals import goals
 from salestoolkit.cli.grouping import spread
 from salestoolkit.cli.printing import one_line
+from salestoolkit.cli.sending import send
 from salestoolkit.words.errors import SalesToolkitError, UsageError
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
@@ -34,6 +35,7 @@ for command in (
     reporting.report,
     reporting.verify,
     reporting.purge,
+    send,
     computing.kpi,
     goals,
     follow_ups,
@@ -70,7 +72,7 @@ def _begin(
       salestoolkit kpi win_rate exports/ --crm maven_crm --by rep
 
     'salestoolkit COMMAND --help' explains a command. Exit codes: 0 all good, 1 a fault of the program, 3 some
-    reports failed, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 75
+    reports failed or were not sent, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 75
     another run writes to the folder, 130 and 143 interrupted.
     """
     if context.invoked_subcommand is None:

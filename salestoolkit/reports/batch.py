@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from signal import Signals
+from time import monotonic
 from typing import Any
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
+from salestoolkit.reports.copies import Copies, Kind, pdf_of
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
+from salestoolkit.reports.pseudonyms import pseudonymised
 from salestoolkit.reports.publish import place, publish
 from salestoolkit.reports.running import Limits, Outcome, Workers
+from salestoolkit.reports.space import check
 from salestoolkit.reports.stopping import Stopped, stoppable
 from salestoolkit.reports.work import ENGINES, Engine, Task
-from salestoolkit.words.errors import ReportsFailed, ReportsStopped, UnknownName
+from salestoolkit.words.errors import OutputError, ReportsFailed, ReportsStopped, SalesToolkitError, UnknownName
 from salestoolkit.words.text import say
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: where the index is and what became of each report."""
+    """A finished run: where the index is, what became of each report, copies of its pages, and seconds taken."""
 
     index: Path
     outcomes: tuple[Outcome, ...]
+    copies: tuple[record.Entry, ...] = ()
+    seconds: float = 0.0
+    unprinted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -49,6 +57,9 @@ def report(
     engine: Engine = "warm",
     limits: Limits | None = None,
     fresh: bool = False,
+    copies: Sequence[Kind] = (),
+    pseudonyms: bool = False,
+    opaque_names: bool = False,
 ) -> Run:
     """The whole team's review and one report per rep (or per team) as HTML pages that open offline.
 
@@ -73,57 +84,103 @@ def report(
         Where cells run: in a kernel forked from a warm process (where forks are not safe, in an ordinary one, which is
         said once); in the shell of the forked process itself; in an ordinary kernel.
     limits : Limits, optional
-        Seconds for a cell and for a report, bytes of output; beyond them a report is ended.
+        Seconds for a cell and for a report, bytes of output and of memory; beyond them a report is ended. Percentage
+        of reports beyond which, ten having failed, the rest is not tried.
     fresh : bool
         Whether to make every report again. By default those are kept that an earlier run made of the same template,
         parameters, data and version, and whose page is still as it was written.
+    copies : sequence of {"pdf", "zip"}
+        Copies of the pages: each as PDF beside it (needs the extra ``pdf`` and Chromium), all in ``reports.zip``.
+    pseudonyms : bool
+        Whether numbers drawn by chance stand for reps everywhere; the key is written to ``to`` + ``.pseudonyms.csv``.
+    opaque_names : bool
+        Whether file names are a hash without a name.
 
     Raises
     ------
+    UsageError
+        Before any work, when PDF is wanted and cannot be had.
     OutputError
-        Before any work, when the folder cannot be written.
+        When the folder cannot be written, or has no room for the reports; before any work, if that can be told.
     FolderBusy
         Before any work, when another run writes to it.
     ReportsStopped
         When a signal asked the run to end; what is done stays, and the same call goes on from there.
     ReportsFailed
-        After everything else was published, when some reports failed; ``.run`` has the outcomes.
+        After everything else was published, when some reports or PDFs failed; ``.run`` has the outcomes.
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
-    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
+    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names)
     workers = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
     made: dict[str, Outcome] = {}
+    began = monotonic()
     try:
         with stoppable(), held(Path(to)) as private:
-            tasks = plan(sales, order, private)
-            _make(tasks, made, Path(to), private, workers, fresh)
-            outcomes = tuple(made[task.page] for task in tasks)
-            index = _told(sales, order, outcomes, Path(to))
+            copier = Copies(copies, private, workers.jobs, order.lang, progress)
+            copier.check()
+            if pseudonyms:
+                sales = pseudonymised(sales, Path(to), order.lang, private)
+            tasks = _planned(sales, order, private)
+            make(tasks, made, Path(to), private, workers, fresh)
+            outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
+            run = _told(sales, order, outcomes, Path(to), copier)
     except Stopped as signal:
         raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
-    return _judged(Run(index, outcomes))
+    return _judged(replace(run, seconds=monotonic() - began))
 
 
-def _make(
+def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:
+    try:
+        return plan(sales, order, private)
+    except OSError as error:
+        if isinstance(error, SalesToolkitError):
+            raise
+        raise OutputError(
+            f"Cannot write to {private.parent}: {error.strerror or error}. Choose another folder."
+        ) from None
+
+
+def make(
     tasks: Sequence[Task], made: dict[str, Outcome], folder: Path, private: Path, workers: Workers, fresh: bool
 ) -> None:
-    """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept."""
-    known = {} if fresh else record.known(folder)
-    made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
+    """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept.
+
+    Raises
+    ------
+    OutputError
+        When there is no room for the pages, or one cannot be put in place.
+    """
+    known = record.known(folder)
+    if not fresh:
+        made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
     left = [task for task in tasks if task.page not in made]
-    for outcome in workers.make(left, private, len(tasks)):
-        made[outcome.task.page] = _published(outcome, folder)
+    check(folder, left, known, workers.jobs)
+    failed = 0
+    with closing(workers.make(left, private, len(tasks))) as outcomes:
+        for count, outcome in enumerate(outcomes, 1):
+            made[outcome.task.page] = _published(outcome, folder)
+            failed += outcome.status != "done"
+            if workers.limits.hopeless(failed, count):
+                return
 
 
-def _told(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path) -> Path:
-    """Writes what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
-    # Like the pages, the rejected rows are for who made them: they hold names.
-    sales.intake.write(folder).chmod(0o600)
-    index = _indexed(sales, order, outcomes, folder)
-    record.write(folder, _about(sales, order), outcomes)
+def _not_tried(task: Task) -> Outcome:
+    return Outcome(task, "failed", "not tried, because too many others failed", attempts=0)
+
+
+def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], folder: Path, copier: Copies) -> Run:
+    """Writes copies and what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
+    rejected = sales.intake.write(copier.room())
+    publish(folder / rejected.name, rejected.read_bytes())
+    pdfs, unprinted = copier.pdfs(folder, outcomes)
+    index, hash_ = _indexed(sales, order, outcomes, folder, {each["file"] for each in pdfs})
+    made = {o.task.page: o.sha256 for o in outcomes if o.status == "done"}
+    files = {index.name: hash_, **made, **{each["file"]: each["sha256"] for each in pdfs}}
+    copies = (*pdfs, *copier.archive(folder, files))
+    record.write(folder, _about(sales, order), outcomes, copies)
     record.Journal(folder).close()
-    return index
+    return Run(index, outcomes, copies, unprinted=unprinted)
 
 
 def _published(outcome: Outcome, folder: Path) -> Outcome:
@@ -143,22 +200,30 @@ def _how_far(outcomes: Iterable[Outcome], number: int) -> str:
     return f"Stopped by {Signals(number).name}: {done} reports are done. The same command makes the others."
 
 
-def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path) -> Path:
+def _indexed(
+    sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path, pdfs: Container[str]
+) -> tuple[Path, str]:
+    """The index, and its hash; it lists the reports by name."""
     from salestoolkit.engine.glance import facts
     from salestoolkit.reports.page.index import Entry, render_index
 
-    entries = [Entry(o.task.name, o.task.team, o.task.page, o.status, o.size) for o in outcomes]
+    entries = [
+        Entry(
+            o.task.name, o.task.team, o.task.page, o.status, o.size, pdf if (pdf := pdf_of(o.task.page)) in pdfs else ""
+        )
+        for o in outcomes
+    ]
     about = facts(sales, order.start, order.end, order.lang)
     page = render_index(
-        entries[1:],
+        sorted(entries[1:], key=lambda entry: entry.name.casefold()),
         title=say("overview.index", order.lang),
         lang=order.lang,
         facts=about,
         first=entries[:1],
         each=order.each,
     )
-    publish(folder / "index.html", page)
-    return folder / "index.html"
+    index = folder / "index.html"
+    return index, publish(index, page)[0]
 
 
 def _about(sales: SalesData, order: Order) -> dict[str, Any]:
@@ -167,7 +232,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
     return {
         "salestoolkit": __version__,
-        "source": {"name": sales.name, "sha256": sales.sha256},
+        "source": {"name": sales.name, "sha256": sales.sha256, "control": dict(sales.control)},
         "as_of": sales.as_of.isoformat(),
         "timezone": sales.timezone,
         "period": {"start": order.start or None, "end": order.end or None},
@@ -177,12 +242,17 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
 
 def _judged(run: Run) -> Run:
-    if not run.failed:
+    failed = {outcome.task.page: outcome.error for outcome in run.failed if outcome.attempts}
+    for what, problems in (("reports", failed), ("PDFs", run.unprinted)):
+        if problems:
+            first = next(iter(problems))
+            tried = sum(outcome.attempts > 0 for outcome in run.outcomes)
+            told = f"{len(problems)} of {tried} {what} failed, first {first}: {problems[first]}."
+            break
+    else:
         return run
-    first = run.failed[0]
-    error = ReportsFailed(
-        f"{len(run.failed)} of {len(run.outcomes)} reports failed, first {first.task.page}: {first.error}. "
-        f"The others are in {run.index.parent}; manifest.json names each."
-    )
-    error.run = run  # type: ignore[attr-defined]
+    if left := sum(not outcome.attempts for outcome in run.failed):
+        told = f"Too many failed, so the run stopped early and did not try {left} (--stop-at): {told}"
+    error = ReportsFailed(f"{told} The others are in {run.index.parent}; manifest.json names each.")
+    error.run = run
     raise error

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.reports.publish import publish
+from salestoolkit.reports.hashes import hash_of
+from salestoolkit.reports.publish import poured, publish
 from salestoolkit.reports.running import Outcome
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import InputError, OutputError
@@ -40,17 +40,20 @@ def entry(outcome: Outcome) -> dict[str, Any]:
 class Journal:
     """One line for each report as it is finished, so that a run that is killed has not worked in vain."""
 
-    def __init__(self, folder: Path) -> None:
-        self.path = folder / JOURNAL
+    def __init__(self, folder: Path, name: str = JOURNAL) -> None:
+        self.path = folder / name
 
     def note(self, outcome: Outcome) -> None:
+        """Adds what became of a report."""
+        self.add(entry(outcome))
+
+    def add(self, facts: Entry) -> None:
         """Adds a line, and waits until the disk has it."""
-        line = json.dumps(entry(outcome), ensure_ascii=False).encode()
+        line = json.dumps(facts, ensure_ascii=False).encode()
         try:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:
-                os.write(descriptor, b"\n" + line + b"\n")  # the last line of a run that lost power may lack its end
-                os.fsync(descriptor)
+                poured(descriptor, b"\n" + line + b"\n")  # the last line of a run that lost power may lack its end
             finally:
                 os.close(descriptor)
         except OSError as error:
@@ -66,7 +69,7 @@ def known(folder: Path) -> dict[str, Entry]:
     entries: list[Entry] = []
     try:
         held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        entries += held["reports"] if held["schema"] == SCHEMA else []
+        entries += [*held["reports"], *held.get("copies", ())] if held["schema"] == SCHEMA else []
     except (OSError, ValueError, LookupError, TypeError):
         pass
     try:
@@ -92,41 +95,46 @@ def kept(folder: Path, task: Task, held: Mapping[str, Entry]) -> Outcome | None:
     if hash_of(folder / task.page) != last["sha256"]:
         return None
     about = {name: last[name] for name in ("seconds", "sha256", "attempts", "peak_mib")}
-    return Outcome(task, size=last["bytes"], **about)
+    return Outcome(task, size=last["bytes"], kept=True, **about)
 
 
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file; empty when it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            digest = sha256()
-            while chunk := stream.read(1 << 20):
-                digest.update(chunk)
-            return digest.hexdigest()
-    except OSError:
-        return ""
-
-
-def write(folder: Path, about: Mapping[str, Any], outcomes: Iterable[Outcome]) -> None:
-    """Publishes the manifest, the last of a run's files."""
+def write(folder: Path, about: Mapping[str, Any], outcomes: Iterable[Outcome], copies: Iterable[Entry] = ()) -> None:
+    """Publishes the manifest, the last of a run's files; ``copies`` are the pages' PDFs and their archive."""
     reports = [entry(outcome) for outcome in outcomes]
     done = sum(each["status"] == "done" for each in reports)
     counted = {"done": done, "failed": len(reports) - done}
-    text = json.dumps({"schema": SCHEMA, **about, **counted, "reports": reports}, ensure_ascii=False, indent=1)
+    held = {"schema": SCHEMA, **about, **counted, "reports": reports, "copies": list(copies)}
+    text = json.dumps(held, ensure_ascii=False, indent=1)
     publish(folder / MANIFEST, f"{text}\n")
 
 
+def manifest(folder: Path) -> dict[str, Any]:
+    """The folder's manifest.
+
+    Raises
+    ------
+    InputError
+        When there is none that can be read.
+    """
+    try:
+        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if held["schema"] != SCHEMA:
+            raise ValueError(f"it is of schema {held['schema']}, not {SCHEMA}")
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise InputError(f"cannot be read as a manifest: {error}", file=str(folder / MANIFEST)) from None
+    return dict(held)
+
+
 def damaged(folder: Path) -> tuple[int, list[str]]:
-    """How many reports the manifest says are done, and the files of those that are missing or not as written.
+    """How many reports manifest and journal say are done, and which files, copies too, are missing or not as written.
 
     Raises
     ------
     InputError
         When there is no manifest that can be read.
     """
-    try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        done = [each for each in held["reports"] if each["status"] == "done"]
-        return len(done), [each["file"] for each in done if hash_of(folder / each["file"]) != each["sha256"]]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise InputError(f"cannot be read as a manifest: {error}", file=str(folder / MANIFEST)) from None
+    manifest(folder)
+    # A run that was interrupted has pages newer than the manifest; its journal knows them.
+    written = [each for each in known(folder).values() if each.get("status", "done") == "done"]
+    files = [each["file"] for each in written if hash_of(folder / each["file"]) != each["sha256"]]
+    return sum("status" in each for each in written), files

@@ -14,7 +14,7 @@ from salestoolkit.words.errors import UsageError
 
 
 def chosen(sales: SalesData, where: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
-    """The filter as lists of values.
+    """The filter as lists of values; what is empty filters nothing, as in ``compute``.
 
     Raises
     ------
@@ -23,16 +23,17 @@ def chosen(sales: SalesData, where: Mapping[str, str | Sequence[str]] | None) ->
     UnknownName
         For a value that the data does not have.
     """
-    for dimension in where or {}:
+    asked = {name: values for name, values in (where or {}).items() if values}
+    for dimension in asked:
         if dimension not in DEAL_SPLITS:
             raise UsageError(f"Deals cannot be limited by {dimension}. Use one of {', '.join(DEAL_SPLITS)}.")
-    lists = {name: [values] if isinstance(values, str) else list(values) for name, values in (where or {}).items()}
+    lists = {name: [values] if isinstance(values, str) else list(values) for name, values in asked.items()}
     check_values(sales, Question(where=lists))
     return lists
 
 
 def kept(rows: pd.DataFrame, where: Mapping[str, list[str]]) -> pd.DataFrame:
-    """The rows of a prepared fact that the filter keeps; an empty list filters nothing."""
+    """The rows of a prepared fact that the filter keeps."""
     for dimension, values in where.items():
-        rows = rows[rows[DIMENSIONS[dimension][0]].isin(values)] if values else rows
+        rows = rows[rows[DIMENSIONS[dimension][0]].isin(values)]
     return rows

@@ -194,8 +194,11 @@ def _said(frame: pd.DataFrame, gap: pd.DataFrame, sales: SalesData, within: int)
         own = frame[frame["stock"] == kind]
         if len(own):
             told = {"count": formats.number(len(own), lang), "amount": money(own["amount"].sum())}
-            worth = money(own["worth"].sum()) if own["worth"].notna().any() else "–"
-            said.append(say("review.recover.kind", lang, kind=say(f"review.stock.{kind}", lang), worth=worth, **told))
+            told["kind"] = say(f"review.stock.{kind}", lang)
+            if own["worth"].notna().any():
+                said.append(say("review.recover.kind", lang, worth=money(own["worth"].sum()), **told))
+            else:
+                said.append(say("review.recover.kind_unknown", lang, **told))
     if gap.empty:
         return (*said, say("review.recover.no_gap", lang))
     sums = {name: money(gap[name].sum()) for name in ("gap", "carry")}

@@ -90,7 +90,8 @@ def rows(person: int) -> dict[str, Sequence[dict[str, Any]]]:
         | {"target": 900, "agreed_by": text}
         for scope, who in (("rep", rep), ("product", text), ("region", text))
     ]
-    said = [{"rep_id": rep, "raised_on": "2025-03-01", "text": text, "due_on": "2025-03-15", "status": text}]
+    said = [{"rep_id": rep, "raised_on": "2025-03-01", "text": text, "due_on": "2025-03-15", "status": "open"}]
+    said[0] |= {"kpi": text, "stage": text, "team": text, "evidence": text}
     costs[0]["category"] = "media"
     return {"leads": leads, "deals": deals, "reps": reps, "costs": costs, "goals": goals, "follow_ups": said}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from typer import Argument, Option, echo
 
@@ -13,6 +13,9 @@ import salestoolkit as st
 from salestoolkit.cli.options import Period, Source, listed
 from salestoolkit.cli.writing import writing
 from salestoolkit.words.errors import SalesToolkitError
+
+if TYPE_CHECKING:
+    from salestoolkit.reports.running import Limits
 
 Check = Annotated[bool, Option("--check", help="Write nothing; exit code 1 when a file is not as its definition says.")]
 
@@ -39,9 +42,29 @@ class Batch:
     ] = "warm"
     cell_limit: Annotated[float, Option("--cell-limit", min=0.1, help="Seconds that one cell may take.")] = 600
     report_limit: Annotated[float, Option("--report-limit", min=0.1, help="Seconds that one report may take.")] = 1800
+    memory_limit: Annotated[
+        int | None,
+        Option(
+            "--memory-limit", min=512, metavar="MB", help="Memory of one report; a share of the machine's by default."
+        ),
+    ] = None
+    stop_at: Annotated[
+        float,
+        Option(
+            "--stop-at", min=1, max=100, metavar="PERCENT", help="End early when ten, and more than this share, fail."
+        ),
+    ] = 50
     fresh: Annotated[
         bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
     ] = False
+
+    @property
+    def limits(self) -> Limits:
+        """What a report may take, and how many may fail."""
+        from salestoolkit.reports.running import Limits
+
+        memory = self.memory_limit * 2**20 if self.memory_limit else None
+        return Limits(cell=self.cell_limit, report=self.report_limit, memory=memory, stop_at=self.stop_at)
 
 
 def report(source: Source, period: Period, batch: Batch) -> None:
@@ -60,8 +83,6 @@ def report(source: Source, period: Period, batch: Batch) -> None:
     kpis = listed(batch.kpi)
     for name in kpis:
         st.definition(name)
-    from salestoolkit.reports.running import Limits
-
     run = st.report(
         source.load(),
         to=batch.to,
@@ -73,7 +94,7 @@ def report(source: Source, period: Period, batch: Batch) -> None:
         jobs=batch.jobs,
         progress=not batch.quiet,
         engine=batch.engine,
-        limits=Limits(cell=batch.cell_limit, report=batch.report_limit),
+        limits=batch.limits,
         fresh=batch.fresh,
     )
     echo(run.index.resolve())

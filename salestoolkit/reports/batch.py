@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from signal import Signals
@@ -16,9 +17,10 @@ from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
 from salestoolkit.reports.publish import place, publish
 from salestoolkit.reports.running import Limits, Outcome, Workers
+from salestoolkit.reports.space import check
 from salestoolkit.reports.stopping import Stopped, stoppable
 from salestoolkit.reports.work import ENGINES, Engine, Task
-from salestoolkit.words.errors import ReportsFailed, ReportsStopped, UnknownName
+from salestoolkit.words.errors import OutputError, ReportsFailed, ReportsStopped, SalesToolkitError, UnknownName
 from salestoolkit.words.text import say
 
 
@@ -73,7 +75,8 @@ def report(
         Where cells run: in a kernel forked from a warm process (where forks are not safe, in an ordinary one, which is
         said once); in the shell of the forked process itself; in an ordinary kernel.
     limits : Limits, optional
-        Seconds for a cell and for a report, bytes of output; beyond them a report is ended.
+        Seconds for a cell and for a report, bytes of output and of memory; beyond them a report is ended. Percentage
+        of reports beyond which, ten having failed, the rest is not tried.
     fresh : bool
         Whether to make every report again. By default those are kept that an earlier run made of the same template,
         parameters, data and version, and whose page is still as it was written.
@@ -81,7 +84,7 @@ def report(
     Raises
     ------
     OutputError
-        Before any work, when the folder cannot be written.
+        When the folder cannot be written, or has no room for the reports; before any work, if that can be told.
     FolderBusy
         Before any work, when another run writes to it.
     ReportsStopped
@@ -96,30 +99,58 @@ def report(
     made: dict[str, Outcome] = {}
     try:
         with stoppable(), held(Path(to)) as private:
-            tasks = plan(sales, order, private)
-            _make(tasks, made, Path(to), private, workers, fresh)
-            outcomes = tuple(made[task.page] for task in tasks)
-            index = _told(sales, order, outcomes, Path(to))
+            tasks = _planned(sales, order, private)
+            make(tasks, made, Path(to), private, workers, fresh)
+            outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
+            index = _told(sales, order, outcomes, Path(to), private)
     except Stopped as signal:
         raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
     return _judged(Run(index, outcomes))
 
 
-def _make(
+def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:
+    try:
+        return plan(sales, order, private)
+    except OSError as error:
+        if isinstance(error, SalesToolkitError):
+            raise
+        raise OutputError(
+            f"Cannot write to {private.parent}: {error.strerror or error}. Choose another folder."
+        ) from None
+
+
+def make(
     tasks: Sequence[Task], made: dict[str, Outcome], folder: Path, private: Path, workers: Workers, fresh: bool
 ) -> None:
-    """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept."""
-    known = {} if fresh else record.known(folder)
-    made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
+    """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept.
+
+    Raises
+    ------
+    OutputError
+        When there is no room for the pages, or one cannot be put in place.
+    """
+    known = record.known(folder)
+    if not fresh:
+        made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
     left = [task for task in tasks if task.page not in made]
-    for outcome in workers.make(left, private, len(tasks)):
-        made[outcome.task.page] = _published(outcome, folder)
+    check(folder, left, known, workers.jobs)
+    failed = 0
+    with closing(workers.make(left, private, len(tasks))) as outcomes:
+        for count, outcome in enumerate(outcomes, 1):
+            made[outcome.task.page] = _published(outcome, folder)
+            failed += outcome.status != "done"
+            if workers.limits.hopeless(failed, count):
+                return
 
 
-def _told(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path) -> Path:
+def _not_tried(task: Task) -> Outcome:
+    return Outcome(task, "failed", "not tried, because too many others failed", attempts=0)
+
+
+def _told(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path, private: Path) -> Path:
     """Writes what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
-    # Like the pages, the rejected rows are for who made them: they hold names.
-    sales.intake.write(folder).chmod(0o600)
+    rejected = sales.intake.write(private)
+    publish(folder / rejected.name, rejected.read_bytes())
     index = _indexed(sales, order, outcomes, folder)
     record.write(folder, _about(sales, order), outcomes)
     record.Journal(folder).close()
@@ -167,7 +198,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
     return {
         "salestoolkit": __version__,
-        "source": {"name": sales.name, "sha256": sales.sha256},
+        "source": {"name": sales.name, "sha256": sales.sha256, "control": dict(sales.control)},
         "as_of": sales.as_of.isoformat(),
         "timezone": sales.timezone,
         "period": {"start": order.start or None, "end": order.end or None},
@@ -179,9 +210,12 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 def _judged(run: Run) -> Run:
     if not run.failed:
         return run
-    first = run.failed[0]
+    tried = [outcome for outcome in run.outcomes if outcome.attempts]
+    failed = [outcome for outcome in tried if outcome.status != "done"]
+    first, left = failed[0], len(run.outcomes) - len(tried)
+    early = f"Too many failed, so the run stopped early and did not try {left} (--stop-at): " if left else ""
     error = ReportsFailed(
-        f"{len(run.failed)} of {len(run.outcomes)} reports failed, first {first.task.page}: {first.error}. "
+        f"{early}{len(failed)} of {len(tried)} reports failed, first {first.task.page}: {first.error}. "
         f"The others are in {run.index.parent}; manifest.json names each."
     )
     error.run = run  # type: ignore[attr-defined]

@@ -13,9 +13,9 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.data.snapshot import save
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports.extract import SUFFIX, extracts
+from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.names import slug
 from salestoolkit.reports.parameters import checked
-from salestoolkit.reports.record import hash_of
 from salestoolkit.reports.templates import REP, TEAM, text
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import UsageError
@@ -77,7 +77,10 @@ def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
         hashes.of(Path(own))
         for own in sorted({spec.partition(".py")[0] + ".py" for spec in order.specs if ".py" in spec})
     ]
-    return [replace(task, key=_key(task, [__version__, *files], hashes)) for task in tasks]
+    return [
+        replace(task, key=_key(task, [__version__, *files], hashes), data=hashes.of(Path(task.parameters["source"])))
+        for task in tasks
+    ]
 
 
 def _key(task: Task, common: Sequence[str], hashes: _Hashes) -> str:
@@ -95,10 +98,9 @@ class _Hashes:
         self.notebooks: dict[Path, Any] = {}
 
     def of(self, path: Path) -> str:
-        """SHA-256 of a file, or of all files of a folder with their names."""
+        """SHA-256 of a file or folder."""
         if path not in self.known:
-            parts = [f"{part.name} {hash_of(part)}" for part in sorted(path.iterdir())] if path.is_dir() else []
-            self.known[path] = sha256("\n".join(parts).encode()).hexdigest() if parts else hash_of(path)
+            self.known[path] = hash_of(path)
         return self.known[path]
 
     def notebook(self, path: Path) -> Any:

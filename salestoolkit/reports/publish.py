@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -10,7 +11,7 @@ from tempfile import NamedTemporaryFile
 from salestoolkit.words.errors import OutputError
 
 
-def publish(path: Path, content: str) -> tuple[str, int]:
+def publish(path: Path, content: str | bytes) -> tuple[str, int]:
     """Writes ``content`` to ``path`` at once; returns its SHA-256 and its bytes.
 
     Raises
@@ -18,26 +19,39 @@ def publish(path: Path, content: str) -> tuple[str, int]:
     OutputError
         When the place cannot be written; an older file of the name stays as it was.
     """
-    data = content.encode("utf-8")
+    staged = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as staged:
-            _replace(Path(staged.name), path, staged, data)
+        made = written(staged, content.encode("utf-8") if isinstance(content, str) else content)
+        os.replace(staged, path)
         _settle(path.parent)
     except OSError as error:
         raise _refused(path, error) from None
+    finally:
+        with suppress(OSError):  # gone already where all went well
+            os.unlink(staged)
+    return made
+
+
+def written(path: Path, data: bytes) -> tuple[str, int]:
+    """Writes a file that only its owner may read, and waits until the disk has it; its SHA-256 and its bytes.
+
+    A page is for the one it is about, whoever may read the folder.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        poured(descriptor, data)
+    finally:
+        os.close(descriptor)
     return sha256(data).hexdigest(), len(data)
 
 
-def _replace(staged: Path, path: Path, stream: object, data: bytes) -> None:
-    try:
-        stream.write(data)  # type: ignore[attr-defined]
-        stream.flush()  # type: ignore[attr-defined]
-        os.fsync(stream.fileno())  # type: ignore[attr-defined]
-        staged.replace(path)
-    except OSError:
-        staged.unlink(missing_ok=True)
-        raise
+def poured(descriptor: int, data: bytes) -> None:
+    """Writes all of ``data``, which one call may not where the disk is nearly full, and waits until the disk has it."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    os.fsync(descriptor)
 
 
 def place(staged: Path, path: Path) -> None:
@@ -50,7 +64,7 @@ def place(staged: Path, path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(path)
+        os.replace(staged, path)
         _settle(path.parent)
     except OSError as error:
         raise _refused(path, error) from None

@@ -57,6 +57,14 @@ class Batch:
     fresh: Annotated[
         bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
     ] = False
+    scheduler: Annotated[
+        str,
+        Option("--scheduler", metavar="ADDRESS", help="Workers of a dask scheduler make the reports; this one publishes."),
+    ] = ""
+    lease: Annotated[
+        float,
+        Option("--lease", min=1, metavar="SECONDS", help="How long a worker may be silent until it loses its report."),
+    ] = 30
 
     @property
     def limits(self) -> Limits:
@@ -96,6 +104,8 @@ def report(source: Source, period: Period, batch: Batch) -> None:
         engine=batch.engine,
         limits=batch.limits,
         fresh=batch.fresh,
+        scheduler=batch.scheduler,
+        lease=batch.lease,
     )
     echo(run.index.resolve())
 

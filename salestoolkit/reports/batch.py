@@ -13,6 +13,7 @@ from typing import Any
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
+from salestoolkit.reports.cluster.coordinator import LEASE, Cluster
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
 from salestoolkit.reports.publish import place, publish
@@ -51,6 +52,8 @@ def report(
     engine: Engine = "warm",
     limits: Limits | None = None,
     fresh: bool = False,
+    scheduler: str = "",
+    lease: float = LEASE,
 ) -> Run:
     """The whole team's review and one report per rep (or per team) as HTML pages that open offline.
 
@@ -80,9 +83,15 @@ def report(
     fresh : bool
         Whether to make every report again. By default those are kept that an earlier run made of the same template,
         parameters, data and version, and whose page is still as it was written.
+    scheduler : str, optional
+        Address of a ``dask.distributed`` scheduler whose workers make the reports; this process publishes them.
+    lease : float
+        Seconds that such a worker may be silent; then its report is given to another, and what it sends is dropped.
 
     Raises
     ------
+    ClusterError
+        When the scheduler cannot be reached, or no worker of it can be used (any more); what is done stays.
     OutputError
         When the folder cannot be written, or has no room for the reports; before any work, if that can be told.
     FolderBusy
@@ -95,7 +104,7 @@ def report(
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
     order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
-    workers = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
+    workers = _workers(order, scheduler, lease, Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress))
     made: dict[str, Outcome] = {}
     try:
         with stoppable(), held(Path(to)) as private:
@@ -106,6 +115,15 @@ def report(
     except Stopped as signal:
         raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
     return _judged(Run(index, outcomes))
+
+
+def _workers(order: Order, scheduler: str, lease: float, here: Workers) -> Workers:
+    """Those of this machine, or those of a scheduler, which is asked at once whether it is there."""
+    if not scheduler:
+        return here
+    cluster = Cluster(here.engine, here.jobs, here.limits, here.progress, scheduler, lease, order.own)
+    cluster.reach()
+    return cluster
 
 
 def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:

@@ -41,6 +41,16 @@ class Order:
         chosen = self.kpis or tuple(kpi.name for kpi in definitions())
         return [str(Path(spec).resolve()) if spec.endswith(".py") else definition(spec).name for spec in chosen]
 
+    @property
+    def own(self) -> tuple[Path, ...]:
+        """The files of KPIs of one's own."""
+        return tuple(Path(file) for file in sorted({_file(spec) for spec in self.specs if ".py" in spec}))
+
+
+def _file(spec: str) -> str:
+    """The file of a spec, which may name a study in it."""
+    return spec.partition(".py")[0] + ".py"
+
 
 def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     """The tasks of a run, the team's review first; notebooks, snapshot and extracts are written into ``folder``."""
@@ -73,10 +83,7 @@ def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
     from salestoolkit import __version__
 
     hashes = _Hashes()
-    files = [
-        hashes.of(Path(own))
-        for own in sorted({spec.partition(".py")[0] + ".py" for spec in order.specs if ".py" in spec})
-    ]
+    files = [hashes.of(path) for path in order.own]
     return [
         replace(task, key=_key(task, [__version__, *files], hashes), data=hashes.of(Path(task.parameters["source"])))
         for task in tasks

@@ -56,6 +56,7 @@ _HOMES = {
     "salestoolkit.estimate.mix": ("Mix", "Change"),
     "salestoolkit.estimate.weighted_share": ("WeightedShare",),
     "salestoolkit.estimate.trend": ("ShareTrend",),
+    "salestoolkit.estimate.quarter_end": ("QuarterEnd",),
     "salestoolkit.estimate.median": ("Median",),
     "salestoolkit.estimate.attainment": ("Attainment",),
     "salestoolkit.estimate.coverage": ("Coverage",),

@@ -66,8 +66,8 @@ class TimeToHalf:
     Eventual wins are the end of the cumulative incidence of winning (Aalen-Johansen: lost deals compete, open ones
     are still in the race), so that slow deals count as soon as they can be seen. The interval is that of the
     percentile bootstrap over deals (fixed seed). ``n`` is the number of wins. Beside it ``deals``, ``eventual``
-    (the end of the curve) and ``mature``: where deals are open and younger than the days in column ``horizon`` the
-    time is still on the short side.
+    (the end of the curve), ``mature``: where deals are open and younger than the days in column ``horizon`` the
+    time is still on the short side; and what every row has whole, named in ``given``.
 
     Source: Aalen and Johansen, Scand. J. Stat. 5 (1978) 141-150; Efron, JASA 76 (1981) 312-319.
     """
@@ -76,6 +76,7 @@ class TimeToHalf:
     outcome: str
     count: str
     horizon: str
+    given: tuple[str, ...] = ()
     method: str = "cohort_bootstrap"
     compares: Literal["groups", "times", "nothing"] = "groups"
 
@@ -91,7 +92,7 @@ class TimeToHalf:
         weight = kept[self.count].to_numpy(float)
         n, wins = int(weight.sum()), weight[outcome == 1].sum()
         young = kept[(outcome == 0) & (days < kept[self.horizon].to_numpy(float))]
-        counted = {"n": wins, "deals": n, "mature": young.empty}
+        counted = {"n": wins, "deals": n, "mature": young.empty} | {name: rows[name].max() for name in self.given}
         if not wins:
             return dict.fromkeys(("value", "lo", "hi", "eventual"), np.nan) | counted
         value, eventual = half_time(days, outcome, weight[None, :])

@@ -16,8 +16,8 @@ class Median:
     """The median of column ``value`` counted ``count`` times, each worth ``unit`` of the result (86,400 s a day).
 
     The bounds are order statistics, so chosen that they hold the median with at least 95 % probability whatever the
-    distribution (binomial); below six values none are far enough apart. Beside it ``p90`` and the sums named in
-    ``also``.
+    distribution (binomial); below six values none are far enough apart. Beside it ``p90``, the sums named in ``also``,
+    and what every row has whole, named in ``given``.
 
     Source: Conover, Practical Nonparametric Statistics, 3rd ed. 1999, section 3.2.
     """
@@ -26,6 +26,7 @@ class Median:
     count: str
     unit: float = 1.0
     also: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
     method: str = "order_statistics"
     compares: Literal["groups", "times", "nothing"] = "groups"
 
@@ -37,7 +38,7 @@ class Median:
         return judged.assign(p90=judged["p90"].where(judged["value"].notna()))
 
     def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        counted = {name: rows[name].sum() for name in self.also}
+        counted = {name: rows[name].sum() for name in self.also} | {name: rows[name].max() for name in self.given}
         rows = rows[(rows[self.count] > 0) & rows[self.value].notna()]
         values = np.sort(np.repeat(rows[self.value].to_numpy(float), rows[self.count].to_numpy(int))) * self.unit
         if not len(values):

@@ -8,6 +8,7 @@ from salestoolkit import (
     Measure,
     Note,
     Proportion,
+    QuarterEnd,
     ShareTrend,
     Shown,
     Study,
@@ -198,6 +199,90 @@ TREND = Study(
     ),
 )
 
+QUARTER_END = Study(
+    "quarter_end",
+    title=Text(id="Tingkat kemenangan di akhir kuartal", en="Win rate at the end of quarters"),
+    question=Text(
+        id="Apakah lebih banyak yang berhasil pada bulan akhir kuartal?",
+        en="Is more won in the months that end a quarter?",
+    ),
+    formula=Text(
+        id="tingkat kemenangan Maret, Juni, September, dan Desember dikurangi tingkat kemenangan bulan lain, menurut tanggal penutupan, dalam poin persen",
+        en="win rate of March, June, September and December less the win rate of the other months, by close date, in percentage points",
+    ),
+    reading=Text(
+        id="Pada bulan akhir kuartal {at_end} dari {n_end} kesepakatan yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisih {value} dalam poin persen (rentang 95%: {interval}). Rentang yang memuat 0 berarti selisihnya belum terbukti.",
+        en="In months that end a quarter {at_end} of {n_end} closed deals were won, in other months {elsewhere} of {n_elsewhere}: a difference of {value}, in percentage points (95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
+    ),
+    reviewed=True,
+    caveats=(
+        Text(
+            id="Yang dibandingkan ialah tanggal penutupan. Kesepakatan yang dipercepat ke akhir kuartal, atau yang gagal baru dicatat sesudahnya, menaikkan angka ini tanpa seorang pun menjual lebih baik.",
+            en="Close dates are what is compared. Deals hurried to a quarter's end, or losses that are recorded only after it, raise this without anybody selling better.",
+        ),
+        Text(
+            id="Desember dan Maret juga bulan tutup buku, libur, atau Lebaran: selisih ini tidak menyebut sebabnya.",
+            en="December and March also have closing of books, holidays or Lebaran in them: the difference names no cause.",
+        ),
+    ),
+    measures=(
+        Measure("won", "deals", "closed_at", where=IS_WON),
+        Measure("lost", "deals", "closed_at", where=IS_LOST),
+    ),
+    estimate=QuarterEnd("won", "lost"),
+    within=("month",),
+    over_time=False,
+    views=(("ranking", "team"),),
+    shows=(
+        Shown("at_end", Text(id="Bulan akhir kuartal", en="Months that end a quarter"), "percent"),
+        Shown("elsewhere", Text(id="Bulan lain", en="Other months"), "percent"),
+        Shown("n_end", Text(id="Ditutup, akhir kuartal", en="Closed, quarter ends")),
+        Shown("n_elsewhere", Text(id="Ditutup, bulan lain", en="Closed, other months")),
+        Shown(
+            "part_end", Text(id="Berhasil sebulan, akhir kuartal", en="Won a month, quarter ends"), "count", table=False
+        ),
+        Shown(
+            "rest_end", Text(id="Gagal sebulan, akhir kuartal", en="Lost a month, quarter ends"), "count", table=False
+        ),
+        Shown(
+            "part_elsewhere",
+            Text(id="Berhasil sebulan, bulan lain", en="Won a month, other months"),
+            "count",
+            table=False,
+        ),
+        Shown(
+            "rest_elsewhere",
+            Text(id="Gagal sebulan, bulan lain", en="Lost a month, other months"),
+            "count",
+            table=False,
+        ),
+    ),
+    notes=(
+        Note(
+            Text(
+                id="Rata-rata sebulan: {part_end} berhasil dan {rest_end} gagal pada bulan akhir kuartal; {part_elsewhere} berhasil dan {rest_elsewhere} gagal pada bulan lain.",
+                en="In a month, on average: {part_end} won and {rest_end} lost in those that end a quarter; {part_elsewhere} won and {rest_elsewhere} lost in others.",
+            ),
+            when=lambda row: row["value"] == row["value"],
+        ),
+    ),
+    example=Example(
+        tables={
+            "deals": tuple(
+                {"deal_id": f"{month}{i}", "status": "won" if i < won else "lost", "closed_at": f"2025-{month:02}-10"}
+                for month, won in ((2, 5), (3, 8), (4, 5), (5, 5), (6, 8))
+                for i in range(10)
+            )
+        },
+        as_of="2025-07-01",
+        answer={"value": 0.3, "n": 50, "at_end": 0.8, "elsewhere": 0.5, "n_end": 20, "n_elsewhere": 30, "rest_end": 2},
+        worked=Text(
+            id="Maret dan Juni: 16 dari 20 berhasil, 80%. Februari, April, dan Mei: 15 dari 30, 50%. Selisihnya 30 poin persen.",
+            en="March and June: 16 of 20 won, 80%. February, April and May: 15 of 30, 50%. The difference is 30 percentage points.",
+        ),
+    ),
+)
+
 win_rate = KPI(
     name="win_rate",
     title=Text(id="Tingkat kemenangan", en="Win rate"),
@@ -268,7 +353,7 @@ win_rate = KPI(
             when=lambda row: row.get("reopened", 0) > 0,
         ),
     ),
-    studies=(BY_VALUE, TREND, EXACT),
+    studies=(BY_VALUE, TREND, EXACT, QUARTER_END),
     example=Example(
         tables={
             "deals": (

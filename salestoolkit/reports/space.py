@@ -10,8 +10,8 @@ from typing import Any
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import OutputError
 
-PAGE = {"rep": 700_000, "team": 4_000_000}
-"""Bytes of a page with all KPIs, as those of the demo company have; known pages are taken at their own size."""
+PAGE = {"rep": 60, "team": 100}
+"""Bytes of a page for each of its notebook, as the demo company has; known pages are taken at their own size."""
 TOLD = 2_000
 """Bytes of index, manifest and journal for each report."""
 
@@ -43,7 +43,7 @@ def _expected(task: Task, known: Mapping[str, Mapping[str, Any]]) -> int:
     if before := known.get(task.page, {}).get("bytes"):
         return int(before)
     alike = [int(each["bytes"]) for each in known.values() if each["kind"] == task.kind and each["bytes"]]
-    return max(alike, default=PAGE[task.kind])
+    return max(alike, default=PAGE[task.kind] * _size(task.notebook))
 
 
 def _size(path: Path) -> int:

@@ -38,7 +38,8 @@ def expected_share(
         everybody's share where the data are too few for it, and then nothing was adjusted for.
     """
     estimate: Any = kpi.estimate
-    used = tuple(name for name in MIX if not what_is_missing(kpi, sales, question(kpi, name, None, None, None)))
+    known = (name for name in MIX if name in kpi.by)
+    used = tuple(name for name in known if not what_is_missing(kpi, sales, question(kpi, name, None, None, None)))
     counts, _ = count(kpi, sales, question(kpi, ("rep", *used), start, end, where))
     cells = counts.assign(part=counts[estimate.part], whole=counts[list(estimate.of)].sum(axis=1))
     cells = cells[(cells["whole"] > 0) & cells["rep_id"].notna()]

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.computing import Day, compute
-from salestoolkit.engine.groups import sellers
-from salestoolkit.engine.result import Result
-from salestoolkit.estimate.discovery import q_values
-from salestoolkit.estimate.frames import RANKED, Z
-from salestoolkit.estimate.limits import exact_p, overdispersion
+from salestoolkit.engine.computing import Day
+from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.proportion import Proportion
-from salestoolkit.estimate.rank import ranks
-from salestoolkit.estimate.shrink import Shrunk, beta_binomial, normal_normal
-from salestoolkit.review.case_mix import expected_share
+from salestoolkit.registry import definition
+from salestoolkit.review.leaders import leaders
 from salestoolkit.review.passage import Column, Passage
+from salestoolkit.review.standing import Standing, stand
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UsageError
 from salestoolkit.words.text import say
@@ -28,21 +22,6 @@ from salestoolkit.words.text import say
 if TYPE_CHECKING:
     from salestoolkit.engine.reading import Block
     from salestoolkit.figures.picture import Picture
-
-SIGNAL = 0.002
-"""Outside the 99.8 % limits."""
-SURE = 0.95
-
-
-@dataclass(frozen=True, eq=False)
-class Judged:
-    """What a model says of each rep: posterior, p value against the team, and the value adjusted for the mix."""
-
-    shrunk: Shrunk
-    p: np.ndarray
-    adjusted: np.ndarray
-    centre: float
-    adjusted_for: tuple[str, ...] = ()
 
 
 def people(
@@ -74,94 +53,22 @@ def people(
     UsageError
         For a KPI that sums up: totals of people are not compared.
     """
-    result = compute(kpi, sales, by="rep", start=start, end=end, where=where)
-    if result.kpi.estimate.compares != "groups":
+    if definition(kpi).estimate.compares != "groups":
         raise UsageError(f"'{kpi}' is a sum, and sums of people are not compared. Choose a rate, a mean or a time.")
-    if result.missing:
-        return Passage("people", pd.DataFrame(), (), (), sales.lang, sales.currency, result.missing)
-    rows = result.frame[result.frame["rep_id"].isin(sellers(sales)["rep_id"])].reset_index(drop=True)
-    judged = _rates(result, rows, where) if isinstance(result.kpi.estimate, Proportion) else _sizes(rows)
-    frame = _framed(result, rows, judged)
-    notes = (_adjusted(judged, sales.lang),)
-    said = _said(result, frame)
+    standing = stand(kpi, sales, start, end, where)
+    if not isinstance(standing, Standing):
+        return Passage("people", pd.DataFrame(), (), (), sales.lang, sales.currency, standing.missing)
+    said = (*_said(standing), *leaders(standing, sales, start, end, where))
     return Passage(
         "people",
-        frame,
-        _columns(result.kpi.unit),
+        standing.frame,
+        _columns(standing.result.kpi.unit),
         said,
         sales.lang,
         sales.currency,
-        notes=notes,
-        drawn=lambda: _drawn(result, frame, judged),
+        notes=(_adjusted(standing.judged.adjusted_for, sales.lang),),
+        drawn=lambda: _drawn(standing),
     )
-
-
-def _rates(result: Result, rows: pd.DataFrame, where: Mapping[str, Any] | None) -> Judged:
-    """A rate: observed against expected wins, exact; the posterior of the adjusted rate by the beta-binomial model."""
-    estimate: Any = result.kpi.estimate
-    won, n = rows[estimate.part].to_numpy(float), rows["n"].to_numpy(float)
-    share, used = expected_share(result.kpi, result.sales, result.start, result.end, where)
-    expected = rows["rep_id"].map(share).to_numpy(float)
-    centre = won.sum() / n.sum() if n.sum() else np.nan
-    with np.errstate(invalid="ignore", divide="ignore"):
-        adjusted = np.clip(won / n / expected * centre, 0, 1)
-    p = np.array([exact_p(np.array([k]), np.array([m]), e)[0] for k, m, e in zip(won, n, expected, strict=True)])
-    return Judged(beta_binomial(np.nan_to_num(adjusted) * n, n), p, adjusted, centre, used)
-
-
-def _sizes(rows: pd.DataFrame) -> Judged:
-    """An amount or a time: on logs, each with the error that its interval implies, by the normal model."""
-    from scipy.stats import norm
-
-    value, lo, hi = (np.log(rows[name].to_numpy(float).clip(1e-12)) for name in ("value", "lo", "hi"))
-    below, above = (value - lo) / Z, (hi - value) / Z
-    error = np.where(np.isfinite(above), (below + above) / 2, below)
-    known = np.isfinite(value) & (error > 0)
-    centre = float(np.average(value[known], weights=1 / error[known] ** 2)) if known.any() else np.nan
-    told = normal_normal(np.where(known, value, centre), np.where(known, error, 10.0))
-    # Intervals of skewed amounts are longer on one side: what counts is the side towards the team.
-    towards = np.where(value > centre, below, np.where(np.isfinite(above), above, below))
-    z = np.where(known, (value - centre) / np.where(known, towards, 1.0), np.nan)
-    # Where all reps differ by more than chance, one is apart only if he differs by more than they do.
-    phi = max(overdispersion(z), 1.0) if known.any() else 1.0
-    posterior = Shrunk(np.exp(told.value), np.exp(told.lo), np.exp(told.hi), np.exp(told.draws), told.spread)
-    return Judged(posterior, 2 * norm.sf(np.abs(z) / np.sqrt(phi)), np.exp(value), float(np.exp(centre)))
-
-
-def _framed(result: Result, rows: pd.DataFrame, judged: Judged) -> pd.DataFrame:
-    n, better = rows["n"].to_numpy(), result.kpi.better
-    p = np.where(n >= RANKED, judged.p, np.nan)
-    q, placed = q_values(p), ranks(judged.shrunk.draws, n, better)
-    shrunk = judged.shrunk
-    frame = pd.DataFrame(
-        {
-            **{"rep_id": rows["rep_id"], "who": rows["rep"], "n": n},
-            **{"value": rows["value"], "value_lo": rows["lo"], "value_hi": rows["hi"], "adjusted": judged.adjusted},
-            **{"shrunk": shrunk.value, "shrunk_lo": shrunk.lo, "shrunk_hi": shrunk.hi},
-            **{"rank_lo": placed.lo, "rank_hi": placed.hi, "p_best": placed.p_best},
-            **{"p_top_quarter": placed.p_top_quarter, "p_below": placed.p_below_team, "p": p, "q": q},
-            "tier": [_tier(*row, judged.centre) for row in zip(n, judged.adjusted, p, strict=True)],
-        }
-    )
-    few = frame["tier"] == "too_few"
-    frame.loc[few, ["shrunk", "shrunk_lo", "shrunk_hi", "adjusted"]] = np.nan
-    ordered = frame.assign(few=few).sort_values(["few", "shrunk"], ascending=[True, better == "lower"], kind="stable")
-    frame = ordered.drop(columns="few").reset_index(drop=True)
-    return frame.assign(rank=[_span(lo, hi) for lo, hi in zip(frame["rank_lo"], frame["rank_hi"], strict=True)])
-
-
-def _tier(n: float, value: float, p: float, centre: float) -> str:
-    if n < RANKED or np.isnan(p):
-        return "too_few"
-    if p >= SIGNAL:
-        return "within"
-    return "clearly_above" if value > centre else "clearly_below"
-
-
-def _span(low: float, high: float) -> str:
-    if np.isnan(low):
-        return "–"
-    return f"{low:.0f}" if low == high else f"{low:.0f} – {high:.0f}"
 
 
 def _columns(unit: formats.Unit) -> tuple[Column, ...]:
@@ -178,15 +85,14 @@ def _columns(unit: formats.Unit) -> tuple[Column, ...]:
     )
 
 
-def _said(result: Result, frame: pd.DataFrame) -> tuple[str, ...]:
-    lang = result.lang
-    ranked = frame[frame["tier"] != "too_few"]
-    title = result.kpi.title_in(lang)
+def _said(standing: Standing) -> tuple[str, ...]:
+    lang, ranked, frame = standing.result.lang, standing.ranked, standing.frame
+    title = standing.result.kpi.title_in(lang)
     if len(ranked) < 2:
         return (say("review.people.nobody", lang, kpi=title, least=RANKED),)
-    first = ranked.loc[ranked["p_best"].idxmax()]
+    first = standing.first
     words = {"name": first["who"], "chance": formats.percent(first["p_best"], lang), "rank": first["rank"]}
-    key = "best" if first["p_best"] >= SURE else "no_best"
+    key = "best" if standing.clear else "no_best"
     said = [say(f"review.people.{key}", lang, kpi=title, reps=len(ranked), **words)]
     for tier in ("clearly_above", "clearly_below"):
         names = ", ".join(ranked.loc[ranked["tier"] == tier, "who"])
@@ -197,18 +103,19 @@ def _said(result: Result, frame: pd.DataFrame) -> tuple[str, ...]:
     return (*said, *([say("review.people.few", lang, few=few, least=RANKED)] if few else []))
 
 
-def _adjusted(judged: Judged, lang: str) -> str:
-    if not judged.adjusted_for:
+def _adjusted(adjusted_for: Sequence[str], lang: str) -> str:
+    if not adjusted_for:
         return say("review.people.not_adjusted", lang)
-    names = ", ".join(say(f"dimension.{name}", lang) for name in judged.adjusted_for)
+    names = ", ".join(say(f"dimension.{name}", lang) for name in adjusted_for)
     return say("review.people.adjusted_for", lang, names=names)
 
 
-def _drawn(result: Result, frame: pd.DataFrame, judged: Judged) -> Picture | Block:
+def _drawn(standing: Standing) -> Picture | Block:
     from salestoolkit.engine.reading import NOTHING
 
-    if not isinstance(result.kpi.estimate, Proportion) or not 0 < judged.centre < 1:
+    result, centre = standing.result, standing.judged.centre
+    if not isinstance(result.kpi.estimate, Proportion) or not 0 < centre < 1:
         return NOTHING
     from salestoolkit.figures.funnel_plot import draw_funnel_plot
 
-    return draw_funnel_plot(frame, judged.centre, result.kpi.title_in(result.lang), result.lang)
+    return draw_funnel_plot(standing.frame, centre, result.kpi.title_in(result.lang), result.lang)

@@ -12,6 +12,7 @@ import small_batch
 from faults.conftest import Batch
 
 import salestoolkit as st
+from salestoolkit.cli.reporting import Batch as Options
 from salestoolkit.reports import running
 from salestoolkit.reports.running import FEW, Limits
 
@@ -28,6 +29,12 @@ def test_a_report_that_dies_twice_is_set_aside_and_the_batch_goes_on(batch: Batc
     assert [(outcome.task.identity, outcome.attempts) for outcome in poisoned] == [("R02", 2)]
     assert re.fullmatch(r"cell 3: .*killed by SIGKILL .*; it died twice and is set aside", poisoned[0].error)
     assert len(batch.pages) == 4
+
+
+def test_the_options_of_the_command_are_the_limits_of_its_run() -> None:
+    limits = Options("out", memory_limit=600, stop_at=30, cell_limit=5).limits
+    assert (limits.memory, limits.stop_at, limits.cell) == (600 << 20, 30, 5)
+    assert Options("out").limits == Limits()
 
 
 def test_few_failures_never_stop_a_run(batch: Batch) -> None:

@@ -100,3 +100,38 @@ def test_no_rep_differs_and_the_newcomer_is_not_ranked(demo_sales: st.SalesData)
     assert frame.at[TRUTHS.newcomer.rep, "reason"] == "too_few"
     others = frame.drop(TRUTHS.newcomer.rep)
     assert ((others["lo"] <= whole) & (whole <= others["hi"])).mean() >= 0.9
+
+
+def test_deals_that_were_already_open_when_the_data_begin_are_told() -> None:
+    # ten deals of January, and nothing closes before March, though ten days are enough for any later one
+    early = [deal(f"e{i}", "won", f"2025-01-{i + 1:02}", f"2025-03-{i + 1:02}") for i in range(10)]
+    later = [deal(f"l{i}", "won", "2025-04-01", "2025-04-11") for i in range(30)]
+
+    row = row_of("cycle_length", deals=early + later)
+    said = st.compute("cycle_length", loaded("2025-05-01", deals=early + later)).definition.text
+
+    # created 1 to 10 January: 50 to 59 days before the first close, in which three quarters of all 40 had ended
+    assert (row["before_first_close"], row["due_before"]) == (10, pytest.approx(7.5))
+    assert (row["first_cycle"], row["last_cycle"]) == (59 * DAY, 10 * DAY)
+    assert "10 were created before the first close" in said
+    assert "falls from 59 days to 10 days" in said
+
+
+def test_a_team_that_has_just_begun_is_not_said_to_have_been_cut_off() -> None:
+    deals = [deal(f"d{i}", "won", f"2025-03-{i % 28 + 1:02}", f"2025-04-{i % 28 + 1:02}") for i in range(28)]
+    deals += [deal("quick", "won", "2025-03-02", "2025-03-04")]
+
+    result = st.compute("cycle_length", loaded("2025-05-01", deals=deals))
+
+    assert result.frame.iloc[0]["due_before"] < 5
+    assert "already open" not in result.definition.text
+    assert "falls from" not in result.definition.text  # one month of creation is no fall
+
+
+@pytest.mark.parametrize("by", ["rep", "quarter"])
+def test_the_window_is_that_of_all_the_data_however_it_is_split(demo_sales: st.SalesData, by: str) -> None:
+    whole = st.compute("cycle_length", demo_sales).frame.iloc[0]
+    split = st.compute("cycle_length", demo_sales, by=by).frame
+
+    for name in ("before_first_close", "due_before", "first_cycle", "last_cycle"):
+        assert set(split[name].dropna()) == {whole[name]}

@@ -11,7 +11,7 @@ import salestoolkit as st
 from salestoolkit.data.company.truths import TRUTHS
 
 
-@pytest.mark.parametrize("study", ["by_value", "exact", "trend"])
+@pytest.mark.parametrize("study", ["by_value", "exact", "trend", "quarter_end"])
 def test_the_example_of_a_study_gives_the_answer_worked_by_hand(study: str) -> None:
     check_example(f"win_rate.{study}")
 

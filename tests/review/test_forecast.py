@@ -199,8 +199,8 @@ def test_four_in_five_months_lie_within_the_bounds() -> None:
             lo, hi = bounds(chosen, known.sales, known.method(chosen.name, 6, origin))
             held.append(((lo <= whole.sales[origin : origin + 6]) & (whole.sales[origin : origin + 6] <= hi)).mean())
 
-    # 96 months; twice the standard error of their mean is about eight points
-    assert 0.70 < np.mean(held) < 0.90
+    # 96 months: by chance alone their share would lie within eight points of 80 %, and six are asked for
+    assert 0.74 <= np.mean(held) <= 0.86
 
 
 @pytest.mark.parametrize("lang", st.languages())

@@ -120,13 +120,66 @@ def test_missing_data_are_told_and_no_table_is_shown() -> None:
 
 def test_two_definitions_of_leading_on_maven(shared_data: Path) -> None:
     maven = st.load(shared_data / "maven_crm", crm="maven_crm", lang="en")
-    closed = st.people(maven).frame
+    said = st.people(maven).read()
 
     # 70.39 % of 152 and 69.7 % of about 200 do not tell Neloms from Clapper, nor from a dozen others
-    first = closed.iloc[0]
-    assert first["p_best"] < 0.95
-    assert first["rank_hi"] > 5
-    assert "nobody can be called the best" in st.people(maven).read()
+    for kpi, name in (("win_rate", "Hayden Neloms"), ("cohort_win_rate", "Reed Clapper")):
+        frame = st.people(maven, kpi).frame
+        first = frame.loc[frame["p_best"].idxmax()]
+        assert first["who"] == name
+        assert first["p_best"] < 0.95
+        assert first["rank_hi"] >= 10
+        assert f"{name} by {st.definition(kpi).title_in('en').lower()}" in said
+    assert "nobody can be called the best" in said
+    assert said.endswith("Clearly the best is only: Darcel Schlecht by monthly sales.")
+
+
+def sellers(**sold: tuple[int, int, float]) -> st.SalesData:
+    """Reps with so many deals won and lost, each of about this amount."""
+    rows = [
+        {
+            "deal_id": f"{rep}-{i}",
+            "rep_id": rep,
+            "status": "won" if i < won else "lost",
+            "created_at": "2026-02-02",
+            "closed_at": f"2026-03-{i % 28 + 1:02}",
+            "amount": amount * (1 + i % 3 / 10),
+        }
+        for rep, (won, lost, amount) in sold.items()
+        for i in range(won + lost)
+    ]
+    return st.load({"deals": pd.DataFrame(rows)}, as_of="2026-06-30", lang="en")
+
+
+def test_where_each_definition_has_another_leader_all_of_them_are_told() -> None:
+    said = st.people(sellers(Ani=(36, 4, 100.0), Budi=(20, 20, 900.0), Citra=(20, 20, 100.0))).read()
+
+    assert "Who leads depends on what is counted: Ani by win rate" in said
+    assert "Budi by average deal size" in said
+    assert "Clearly the best is only: Ani by win rate;" in said
+
+
+def test_where_nobody_is_clear_it_is_said_of_every_leader() -> None:
+    said = st.people(sellers(Ani=(11, 9, 100.0), Budi=(10, 10, 110.0), Citra=(10, 10, 105.0))).read()
+
+    assert said.endswith("None of them is clearly the best.")
+
+
+def test_who_leads_under_every_definition_is_not_told_twice() -> None:
+    said = st.people(sellers(Ani=(36, 4, 900.0), Budi=(20, 20, 100.0), Citra=(20, 20, 100.0))).read()
+
+    assert "Ani is the best" in said
+    assert "Who leads depends" not in said
+
+
+def test_a_time_is_no_definition_of_the_best_seller(demo_sales: st.SalesData) -> None:
+    assert "Who leads depends" not in st.people(replace(demo_sales, lang="en"), "lead_response_time").read()
+
+
+def test_a_rate_that_no_product_splits_is_adjusted_for_the_source(demo_sales: st.SalesData) -> None:
+    passage = st.people(replace(demo_sales, lang="en"), "lead_conversion")
+
+    assert "Adjusted for: lead source." in passage.definition.text
 
 
 def test_every_language_reads_and_draws(demo_sales: st.SalesData) -> None:

@@ -1,0 +1,139 @@
+"""How each rep stands in a KPI: what a hierarchical model thinks of it, the rank with its interval, and the word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import Day, compute
+from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.result import Result
+from salestoolkit.estimate.discovery import q_values
+from salestoolkit.estimate.frames import RANKED, Z
+from salestoolkit.estimate.limits import exact_p, overdispersion
+from salestoolkit.estimate.proportion import Proportion
+from salestoolkit.estimate.rank import ranks
+from salestoolkit.estimate.shrink import Shrunk, beta_binomial, normal_normal
+from salestoolkit.review.case_mix import expected_share
+
+SIGNAL = 0.002
+"""Outside the 99.8 % limits."""
+SURE = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What a model says of each rep: posterior, p value against the team, and the value adjusted for the mix."""
+
+    shrunk: Shrunk
+    p: np.ndarray
+    adjusted: np.ndarray
+    centre: float
+    adjusted_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A KPI by rep with what is thought of each; ``frame`` has the columns that ``people`` gives."""
+
+    result: Result
+    frame: pd.DataFrame
+    judged: Judged
+
+    @property
+    def ranked(self) -> pd.DataFrame:
+        """The reps with enough cases for a rank."""
+        return self.frame[self.frame["tier"] != "too_few"]
+
+    @property
+    def first(self) -> pd.Series:
+        """Who is the best with the largest chance; somebody must be ranked."""
+        return self.ranked.loc[self.ranked["p_best"].idxmax()]
+
+    @property
+    def clear(self) -> bool:
+        """Whether that one can be called the best."""
+        return bool(self.first["p_best"] >= SURE)
+
+
+def stand(kpi: str, sales: SalesData, start: Day, end: Day, where: Mapping[str, Any] | None) -> Standing | Result:
+    """How the reps stand in a KPI; the result alone where the data lack what it needs."""
+    result = compute(kpi, sales, by="rep", start=start, end=end, where=where)
+    if result.missing:
+        return result
+    rows = result.frame[result.frame["rep_id"].isin(sellers(sales)["rep_id"])].reset_index(drop=True)
+    judged = _rates(result, rows, where) if isinstance(result.kpi.estimate, Proportion) else _sizes(rows)
+    return Standing(result, _framed(result, rows, judged), judged)
+
+
+def _rates(result: Result, rows: pd.DataFrame, where: Mapping[str, Any] | None) -> Judged:
+    """A rate: observed against expected wins, exact; the posterior of the adjusted rate by the beta-binomial model."""
+    estimate: Any = result.kpi.estimate
+    won, n = rows[estimate.part].to_numpy(float), rows["n"].to_numpy(float)
+    share, used = expected_share(result.kpi, result.sales, result.start, result.end, where)
+    expected = rows["rep_id"].map(share).to_numpy(float)
+    centre = won.sum() / n.sum() if n.sum() else np.nan
+    with np.errstate(invalid="ignore", divide="ignore"):
+        adjusted = np.clip(won / n / expected * centre, 0, 1)
+    p = np.array([exact_p(np.array([k]), np.array([m]), e)[0] for k, m, e in zip(won, n, expected, strict=True)])
+    return Judged(beta_binomial(np.nan_to_num(adjusted) * n, n), p, adjusted, centre, used)
+
+
+def _sizes(rows: pd.DataFrame) -> Judged:
+    """An amount or a time: on logs, each with the error that its interval implies, by the normal model."""
+    from scipy.stats import norm
+
+    value, lo, hi = (np.log(rows[name].to_numpy(float).clip(1e-12)) for name in ("value", "lo", "hi"))
+    below, above = (value - lo) / Z, (hi - value) / Z
+    error = np.where(np.isfinite(above), (below + above) / 2, below)
+    known = np.isfinite(value) & (error > 0)
+    centre = float(np.average(value[known], weights=1 / error[known] ** 2)) if known.any() else np.nan
+    told = normal_normal(np.where(known, value, centre), np.where(known, error, 10.0))
+    # Intervals of skewed amounts are longer on one side: what counts is the side towards the team.
+    towards = np.where(value > centre, below, np.where(np.isfinite(above), above, below))
+    z = np.where(known, (value - centre) / np.where(known, towards, 1.0), np.nan)
+    # Where all reps differ by more than chance, one is apart only if he differs by more than they do.
+    phi = max(overdispersion(z), 1.0) if known.any() else 1.0
+    posterior = Shrunk(np.exp(told.value), np.exp(told.lo), np.exp(told.hi), np.exp(told.draws), told.spread)
+    return Judged(posterior, 2 * norm.sf(np.abs(z) / np.sqrt(phi)), np.exp(value), float(np.exp(centre)))
+
+
+def _framed(result: Result, rows: pd.DataFrame, judged: Judged) -> pd.DataFrame:
+    n, better = rows["n"].to_numpy(), result.kpi.better
+    p = np.where(n >= RANKED, judged.p, np.nan)
+    q, placed = q_values(p), ranks(judged.shrunk.draws, n, better)
+    shrunk = judged.shrunk
+    frame = pd.DataFrame(
+        {
+            **{"rep_id": rows["rep_id"], "who": rows["rep"], "n": n},
+            **{"value": rows["value"], "value_lo": rows["lo"], "value_hi": rows["hi"], "adjusted": judged.adjusted},
+            **{"shrunk": shrunk.value, "shrunk_lo": shrunk.lo, "shrunk_hi": shrunk.hi},
+            **{"rank_lo": placed.lo, "rank_hi": placed.hi, "p_best": placed.p_best},
+            **{"p_top_quarter": placed.p_top_quarter, "p_below": placed.p_below_team, "p": p, "q": q},
+            "tier": [_tier(*row, judged.centre) for row in zip(n, judged.adjusted, p, strict=True)],
+        }
+    )
+    few = frame["tier"] == "too_few"
+    frame.loc[few, ["shrunk", "shrunk_lo", "shrunk_hi", "adjusted"]] = np.nan
+    ordered = frame.assign(few=few).sort_values(["few", "shrunk"], ascending=[True, better == "lower"], kind="stable")
+    frame = ordered.drop(columns="few").reset_index(drop=True)
+    return frame.assign(rank=[_span(lo, hi) for lo, hi in zip(frame["rank_lo"], frame["rank_hi"], strict=True)])
+
+
+def _tier(n: float, value: float, p: float, centre: float) -> str:
+    if n < RANKED or np.isnan(p):
+        return "too_few"
+    if p >= SIGNAL:
+        return "within"
+    return "clearly_above" if value > centre else "clearly_below"
+
+
+def _span(low: float, high: float) -> str:
+    if np.isnan(low):
+        return "–"
+    return f"{low:.0f}" if low == high else f"{low:.0f} – {high:.0f}"

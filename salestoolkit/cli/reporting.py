@@ -24,7 +24,7 @@ Check = Annotated[bool, Option("--check", help="Write nothing; exit code 1 when 
 class Batch:
     """Which reports are made, and how."""
 
-    to: Annotated[str, Option("--to", metavar="DIR", help="Folder for the reports.")]
+    to: Annotated[str, Option("--to", metavar="DIR", help="Folder for the reports, or a URL (s3://bucket/reports).")]
     each: Annotated[
         Literal["rep", "team"], Option("--each", help="One report per rep or per team, beside the review.")
     ] = "rep"
@@ -59,7 +59,7 @@ class Batch:
     ] = False
     scheduler: Annotated[
         str,
-        Option("--scheduler", metavar="ADDRESS", help="Workers of a dask scheduler make the reports; this one publishes."),
+        Option("--scheduler", metavar="ADDRESS", help="Have the workers of a dask scheduler make the reports."),
     ] = ""
     lease: Annotated[
         float,
@@ -107,10 +107,10 @@ def report(source: Source, period: Period, batch: Batch) -> None:
         scheduler=batch.scheduler,
         lease=batch.lease,
     )
-    echo(run.index.resolve())
+    echo(run.index.resolve() if isinstance(run.index, Path) else run.index)
 
 
-Reports = Annotated[str, Argument(metavar="DIR", help="Folder of reports.")]
+Reports = Annotated[str, Argument(metavar="DIR", help="Folder of reports, or its URL.")]
 
 
 def verify(folder: Reports) -> None:
@@ -125,7 +125,7 @@ def verify(folder: Reports) -> None:
     """
     from salestoolkit.reports.record import damaged
 
-    count, files = damaged(Path(folder))
+    count, files = damaged(folder)
     if files:
         raise SalesToolkitError(
             f"Missing or not as written, in {folder}: {', '.join(files)}. The command that made them makes them again."
@@ -145,7 +145,7 @@ def purge(folder: Reports) -> None:
     """
     from salestoolkit.reports.forgetting import purge as forget
 
-    echo(f"{forget(Path(folder))} files removed.")
+    echo(f"{forget(folder)} files removed.")
 
 
 def template(

@@ -14,22 +14,22 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
 from salestoolkit.reports.cluster.coordinator import LEASE, Cluster
-from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
-from salestoolkit.reports.publish import place, publish
 from salestoolkit.reports.running import Limits, Outcome, Workers
-from salestoolkit.reports.space import check
 from salestoolkit.reports.stopping import Stopped, stoppable
+from salestoolkit.reports.store import Store, stored
 from salestoolkit.reports.work import ENGINES, Engine, Task
 from salestoolkit.words.errors import OutputError, ReportsFailed, ReportsStopped, SalesToolkitError, UnknownName
 from salestoolkit.words.text import say
 
+INDEX = "index.html"
+
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: where the index is and what became of each report."""
+    """A finished run: where the index is (a path, or the URL of a remote one) and what became of each report."""
 
-    index: Path
+    index: Path | str
     outcomes: tuple[Outcome, ...]
 
     @property
@@ -62,7 +62,8 @@ def report(
     sales : SalesData
         From ``load`` or ``demo``.
     to : str or Path
-        Folder for ``index.html``, ``team_review.html``, ``reps/``, ``manifest.json`` and ``rejected.csv``.
+        Folder for ``index.html``, ``team_review.html``, ``reps/``, ``manifest.json`` and ``rejected.csv``; or the URL
+        of a place that fsspec has a protocol for, such as ``s3://bucket/reports``.
     start, end : date or ISO text, optional
         Half-open period, as in ``compute``.
     lang : str, optional
@@ -104,17 +105,20 @@ def report(
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
     order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
-    workers = _workers(order, scheduler, lease, Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress))
+    store = stored(to)
+    workers = _workers(
+        order, scheduler, lease, Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
+    )
     made: dict[str, Outcome] = {}
     try:
-        with stoppable(), held(Path(to)) as private:
+        with stoppable(), store.held() as private:
             tasks = _planned(sales, order, private)
-            make(tasks, made, Path(to), private, workers, fresh)
+            make(tasks, made, store, private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
-            index = _told(sales, order, outcomes, Path(to), private)
+            index = _told(sales, order, outcomes, store, private)
     except Stopped as signal:
         raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
-    return _judged(Run(index, outcomes))
+    return _judged(Run(index, outcomes), store)
 
 
 def _workers(order: Order, scheduler: str, lease: float, here: Workers) -> Workers:
@@ -138,7 +142,7 @@ def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:
 
 
 def make(
-    tasks: Sequence[Task], made: dict[str, Outcome], folder: Path, private: Path, workers: Workers, fresh: bool
+    tasks: Sequence[Task], made: dict[str, Outcome], to: record.Where, private: Path, workers: Workers, fresh: bool
 ) -> None:
     """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept.
 
@@ -147,15 +151,16 @@ def make(
     OutputError
         When there is no room for the pages, or one cannot be put in place.
     """
-    known = record.known(folder)
+    store = stored(to)
+    known = record.known(store)
     if not fresh:
-        made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
+        made |= {task.page: outcome for task in tasks if (outcome := record.kept(store, task, known))}
     left = [task for task in tasks if task.page not in made]
-    check(folder, left, known, workers.jobs)
+    store.check(left, known, workers.jobs)
     failed = 0
     with closing(workers.make(left, private, len(tasks))) as outcomes:
         for count, outcome in enumerate(outcomes, 1):
-            made[outcome.task.page] = _published(outcome, folder)
+            made[outcome.task.page] = _published(outcome, store)
             failed += outcome.status != "done"
             if workers.limits.hopeless(failed, count):
                 return
@@ -165,25 +170,25 @@ def _not_tried(task: Task) -> Outcome:
     return Outcome(task, "failed", "not tried, because too many others failed", attempts=0)
 
 
-def _told(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path, private: Path) -> Path:
+def _told(sales: SalesData, order: Order, outcomes: Sequence[Outcome], store: Store, private: Path) -> Path | str:
     """Writes what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
     rejected = sales.intake.write(private)
-    publish(folder / rejected.name, rejected.read_bytes())
-    index = _indexed(sales, order, outcomes, folder)
-    record.write(folder, _about(sales, order), outcomes)
-    record.Journal(folder).close()
-    return index
+    store.publish(rejected.name, rejected.read_bytes())
+    store.publish(INDEX, _indexed(sales, order, outcomes))
+    record.write(store, _about(sales, order), outcomes)
+    record.Journal(store).close()
+    return store.at(INDEX)
 
 
-def _published(outcome: Outcome, folder: Path) -> Outcome:
+def _published(outcome: Outcome, store: Store) -> Outcome:
     """Notes the outcome and puts the page where readers look; what failed leaves an older page as it was.
 
     The note comes first: it has the page's hash, so a run that stops between the two makes the page again only if it
     is not there.
     """
-    record.Journal(folder).note(outcome)
+    record.Journal(store).note(outcome)
     if outcome.staged is not None:
-        place(outcome.staged, folder / outcome.task.page)
+        store.place(outcome.staged, outcome.task.page)
     return outcome
 
 
@@ -192,13 +197,13 @@ def _how_far(outcomes: Iterable[Outcome], number: int) -> str:
     return f"Stopped by {Signals(number).name}: {done} reports are done. The same command makes the others."
 
 
-def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path) -> Path:
+def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome]) -> str:
     from salestoolkit.engine.glance import facts
     from salestoolkit.reports.page.index import Entry, render_index
 
     entries = [Entry(o.task.name, o.task.team, o.task.page, o.status, o.size) for o in outcomes]
     about = facts(sales, order.start, order.end, order.lang)
-    page = render_index(
+    return render_index(
         entries[1:],
         title=say("overview.index", order.lang),
         lang=order.lang,
@@ -206,8 +211,6 @@ def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder
         first=entries[:1],
         each=order.each,
     )
-    publish(folder / "index.html", page)
-    return folder / "index.html"
 
 
 def _about(sales: SalesData, order: Order) -> dict[str, Any]:
@@ -225,7 +228,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
     }
 
 
-def _judged(run: Run) -> Run:
+def _judged(run: Run, store: Store) -> Run:
     if not run.failed:
         return run
     tried = [outcome for outcome in run.outcomes if outcome.attempts]
@@ -234,7 +237,7 @@ def _judged(run: Run) -> Run:
     early = f"Too many failed, so the run stopped early and did not try {left} (--stop-at): " if left else ""
     error = ReportsFailed(
         f"{early}{len(failed)} of {len(tried)} reports failed, first {first.task.page}: {first.error}. "
-        f"The others are in {run.index.parent}; manifest.json names each."
+        f"The others are in {store.at('')}; manifest.json names each."
     )
     error.run = run  # type: ignore[attr-defined]
     raise error

@@ -101,11 +101,11 @@ def connected(address: str) -> Iterator[DaskYard]:
         raise UsageError("--scheduler needs dask.distributed: pip install 'salestoolkit[cluster]'.") from None
     with dask.config.set(BIG):
         try:
-            client = Client(address, timeout=PATIENCE, set_as_default=False)
+            client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             said = " ".join(str(error).split()) or type(error).__name__
             raise ClusterError(f"No dask scheduler can be reached at {address}: {said[:200]}") from None
         try:
             yield DaskYard(client, address)
         finally:
-            client.close(timeout=2)
+            client.close(timeout=2)  # type: ignore[no-untyped-call]

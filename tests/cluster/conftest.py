@@ -133,5 +133,5 @@ def little(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     folder = tmp_path_factory.mktemp("little")
     with pytest.raises(SystemExit):
-        main(["demo", str(folder), "--reps", "5", "--months", "6"])
+        main(["demo", str(folder), "--reps", "5", "--months", "12"])
     return folder

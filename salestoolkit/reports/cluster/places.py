@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from salestoolkit.words.errors import ClusterError, UsageError
 
-PATIENCE = 10.0
+PATIENCE = 5.0
 """Seconds until a scheduler must have answered."""
 BIG = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
 """A snapshot travels with the first report that reads it: dask would warn of that."""

@@ -99,10 +99,12 @@ class Machines:
         return dict(self.made())[rep]
 
     def stop(self) -> None:
-        """Ends all of it."""
+        """Kills all of it; what workers have started ends by itself then, and tidies up."""
+        started = [child for process in self.processes.values() for child in guard.descendants(process.pid)]
         for process in self.processes.values():
-            guard.kill(process.pid)
+            process.kill()
             process.wait()
+        waits(lambda: not [child for child in started if Path(f"/proc/{child}").exists()])
 
 
 @pytest.fixture

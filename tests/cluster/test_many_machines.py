@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from cluster.conftest import ROOT, Machines, waits
 
-from salestoolkit.reports.record import damaged
+from salestoolkit.reports.record import damaged, known
 
 pytestmark = pytest.mark.fault
 
@@ -100,9 +100,23 @@ def test_a_worker_that_is_stopped_and_one_that_is_killed_neither_lose_nor_double
         assert (tmp_path / "out" / path.relative_to(tmp_path / "here")).read_bytes() == path.read_bytes(), path
 
 
-def test_a_scheduler_that_is_not_there_is_one_line(little: Path, gated: Path, tmp_path: Path) -> None:
-    owner = Owner(little, gated, tmp_path / "out", "--scheduler", "tcp://127.0.0.1:9")
+def test_a_scheduler_that_is_lost_or_not_there_is_one_line_and_what_is_done_is_known(
+    machines: Machines, little: Path, gated: Path, tmp_path: Path
+) -> None:
+    machines.start("worker")
+    machines.shut("R01")
+    there = ("--scheduler", machines.address)
+    owner = Owner(little, gated, tmp_path / "out", *there)
+    machines.who("R01")
+    waits(owner.journal)
+    machines.signal("scheduler", signal.SIGKILL)
     code, said = owner.ended()
     assert (code, len(said.splitlines())) == (69, 1), said
-    assert said.startswith("salestoolkit: No dask scheduler can be reached at tcp://127.0.0.1:9"), said
-    assert not (tmp_path / "out").exists()
+    assert said.startswith(f"salestoolkit: The scheduler at {machines.address} does not answer any more"), said
+    assert [(name, each["status"]) for name, each in known(tmp_path / "out").items()] == [("team_review.html", "done")]
+    assert not [path for path in (tmp_path / "out").rglob(".*") if path.name != ".journal.jsonl"]
+
+    code, said = Owner(little, gated, tmp_path / "none", *there).ended()
+    assert (code, len(said.splitlines())) == (69, 1), said
+    assert said.startswith(f"salestoolkit: No dask scheduler can be reached at {machines.address}: "), said
+    assert not (tmp_path / "none").exists()

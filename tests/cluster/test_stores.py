@@ -70,20 +70,28 @@ def test_what_is_not_a_runs_stays_at_a_url(memory: Any, capsys: pytest.CaptureFi
         purge("memory://out")
 
 
-@pytest.mark.slow
-def test_a_whole_run_at_a_url_and_in_a_folder_named_as_one_are_the_same(memory: Any, tmp_path: Path) -> None:
-    sales = st.demo(reps=4, months=12, lang="en")
-    places = ("memory://out", (tmp_path / "a folder").as_uri())
-    runs = [st.report(sales, to=to, kpis=["win_rate"], engine="inprocess", progress=False) for to in places]
-    assert runs[0].index == "memory://out/index.html"
-    assert runs[1].index == tmp_path / "a folder" / "index.html"
-    names = [path.relative_to(tmp_path / "a folder").as_posix() for path in (tmp_path / "a folder").rglob("*.*")]
-    assert {path.removeprefix("/out/") for path in memory.find("/out")} == set(names)
-    for name in set(names) - {"manifest.json"}:
-        assert memory.cat_file(f"/out/{name}") == (tmp_path / "a folder" / name).read_bytes(), name
+def test_a_folder_named_by_a_url_is_a_folder_like_any_other(tmp_path: Path) -> None:
+    url = (tmp_path / "a folder").as_uri()
+    assert [one.staged is None for one in small_batch.run(url, 2, CELL)] == [False, False]
+    assert [one.staged is None for one in small_batch.run(url, 2, CELL)] == [True, True]
+    assert record.damaged(url) == record.damaged(tmp_path / "a folder") == (2, [])
+    assert {path.name for path in (tmp_path / "a folder").iterdir()} == {"manifest.json", "reps"}
 
-    again = st.report(sales, to=places[1], kpis=["win_rate"], engine="inprocess", progress=False)
-    assert [one.staged for one in again.outcomes] == [None] * 5
+
+def test_a_whole_run_at_a_url_has_all_its_files_and_says_where_they_are(memory: Any) -> None:
+    sales = st.demo(reps=4, months=12, lang="en")
+    run = st.report(sales, to="memory://out", kpis=["win_rate"], engine="inprocess", progress=False)
+    assert run.index == "memory://out/index.html"
+    pages = {outcome.task.page for outcome in run.outcomes}
+    assert {path.removeprefix("/out/") for path in memory.find("/out")} == {
+        "index.html",
+        "manifest.json",
+        "rejected.csv",
+        *pages,
+    }
+    assert len(pages) == 5
+    assert all(page in memory.cat_file("/out/index.html").decode() for page in pages)
+    assert record.damaged("memory://out") == (5, [])
 
 
 def test_a_url_that_cannot_be_written_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

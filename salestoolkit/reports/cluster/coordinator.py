@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass
 from logging import getLogger
 from pathlib import Path
@@ -153,7 +153,7 @@ class Coordinator:
             answer = attempt.future.result()
         except (ImportError, AttributeError, TypeError) as error:  # what it was asked for is not there
             raise _unlike(attempt.place, f"no usable salestoolkit ({error})") from None
-        except (Exception, CancelledError) as error:
+        except Exception as error:
             return self._take_back(attempt, f"failed with {type(error).__name__}")
         if "refused" in answer:
             raise _unlike(attempt.place, f"salestoolkit {answer['refused']}")

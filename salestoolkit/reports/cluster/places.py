@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from logging import CRITICAL, getLogger
 from time import monotonic
 from typing import Any, Protocol
 
@@ -13,6 +14,8 @@ from salestoolkit.words.errors import ClusterError, UsageError
 
 PATIENCE = 5.0
 """Seconds until a scheduler must have answered."""
+LEAVE = 0.5
+"""Seconds to take leave of one; a run that is stopped ends soon."""
 BIG = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
 """A snapshot travels with the first report that reads it: dask would warn of that."""
 
@@ -99,7 +102,7 @@ def connected(address: str) -> Iterator[DaskYard]:
         from distributed import Client
     except ImportError:
         raise UsageError("--scheduler needs dask.distributed: pip install 'salestoolkit[cluster]'.") from None
-    with dask.config.set(BIG):
+    with dask.config.set(BIG), _quiet():
         try:
             client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
@@ -108,4 +111,17 @@ def connected(address: str) -> Iterator[DaskYard]:
         try:
             yield DaskYard(client, address)
         finally:
-            client.close(timeout=2)  # type: ignore[no-untyped-call]
+            with suppress(TimeoutError):
+                client.close(timeout=LEAVE)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """A scheduler that is lost is told in one line of ours; dask would add its tracebacks."""
+    log = getLogger("distributed.client")
+    before = log.level
+    log.setLevel(CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(before)

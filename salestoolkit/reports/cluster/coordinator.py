@@ -165,7 +165,7 @@ class Coordinator:
         return self._accepted(attempt, answer)
 
     def _accepted(self, attempt: Attempt, answer: Mapping[str, Any]) -> list[Outcome]:
-        """The outcome, its page written where the run stages pages; the number goes up, so there is no second."""
+        """The outcome, its page written where the run stages pages."""
         if "lacking" in answer:
             attempt.place.has.discard(attempt.task.data)
             self.waiting.appendleft(attempt.task)
@@ -177,7 +177,6 @@ class Coordinator:
             if written(staged, answer["page"])[0] != made["sha256"]:
                 return self._take_back(attempt, "sent a page that did not arrive whole")
             made["staged"] = staged
-        self.fences[attempt.task.page] += 1
         return [Outcome(attempt.task, **made)]
 
     def _hand_out(self) -> None:

@@ -14,9 +14,11 @@ from typer.main import get_command
 
 from salestoolkit import __version__
 from salestoolkit.cli import computing, defining, reporting, sourcing
+from salestoolkit.cli.follow_ups import follow_ups
 from salestoolkit.cli.goals import goals
 from salestoolkit.cli.grouping import spread
 from salestoolkit.cli.printing import one_line
+from salestoolkit.cli.sending import send
 from salestoolkit.words.errors import SalesToolkitError, UsageError
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
@@ -33,8 +35,10 @@ for command in (
     reporting.report,
     reporting.verify,
     reporting.purge,
+    send,
     computing.kpi,
     goals,
+    follow_ups,
     sourcing.check,
     sourcing.demo,
     defining.list_,
@@ -43,7 +47,7 @@ for command in (
     reporting.template,
     reporting.reference,
 ):
-    app.command(command.__name__.rstrip("_"))(spread(command))
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(spread(command))
 
 
 def _version(wanted: bool) -> None:
@@ -68,7 +72,7 @@ def _begin(
       salestoolkit kpi win_rate exports/ --crm maven_crm --by rep
 
     'salestoolkit COMMAND --help' explains a command. Exit codes: 0 all good, 1 a fault of the program, 3 some
-    reports failed, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 75
+    reports failed or were not sent, 4 the input was refused, 64 a wrong option or name, 74 a file cannot be written, 75
     another run writes to the folder, 130 and 143 interrupted.
     """
     if context.invoked_subcommand is None:

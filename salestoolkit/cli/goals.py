@@ -1,4 +1,4 @@
-"""The command about goals: how they stand, and goals to discuss as a CSV."""
+"""The command about goals: how they stand, goals to discuss as a CSV, and what they ask of a week."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typer import Option, echo
 
 import salestoolkit as st
 from salestoolkit.cli.options import Source
+from salestoolkit.words.errors import MissingData, UsageError
 
 
 def goals(
@@ -15,9 +16,18 @@ def goals(
     suggest: Annotated[
         bool, Option("--suggest", help="Write goals to discuss as CSV, instead of how they stand.")
     ] = False,
+    daily: Annotated[
+        bool, Option("--daily", help="Show what the goals ask of each person by week: contacts, answers, stages.")
+    ] = False,
+    csv: Annotated[
+        bool, Option("--csv", help="With --daily: write the counts by day, week and month as CSV, for a calendar.")
+    ] = False,
     period: Annotated[
         Literal["day", "week", "month", "quarter", "year"] | None,
-        Option("--period", help="Which goals; by default the month's, and with --suggest the next year's."),
+        Option(
+            "--period",
+            help="Which goals; by default the month's, with --suggest the next year's, with --daily the quarter's.",
+        ),
     ] = None,
     level: Annotated[
         Literal["floor", "realistic", "stretch"],
@@ -34,14 +44,36 @@ def goals(
     chance of each goal comes from simulation. --suggest writes the table 'goals' as CSV to standard output: edit it
     with the team, save it as goals.csv in the folder of the export, and the next report measures against it.
 
+    --daily goes back from the money goals of the running period (or, where none are agreed, from the suggestions for
+    the next) to what a person controls, by the rates of the last 365 days, and says on how many cases they rest.
+
     \b
     Examples:
       salestoolkit goals demo --lang en
       salestoolkit goals exports/ --suggest --period quarter --level floor
+      salestoolkit goals demo --daily
+      salestoolkit goals exports/ --daily --csv --period month
     """
+    if suggest and daily:
+        raise UsageError("--suggest and --daily are two answers. Ask for one at a time.")
+    if csv and not daily:
+        raise UsageError("--csv goes with --daily. The goals to discuss of --suggest are CSV already.")
     sales = source.load()
+    if daily:
+        _tell_daily(sales, period or "quarter", csv)
+        return
     if not suggest:
         echo(repr(st.goals(sales, period=period or "month")))
         return
     rows = st.agreed_rows(sales, period=period or "year", level=level, down_to=down_to)
+    echo(rows.to_csv(index=False), nl=False)
+
+
+def _tell_daily(sales: st.SalesData, period: str, csv: bool) -> None:
+    if not csv:
+        echo(repr(st.daily_goals(sales, period=period)))
+        return
+    rows = st.daily_rows(sales, period=period)
+    if rows.empty:
+        raise MissingData(st.daily_goals(sales, period=period).lacking)
     echo(rows.to_csv(index=False), nl=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,10 +12,12 @@ from typer import Argument, Option, echo
 
 import salestoolkit as st
 from salestoolkit.cli.options import Period, Source, listed
+from salestoolkit.cli.printing import aligned
 from salestoolkit.cli.writing import writing
-from salestoolkit.words.errors import SalesToolkitError
+from salestoolkit.words.errors import ReportsFailed, SalesToolkitError
 
 if TYPE_CHECKING:
+    from salestoolkit.reports.batch import Run
     from salestoolkit.reports.running import Limits
 
 Check = Annotated[bool, Option("--check", help="Write nothing; exit code 1 when a file is not as its definition says.")]
@@ -33,7 +36,12 @@ class Batch:
         Option("--kpi", metavar="NAME", help="Only these KPIs, or files of your own (repeat it)."),
     ] = None
     jobs: Annotated[int | None, Option("--jobs", min=1, help="Reports made at once; one per core by default.")] = None
-    quiet: Annotated[bool, Option("--quiet", help="No progress bar.")] = False
+    quiet: Annotated[bool, Option("--quiet", help="Neither progress nor summary on standard error.")] = False
+    json: Annotated[
+        bool, Option("--json", help="Print the run's summary as JSON, instead of the path of the index.")
+    ] = False
+    pdf: Annotated[bool, Option("--pdf", help="Each page also as PDF (needs the extra 'pdf' and Chromium).")] = False
+    zip: Annotated[bool, Option("--zip", help="All pages also in one archive, reports.zip.")] = False
     engine: Annotated[
         Literal["warm", "inprocess", "nbclient"],
         Option(
@@ -65,6 +73,16 @@ class Batch:
         float,
         Option("--lease", min=1, metavar="SECONDS", help="How long a worker may be silent until it loses its report."),
     ] = 30
+    pseudonyms: Annotated[
+        bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
+    ] = False
+    opaque_names: Annotated[bool, Option("--opaque-names", help="File names are a hash without a name.")] = False
+
+    @property
+    def copies(self) -> list[Literal["pdf", "zip"]]:
+        """The copies of pages that were asked for."""
+        wanted: dict[Literal["pdf", "zip"], bool] = {"pdf": self.pdf, "zip": self.zip}
+        return [kind for kind, asked in wanted.items() if asked]
 
     @property
     def limits(self) -> Limits:
@@ -79,8 +97,8 @@ def report(source: Source, period: Period, batch: Batch) -> None:
     """Write the team's review and one report per rep.
 
     The pages open offline, and the last line printed is the path of their index. A rep's report focuses: own
-    values against the team's. Exit code 3 means that some reports failed and all others were written. A second run
-    makes only what is missing, failed, damaged or changed.
+    values against the team's. What the run came to stands on standard error. Exit code 3 means that some reports
+    failed and all others were written. A second run makes only what is missing, failed, damaged or changed.
 
     \b
     Examples:
@@ -91,23 +109,43 @@ def report(source: Source, period: Period, batch: Batch) -> None:
     kpis = listed(batch.kpi)
     for name in kpis:
         st.definition(name)
-    run = st.report(
-        source.load(),
-        to=batch.to,
-        start=period.start,
-        end=period.end,
-        lang=source.lang,
-        each=batch.each,
-        kpis=kpis or None,
-        jobs=batch.jobs,
-        progress=not batch.quiet,
-        engine=batch.engine,
-        limits=batch.limits,
-        fresh=batch.fresh,
-        scheduler=batch.scheduler,
-        lease=batch.lease,
-    )
-    echo(run.index.resolve() if isinstance(run.index, Path) else run.index)
+    try:
+        run = st.report(
+            source.load(),
+            to=batch.to,
+            start=period.start,
+            end=period.end,
+            lang=source.lang,
+            each=batch.each,
+            kpis=kpis or None,
+            jobs=batch.jobs,
+            progress=not batch.quiet,
+            engine=batch.engine,
+            limits=batch.limits,
+            fresh=batch.fresh,
+            copies=batch.copies,
+            pseudonyms=batch.pseudonyms,
+            opaque_names=batch.opaque_names,
+            scheduler=batch.scheduler,
+            lease=batch.lease,
+        )
+    except ReportsFailed as error:
+        _sum_up(error.run, batch, source.lang)
+        raise
+    _sum_up(run, batch, source.lang)
+    if not batch.json:
+        echo(run.index.resolve() if isinstance(run.index, Path) else run.index)
+
+
+def _sum_up(run: Run, batch: Batch, lang: str) -> None:
+    """The summary as a table on standard error, as JSON on standard output."""
+    from salestoolkit.reports.summary import rows, summary
+
+    about = summary(run)
+    if not batch.quiet:
+        echo("\n".join(aligned(rows(about, lang))), err=True)
+    if batch.json:
+        echo(dumps(about, ensure_ascii=False))
 
 
 Reports = Annotated[str, Argument(metavar="DIR", help="Folder of reports, or its URL.")]

@@ -6,8 +6,8 @@ Imports only intake and practice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -50,6 +50,8 @@ class SalesData:
         How the team works: target, hours, calendar, margin.
     control : mapping of str to str
         What each file was compared with: ``"rows, sha256"`` of ``control.toml``, or ``"no control total"``.
+    stood : str
+        Keeps what is prepared of a load as it stood earlier apart; set by ``as_it_stood``.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -64,11 +66,20 @@ class SalesData:
     sha256: str
     practice: Practice = field(default_factory=Practice)
     control: Mapping[str, str] = field(default_factory=dict)
+    stood: str = ""
 
     @property
     def local_as_of(self) -> datetime:
         """``as_of`` on the wall clock of the business time zone, without a zone, like the times in prepared facts."""
         return self.as_of.astimezone(ZoneInfo(self.timezone)).replace(tzinfo=None)
+
+    def as_it_stood(self, day: date) -> SalesData:
+        """The same load when ``day`` began: what happened from then on does not count; itself where it ends no later.
+
+        Amounts, owners and stages that the source overwrites are those of the load.
+        """
+        moment = datetime.combine(day, time(), ZoneInfo(self.timezone))
+        return self if moment >= self.as_of else replace(self, as_of=moment, stood=f"_{day:%Y%m%d}")
 
     def __repr__(self) -> str:
         tables = ", ".join(f"{table} {self._rows(table):,}" for table in self.fed)

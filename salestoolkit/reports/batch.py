@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from signal import Signals
+from time import monotonic
 from typing import Any
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
 from salestoolkit.reports.cluster.coordinator import LEASE, Cluster
+from salestoolkit.reports.copies import Copies, Kind, pdf_of
 from salestoolkit.reports.plan import Each, Order, plan
+from salestoolkit.reports.pseudonyms import pseudonymised
 from salestoolkit.reports.running import Limits, Outcome, Workers
 from salestoolkit.reports.stopping import Stopped, stoppable
-from salestoolkit.reports.store import Store, stored
+from salestoolkit.reports.store import Folder, Store, stored
 from salestoolkit.reports.work import ENGINES, Engine, Task
-from salestoolkit.words.errors import OutputError, ReportsFailed, ReportsStopped, SalesToolkitError, UnknownName
+from salestoolkit.words.errors import (
+    OutputError,
+    ReportsFailed,
+    ReportsStopped,
+    SalesToolkitError,
+    UnknownName,
+    UsageError,
+)
 from salestoolkit.words.text import say
 
 INDEX = "index.html"
@@ -27,10 +38,15 @@ INDEX = "index.html"
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: where the index is (a path, or the URL of a remote one) and what became of each report."""
+    """A finished run: where the index is (a path, or a URL as text), what became of each report, copies of its pages,
+    and seconds taken.
+    """
 
     index: Path | str
     outcomes: tuple[Outcome, ...]
+    copies: tuple[record.Entry, ...] = ()
+    seconds: float = 0.0
+    unprinted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -52,6 +68,9 @@ def report(
     engine: Engine = "warm",
     limits: Limits | None = None,
     fresh: bool = False,
+    copies: Sequence[Kind] = (),
+    pseudonyms: bool = False,
+    opaque_names: bool = False,
     scheduler: str = "",
     lease: float = LEASE,
 ) -> Run:
@@ -84,6 +103,12 @@ def report(
     fresh : bool
         Whether to make every report again. By default those are kept that an earlier run made of the same template,
         parameters, data and version, and whose page is still as it was written.
+    copies : sequence of {"pdf", "zip"}
+        Copies of the pages: each as PDF beside it (needs the extra ``pdf`` and Chromium), all in ``reports.zip``.
+    pseudonyms : bool
+        Whether numbers drawn by chance stand for reps everywhere; the key is written to ``to`` + ``.pseudonyms.csv``.
+    opaque_names : bool
+        Whether file names are a hash without a name.
     scheduler : str, optional
         Address of a ``dask.distributed`` scheduler whose workers make the reports; this process publishes them.
     lease : float
@@ -91,6 +116,8 @@ def report(
 
     Raises
     ------
+    UsageError
+        Before any work, when PDF is wanted and cannot be had, or copies or pseudonyms at a URL.
     ClusterError
         When the scheduler cannot be reached, or no worker of it can be used (any more); what is done stays.
     OutputError
@@ -100,25 +127,36 @@ def report(
     ReportsStopped
         When a signal asked the run to end; what is done stays, and the same call goes on from there.
     ReportsFailed
-        After everything else was published, when some reports failed; ``.run`` has the outcomes.
+        After everything else was published, when some reports or PDFs failed; ``.run`` has the outcomes.
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
-    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
-    store = stored(to)
-    workers = _workers(
-        order, scheduler, lease, Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
-    )
+    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names)
+    store = _store(to, bool(copies) or pseudonyms)
+    here = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
+    workers = _workers(order, scheduler, lease, here)
     made: dict[str, Outcome] = {}
+    began = monotonic()
     try:
         with stoppable(), store.held() as private:
+            copier = Copies(copies, private, workers.jobs, order.lang, progress)
+            copier.check()
+            if pseudonyms:
+                sales = pseudonymised(sales, Path(store.at("")), order.lang, private)
             tasks = _planned(sales, order, private)
             make(tasks, made, store, private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
-            index = _told(sales, order, outcomes, store, private)
+            run = _told(sales, order, outcomes, store, copier)
     except Stopped as signal:
         raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
-    return _judged(Run(index, outcomes), store)
+    return _judged(replace(run, seconds=monotonic() - began), store)
+
+
+def _store(to: str | Path, folder_only: bool) -> Store:
+    store = stored(to)
+    if folder_only and not isinstance(store, Folder):
+        raise UsageError(f"Copies and pseudonyms need a folder, and {to} is a URL.")
+    return store
 
 
 def _workers(order: Order, scheduler: str, lease: float, here: Workers) -> Workers:
@@ -170,14 +208,20 @@ def _not_tried(task: Task) -> Outcome:
     return Outcome(task, "failed", "not tried, because too many others failed", attempts=0)
 
 
-def _told(sales: SalesData, order: Order, outcomes: Sequence[Outcome], store: Store, private: Path) -> Path | str:
-    """Writes what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
-    rejected = sales.intake.write(private)
+def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], store: Store, copier: Copies) -> Run:
+    """Writes copies and what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
+    rejected = sales.intake.write(copier.room())
     store.publish(rejected.name, rejected.read_bytes())
-    store.publish(INDEX, _indexed(sales, order, outcomes))
-    record.write(store, _about(sales, order), outcomes)
+    folder = store.folder if isinstance(store, Folder) else None
+    pdfs, unprinted = copier.pdfs(folder, outcomes) if folder else ([], {})
+    index = _indexed(sales, order, outcomes, {each["file"] for each in pdfs}).encode()
+    store.publish(INDEX, index)
+    made = {o.task.page: o.sha256 for o in outcomes if o.status == "done"}
+    files = {INDEX: sha256(index).hexdigest(), **made, **{each["file"]: each["sha256"] for each in pdfs}}
+    copies = (*pdfs, *(copier.archive(folder, files) if folder else ()))
+    record.write(store, _about(sales, order), outcomes, copies)
     record.Journal(store).close()
-    return store.at(INDEX)
+    return Run(store.at(INDEX), outcomes, copies, unprinted=unprinted)
 
 
 def _published(outcome: Outcome, store: Store) -> Outcome:
@@ -197,14 +241,20 @@ def _how_far(outcomes: Iterable[Outcome], number: int) -> str:
     return f"Stopped by {Signals(number).name}: {done} reports are done. The same command makes the others."
 
 
-def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome]) -> str:
+def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], pdfs: Container[str]) -> str:
+    """The index; it lists the reports by name."""
     from salestoolkit.engine.glance import facts
     from salestoolkit.reports.page.index import Entry, render_index
 
-    entries = [Entry(o.task.name, o.task.team, o.task.page, o.status, o.size) for o in outcomes]
+    entries = [
+        Entry(
+            o.task.name, o.task.team, o.task.page, o.status, o.size, pdf if (pdf := pdf_of(o.task.page)) in pdfs else ""
+        )
+        for o in outcomes
+    ]
     about = facts(sales, order.start, order.end, order.lang)
     return render_index(
-        entries[1:],
+        sorted(entries[1:], key=lambda entry: entry.name.casefold()),
         title=say("overview.index", order.lang),
         lang=order.lang,
         facts=about,
@@ -229,15 +279,17 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
 
 def _judged(run: Run, store: Store) -> Run:
-    if not run.failed:
+    failed = {outcome.task.page: outcome.error for outcome in run.failed if outcome.attempts}
+    for what, problems in (("reports", failed), ("PDFs", run.unprinted)):
+        if problems:
+            first = next(iter(problems))
+            tried = sum(outcome.attempts > 0 for outcome in run.outcomes)
+            told = f"{len(problems)} of {tried} {what} failed, first {first}: {problems[first]}."
+            break
+    else:
         return run
-    tried = [outcome for outcome in run.outcomes if outcome.attempts]
-    failed = [outcome for outcome in tried if outcome.status != "done"]
-    first, left = failed[0], len(run.outcomes) - len(tried)
-    early = f"Too many failed, so the run stopped early and did not try {left} (--stop-at): " if left else ""
-    error = ReportsFailed(
-        f"{early}{len(failed)} of {len(tried)} reports failed, first {first.task.page}: {first.error}. "
-        f"The others are in {store.at('')}; manifest.json names each."
-    )
-    error.run = run  # type: ignore[attr-defined]
+    if left := sum(not outcome.attempts for outcome in run.failed):
+        told = f"Too many failed, so the run stopped early and did not try {left} (--stop-at): {told}"
+    error = ReportsFailed(f"{told} The others are in {store.at('')}; manifest.json names each.")
+    error.run = run
     raise error

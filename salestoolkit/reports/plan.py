@@ -27,13 +27,14 @@ EACH = get_args(Each)
 
 @dataclass(frozen=True)
 class Order:
-    """What was ordered: the period, the language, one report per what, and the KPIs (names or files)."""
+    """What was ordered: period, language, one report per what, KPIs (names or files), file names without a name."""
 
     start: str = ""
     end: str = ""
     lang: str = "id"
     each: Each = "rep"
     kpis: tuple[str, ...] = ()
+    opaque: bool = False
 
     @property
     def specs(self) -> list[str]:
@@ -44,12 +45,12 @@ class Order:
     @property
     def own(self) -> tuple[Path, ...]:
         """The files of KPIs of one's own."""
-        return tuple(Path(file) for file in sorted({_file(spec) for spec in self.specs if ".py" in spec}))
+        return tuple(Path(file) for file in self.files)
 
-
-def _file(spec: str) -> str:
-    """The file of a spec, which may name a study in it."""
-    return spec.partition(".py")[0] + ".py"
+    @property
+    def files(self) -> list[str]:
+        """Their names."""
+        return sorted({spec.partition(".py")[0] + ".py" for spec in self.specs if ".py" in spec})
 
 
 def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
@@ -60,7 +61,8 @@ def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     team = _written(TEAM, order, folder)
     tasks = [_team_task(team, source, order, "", "team_review.html")]
     if order.each == "team":
-        tasks += [_team_task(team, source, order, name, f"teams/{slug(name, name)}.html") for name in _teams(sales)]
+        pages = {name: f"teams/{slug(name, name, order.opaque)}.html" for name in _teams(sales)}
+        tasks += [_team_task(team, source, order, name, page) for name, page in pages.items()]
     else:
         tasks += _rep_tasks(sales, order, folder)
     return _keyed(tasks, order)
@@ -141,7 +143,7 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     teams = dict(sales.connection.execute("SELECT rep_id, coalesce(team, '') FROM reps").fetchall())
     tasks = []
     for extract in extracts(sales, order.specs, start=order.start, end=order.end):
-        name = slug(extract.rep, extract.rep_id)
+        name = slug(extract.rep, extract.rep_id, order.opaque)
         path = extract.write(folder / f"{name}{SUFFIX}")
         parameters = {"source": str(path), "rep": extract.rep_id, "lang": order.lang}
         title = say("overview.rep", order.lang, rep=extract.rep)
@@ -157,6 +159,7 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
                 page,
                 title,
                 order.lang,
+                reads=(str(path), *order.files),
             )
         )
     return tasks

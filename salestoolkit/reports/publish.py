@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 from salestoolkit.words.errors import OutputError
 
@@ -21,7 +23,7 @@ def publish(path: Path, content: str | bytes) -> tuple[str, int]:
     """
     staged = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         made = written(staged, content.encode("utf-8") if isinstance(content, str) else content)
         os.replace(staged, path)
         _settle(path.parent)
@@ -63,11 +65,20 @@ def place(staged: Path, path: Path) -> None:
         When the place cannot be written; an older file of the name stays as it was.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.replace(staged, path)
         _settle(path.parent)
     except OSError as error:
         raise _refused(path, error) from None
+
+
+@contextmanager
+def private_file(path: Path) -> Iterator[IO[bytes]]:
+    """A new file that only its owner can read, on the disk when the block ends."""
+    with open(os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as stream:
+        yield stream
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _settle(folder: Path) -> None:
@@ -87,7 +98,7 @@ def _refused(path: Path, error: OSError) -> OutputError:
 def writable(folder: Path) -> Path:
     """The folder, made if need be; an error before any work begins where it cannot be written."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=folder, prefix=".", suffix=".probe"):
             pass
     except OSError as error:

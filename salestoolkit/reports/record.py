@@ -43,8 +43,12 @@ class Journal:
         self.store = stored(where)
 
     def note(self, outcome: Outcome) -> None:
-        """Adds a note, and waits until it is kept."""
-        self.store.note(outcome.task.page, json.dumps(entry(outcome), ensure_ascii=False).encode())
+        """Adds what became of a report."""
+        self.add(entry(outcome))
+
+    def add(self, facts: Entry) -> None:
+        """Adds what is known of a file, and waits until it is kept."""
+        self.store.note(facts["file"], json.dumps(facts, ensure_ascii=False).encode())
 
     def close(self) -> None:
         """Removes it, once the manifest says the same."""
@@ -56,7 +60,7 @@ def known(where: Where) -> dict[str, Entry]:
     store, entries = stored(where), list[Entry]()
     try:
         held = json.loads(store.read(MANIFEST))
-        entries += held["reports"] if held["schema"] == SCHEMA else []
+        entries += [*held["reports"], *held.get("copies", ())] if held["schema"] == SCHEMA else []
     except (OSError, ValueError, LookupError, TypeError):
         pass
     entries += (read for line in store.notes() if (read := _read(line)))
@@ -78,20 +82,39 @@ def kept(where: Where, task: Task, held: Mapping[str, Entry]) -> Outcome | None:
     if stored(where).hash_of(task.page) != last["sha256"]:
         return None
     about = {name: last[name] for name in ("seconds", "sha256", "attempts", "peak_mib")}
-    return Outcome(task, size=last["bytes"], **about)
+    return Outcome(task, size=last["bytes"], kept=True, **about)
 
 
-def write(where: Where, about: Mapping[str, Any], outcomes: Iterable[Outcome]) -> None:
-    """Publishes the manifest, the last of a run's files."""
+def write(where: Where, about: Mapping[str, Any], outcomes: Iterable[Outcome], copies: Iterable[Entry] = ()) -> None:
+    """Publishes the manifest, the last of a run's files; ``copies`` are the pages' PDFs and their archive."""
     reports = [entry(outcome) for outcome in outcomes]
     done = sum(each["status"] == "done" for each in reports)
     counted = {"done": done, "failed": len(reports) - done}
-    text = json.dumps({"schema": SCHEMA, **about, **counted, "reports": reports}, ensure_ascii=False, indent=1)
+    held = {"schema": SCHEMA, **about, **counted, "reports": reports, "copies": list(copies)}
+    text = json.dumps(held, ensure_ascii=False, indent=1)
     stored(where).publish(MANIFEST, f"{text}\n")
 
 
+def manifest(where: Where) -> dict[str, Any]:
+    """The manifest of a folder or URL.
+
+    Raises
+    ------
+    InputError
+        When there is none that can be read.
+    """
+    store = stored(where)
+    try:
+        held = json.loads(store.read(MANIFEST))
+        if held["schema"] != SCHEMA:
+            raise ValueError(f"it is of schema {held['schema']}, not {SCHEMA}")
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise InputError(f"cannot be read as a manifest: {error}", file=str(store.at(MANIFEST))) from None
+    return dict(held)
+
+
 def damaged(where: Where) -> tuple[int, list[str]]:
-    """How many reports manifest and journal say are done, and the files of those that are missing or not as written.
+    """How many reports manifest and journal say are done, and which files, copies too, are missing or not as written.
 
     Raises
     ------
@@ -99,10 +122,8 @@ def damaged(where: Where) -> tuple[int, list[str]]:
         When there is no manifest that can be read.
     """
     store = stored(where)
-    try:
-        json.loads(store.read(MANIFEST))["reports"]
-        # A run that was interrupted has pages newer than the manifest; its journal knows them.
-        done = [each for each in known(store).values() if each["status"] == "done"]
-        return len(done), [each["file"] for each in done if store.hash_of(each["file"]) != each["sha256"]]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise InputError(f"cannot be read as a manifest: {error}", file=str(store.at(MANIFEST))) from None
+    manifest(store)
+    # A run that was interrupted has pages newer than the manifest; its journal knows them.
+    written = [each for each in known(store).values() if each.get("status", "done") == "done"]
+    files = [each["file"] for each in written if store.hash_of(each["file"]) != each["sha256"]]
+    return sum("status" in each for each in written), files

@@ -14,10 +14,9 @@ from tempfile import mkdtemp
 from time import monotonic
 from typing import Any
 
-from tqdm import tqdm
-
 from salestoolkit.reports.launch import Begun, Launcher, launched
 from salestoolkit.reports.memory import share
+from salestoolkit.reports.progress import progress
 from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Engine, Job, Task, ended
 
@@ -59,6 +58,7 @@ class Outcome:
     size: int = 0
     attempts: int = 1
     peak_mib: float = 0.0
+    kept: bool = field(default=False, compare=False)
     staged: Path | None = field(default=None, compare=False)
 
 
@@ -135,10 +135,10 @@ class Workers:
         sockets = private_folder()
         launcher = launched(private / "kernels.log", [private, sockets])
         try:
-            with tqdm(total=of, initial=of - len(tasks), disable=not self.progress, unit="report") as bar:
+            with progress(of, of - len(tasks), tasks[0].lang, self.progress) as step:
                 for outcome in Crew(self, launcher, private, sockets).run(tasks):
                     yield outcome
-                    bar.update()
+                    step()
         finally:
             launcher.stop()
             shutil.rmtree(sockets, ignore_errors=True)
@@ -188,5 +188,6 @@ class Crew:
             memory=share(self.workers.jobs) if limits.memory is None else limits.memory,
             threads=max((os.cpu_count() or 1) // self.workers.jobs, 1),
             data=task.data,
+            reads=task.reads,
         )
         return _Running(task, attempt, job, self.launcher.begin(asdict(job)))

@@ -58,11 +58,36 @@ class Store(Protocol):
         """Removes the journal."""
 
 
+class Lines:
+    """A file of this machine that only grows, by whole lines."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def add(self, line: bytes) -> None:
+        """Adds a line, and waits until the disk has it."""
+        try:
+            descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            try:
+                poured(descriptor, b"\n" + line + b"\n")  # the last line of a run that lost power may lack its end
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise OutputError(f"Cannot write {self.path}: {error.strerror}. The run stops here.") from None
+
+    def read(self) -> list[bytes]:
+        """The lines, of which the last may be torn."""
+        try:
+            return self.path.read_bytes().splitlines()
+        except OSError:
+            return []
+
+
 class Folder:
     """A folder of this machine: staged, settled on the disk, renamed, and locked while a run writes to it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.journal = folder, Lines(folder / JOURNAL)
 
     def held(self) -> AbstractContextManager[Path]:
         """Holds the folder by the system's lock."""
@@ -93,27 +118,16 @@ class Folder:
         place(staged, self.folder / name)
 
     def note(self, name: str, line: bytes) -> None:
-        """Adds a line, and waits until the disk has it."""
-        path = self.folder / JOURNAL
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-            try:
-                poured(descriptor, b"\n" + line + b"\n")  # the last line of a run that lost power may lack its end
-            finally:
-                os.close(descriptor)
-        except OSError as error:
-            raise OutputError(f"Cannot write {path}: {error.strerror}. The run stops here.") from None
+        """Adds a line to the journal."""
+        self.journal.add(line)
 
     def notes(self) -> list[bytes]:
         """The lines of the journal."""
-        try:
-            return self.read(JOURNAL).splitlines()
-        except OSError:
-            return []
+        return self.journal.read()
 
     def forget_notes(self) -> None:
         """Removes the journal."""
-        (self.folder / JOURNAL).unlink(missing_ok=True)
+        self.journal.path.unlink(missing_ok=True)
 
 
 class Remote:

@@ -29,6 +29,27 @@ _REP_ONLY = (("rep", "R01", "id of the sales rep the review is for"),)
 
 _ASKED = '{"start": start, "end": end}'
 _ASKED_OF_TEAM = '{"start": start, "end": end, "where": {"team": team}}'
+_ALWAYS = 'sales, where={"team": team}'
+_UNTIL = 'sales, end=end, where={"team": team}'
+_BEFORE = (
+    ("goals", _ALWAYS),
+    ("follow_up", _ALWAYS),
+    ("agreements", _ALWAYS),
+    ("recover", _ALWAYS),
+    ("people", "sales, **asked"),
+    ("progress", _UNTIL),
+)
+"""Parts of the team's review that stand before the KPIs, and what they are asked: these a lead looks for first."""
+_AFTER = (
+    ("stages", "sales, **asked"),
+    ("ageing", _ALWAYS),
+    ("moved", _ALWAYS),
+    ("products", "sales, **asked"),
+    ("seasons", _UNTIL),
+    ("pipeline_forecast", _ALWAYS),
+    ("forecast", _ALWAYS),
+    ("drivers", "sales, **asked"),
+)
 _LOAD = "sales = st.load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)"
 
 
@@ -107,21 +128,20 @@ def _team_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
         ("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED_OF_TEAM}\nst.cover(sales, **asked)"),
         ("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, **asked)"),
         ("scoreboard", "st.scoreboard(sales, kpis, **asked)"),
-        *_passage("goals", 'goals = st.goals(sales, where={"team": team})'),
-        *_passage("people", "people = st.people(sales, **asked)"),
+        *(cell for name, asked in _BEFORE for cell in _passage(name, asked)),
     ]
     for spec in specs:
         kpi = definition(spec)
         cells += _section(kpi, spec)
         for study in (study for study in kpi.studies if study.reviewed):
             cells += _section(study.of(kpi), _study_spec(spec, study.name))
-    return [*cells, *_passage("drivers", "drivers = st.drivers(sales, **asked)"), ("intake", "sales.intake")]
+    return [*cells, *(cell for name, asked in _AFTER for cell in _passage(name, asked)), ("intake", "sales.intake")]
 
 
 def _passage(name: str, asked: str) -> list[tuple[str, str]]:
     """A part of the review: heading, sentences, figure, table, and how it is made."""
     return [
-        (f"{name}-heading", f"{asked}\n{name}.heading"),
+        (f"{name}-heading", f"{name} = st.{name}({asked})\n{name}.heading"),
         (f"{name}-sentence", f"{name}.sentence"),
         (f"{name}-plot", f"{name}.plot()"),
         (f"{name}-listing", f"{name}.listing"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from salestoolkit.reports.confine import confine
 from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.memory import keep_to
 from salestoolkit.reports.publish import written
@@ -23,7 +24,10 @@ LONGEST_ERROR = 500
 
 @dataclass(frozen=True)
 class Task:
-    """A report to be made: a template with parameters, and where its page goes (relative to the output folder)."""
+    """A report to be made: a template with parameters, and where its page goes (relative to the output folder).
+
+    ``reads`` are the files that its cells may read; without any they may read what the user may.
+    """
 
     kind: str
     identity: str
@@ -36,6 +40,7 @@ class Task:
     lang: str
     key: str = ""
     data: str = ""
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +64,7 @@ class Job:
     memory: int = 0
     threads: int = 1
     data: str = ""
+    reads: Sequence[str] = ()
 
     @property
     def staged(self) -> Path:
@@ -92,6 +98,8 @@ def run(arguments: Mapping[str, Any], tell: Teller) -> None:
     keep_to(job.memory, job.threads)
     try:
         intact(job)
+        if job.reads:
+            confine([*job.reads, job.notebook, job.folder, *filter(None, [job.sockets])])
         notebook = executed(job, watch)
         complete(notebook.cells)
         hash_, size = written(job.staged, _page(job, notebook).encode())
@@ -155,7 +163,7 @@ def executed(job: Job, watch: Watch) -> Any:
         engine_name="job",
         kernel_name="python3",
         progress_bar=False,
-        cwd=str(Path(job.notebook).parent),
+        cwd=job.folder,
         request_save_on_cell_execute=False,
         **kernel,
     )

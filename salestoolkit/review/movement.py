@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.preparing import fact
+from salestoolkit.review.chosen import lists
+from salestoolkit.review.cycles import began, cycle_of
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UsageError
@@ -75,9 +78,31 @@ def movement(
             "The first load must be of an earlier as_of than the second: give the last cycle's export first."
         )
     pairs = _kept(_paired(_deals(before, closes_by), _deals(now, closes_by)), dict(where or {}))
+    if lacking := _lacking(pairs, now.lang):
+        return Passage("movement", pd.DataFrame(), COLUMNS, (), now.lang, now.currency, lacking)
     frame = _summed(pairs)
     said = _said(frame, before, now)
     return Passage("movement", frame, COLUMNS, said, now.lang, now.currency, drawn=lambda: _drawn(frame, now))
+
+
+def moved(
+    sales: SalesData, *, cycle: str | None = None, where: Mapping[str, str | Sequence[str]] | None = None
+) -> Passage:
+    """The movement that one load alone tells of: since the cycle began that is running, or has just ended.
+
+    A source that overwrites amounts, owners and close dates does not tell how these changed, and a note says so.
+
+    Parameters
+    ----------
+    cycle : {"month", "quarter"}, optional
+        As in ``findings``.
+    where : mapping, optional
+        As in ``movement``.
+    """
+    kind = cycle_of(sales, cycle)
+    before = sales.as_it_stood(began(sales.local_as_of - timedelta(microseconds=1), kind))
+    told = movement(before, sales, where=where)
+    return told if told.lacking else replace(told, notes=(say("review.movement.one_load", sales.lang),))
 
 
 def _deals(sales: SalesData, closes_by: date | None) -> pd.DataFrame:
@@ -92,6 +117,7 @@ def _deals(sales: SalesData, closes_by: date | None) -> pd.DataFrame:
         {
             "deal_id": rows["deal_id"],
             **{name: rows[name] for name in ("rep_id", "team", "region", "status")},
+            "known": rows["amount"].notna(),
             "amount": (rows["amount"].astype(float).fillna(0.0) * 10_000).round().astype("int64"),
             "due": due,
             "position": rows["stage"].map(positions).astype(float),
@@ -109,13 +135,20 @@ def _paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
-    for dimension, wanted in where.items():
+    for dimension, values in lists(where).items():
         if dimension not in ("rep", "team", "region"):
             raise UsageError(f"The pipeline cannot be limited by {dimension}. Use rep, team or region.")
-        values = [wanted] if isinstance(wanted, str) else list(wanted)
-        if values:
-            pairs = pairs[pairs["rep_id" if dimension == "rep" else dimension].isin(values)]
+        pairs = pairs[pairs["rep_id" if dimension == "rep" else dimension].isin(values)]
     return pairs
+
+
+def _lacking(pairs: pd.DataFrame, lang: str) -> str:
+    """What to say where an open total is no total, because no deal in it has an amount; empty otherwise."""
+    for counted, known in (("counted_a", "known_a"), ("counted_b", "known_b")):
+        if pairs[counted].any() and not pairs.loc[pairs[counted], known].eq(True).any():
+            deals = int(pairs[counted].sum())
+            return say("review.movement.no_amounts", lang, deals=formats.number(deals, lang))
+    return ""
 
 
 def _part(pairs: pd.DataFrame) -> np.ndarray:

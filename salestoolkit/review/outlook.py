@@ -50,6 +50,8 @@ class Outlook:
         won = rows[rows["closed_at"].notna() & (rows["customers"] > 0)]
         won = won.assign(day=won["closed_at"].dt.date, amount=won["amount"].astype(float).fillna(0.0))
         kept = won[["day", "amount", "rep_id", "team", "region", "product"]].rename(columns={"rep_id": "rep"})
+        # A database gives rows in any order, and a seed draws by place.
+        kept = kept.sort_values(["day", "rep", "product", "amount"], ignore_index=True)
         today = sales.local_as_of.date()
         return cls(kept, kept["day"].min() if len(kept) else today, today, sales.practice)
 

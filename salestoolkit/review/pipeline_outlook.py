@@ -12,12 +12,11 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.counting import Question
-from salestoolkit.engine.known_values import check_values
 from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.coverage import sums_of
-from salestoolkit.kpi import DEAL_SPLITS, DIMENSIONS
+from salestoolkit.review.chosen import chosen as checked
+from salestoolkit.review.chosen import kept
 from salestoolkit.review.deal_chances import DealChances, open_now, past_days
 from salestoolkit.review.goals import end_of
 from salestoolkit.review.passage import Column, Passage
@@ -91,7 +90,7 @@ def pipeline_forecast(
     until = datetime.combine(end or _quarter_end(now), time())
     if until <= now:
         raise UsageError(f"The window ends on {until:%Y-%m-%d}, before the data does. Give an end after as_of.")
-    chosen = _checked(sales, dict(where or {}))
+    chosen = checked(sales, where)
     lacking = _lacking(sales, until - now)
     if lacking:
         return Passage("pipeline_forecast", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
@@ -107,15 +106,6 @@ def _quarter_end(now: datetime) -> date:
     return end_of(date(now.year, now.month - (now.month - 1) % 3, 1), "quarter")
 
 
-def _checked(sales: SalesData, where: dict[str, str | Sequence[str]]) -> dict[str, list[str]]:
-    for dimension in where:
-        if dimension not in DEAL_SPLITS:
-            raise UsageError(f"Deals cannot be limited by {dimension}. Use one of {', '.join(DEAL_SPLITS)}.")
-    chosen = {name: [values] if isinstance(values, str) else list(values) for name, values in where.items()}
-    check_values(sales, Question(where=chosen))
-    return chosen
-
-
 def _lacking(sales: SalesData, window: timedelta) -> str:
     absent = sorted(NEEDS - sales.fed.get("deals", frozenset()))
     if absent:
@@ -126,7 +116,7 @@ def _lacking(sales: SalesData, window: timedelta) -> str:
 
 
 def _coming(sales: SalesData, chances: DealChances, where: dict[str, list[str]]) -> Coming:
-    deals = _kept(open_now(sales), where)
+    deals = kept(open_now(sales), where)
     valued = {"worth": _worth(sales, deals), "unvalued": ~(deals["amount"] > 0)}
     deals = deals.assign(chance=chances.of_deals(deals), **valued)
     random = np.random.default_rng(SEED)
@@ -135,14 +125,8 @@ def _coming(sales: SalesData, chances: DealChances, where: dict[str, list[str]])
     counts = random.poisson(rates) if len(amounts) else np.zeros(DRAWS, int)
     created = np.array([random.choice(amounts, count).sum() if count else 0.0 for count in counts])
     standing = fact(sales, "deals").filter(nw.col("status") == "open").collect("pandas").to_native()
-    undated = len(_kept(standing, where)) - len(deals)
+    undated = len(kept(standing, where)) - len(deals)
     return Coming(deals, _summed(deals, random), created, len(amounts) / windows, undated)
-
-
-def _kept(rows: pd.DataFrame, where: Mapping[str, list[str]]) -> pd.DataFrame:
-    for dimension, values in where.items():
-        rows = rows[rows[DIMENSIONS[dimension][0]].isin(values)] if values else rows
-    return rows
 
 
 def _worth(sales: SalesData, deals: pd.DataFrame) -> pd.Series:
@@ -176,7 +160,7 @@ def _won_at_once(sales: SalesData, window: timedelta, where: Mapping[str, list[s
     days = past_days(sales, window)
     recent = [day for day in days if day >= sales.local_as_of - RECENT] or days[:1]
     rows = fact(sales, "deals").filter((nw.col("status") == "won") & (nw.col("created_at") > recent[-1]))
-    won = _kept(rows.collect("pandas").to_native(), where)
+    won = kept(rows.collect("pandas").to_native(), where)
     inside = [(won["created_at"] > day) & (won["closed_at"] <= day + window) for day in recent]
     amounts = won.loc[np.any(inside, axis=0), "amount"].astype(float).fillna(0.0)
     return amounts.to_numpy(), len(recent)

@@ -67,7 +67,7 @@ def stand(kpi: str, sales: SalesData, start: Day, end: Day, where: Mapping[str, 
     if result.missing:
         return result
     rows = result.frame[result.frame["rep_id"].isin(sellers(sales)["rep_id"])].reset_index(drop=True)
-    judged = _rates(result, rows, where) if isinstance(result.kpi.estimate, Proportion) else _sizes(rows)
+    judged = _rates(result, rows, where) if isinstance(result.kpi.estimate, Proportion) else sizes(rows)
     return Standing(result, _framed(result, rows, judged), judged)
 
 
@@ -76,7 +76,11 @@ def _rates(result: Result, rows: pd.DataFrame, where: Mapping[str, Any] | None) 
     estimate: Any = result.kpi.estimate
     won, n = rows[estimate.part].to_numpy(float), rows["n"].to_numpy(float)
     share, used = expected_share(result.kpi, result.sales, result.start, result.end, where)
-    expected = rows["rep_id"].map(share).to_numpy(float)
+    return of_counts(won, n, rows["rep_id"].map(share).to_numpy(float), used)
+
+
+def of_counts(won: np.ndarray, n: np.ndarray, expected: np.ndarray, used: tuple[str, ...] = ()) -> Judged:
+    """Shares ``won / n`` held against the share that each could expect."""
     centre = won.sum() / n.sum() if n.sum() else np.nan
     with np.errstate(invalid="ignore", divide="ignore"):
         adjusted = np.clip(won / n / expected * centre, 0, 1)
@@ -84,7 +88,7 @@ def _rates(result: Result, rows: pd.DataFrame, where: Mapping[str, Any] | None) 
     return Judged(beta_binomial(np.nan_to_num(adjusted) * n, n), p, adjusted, centre, used)
 
 
-def _sizes(rows: pd.DataFrame) -> Judged:
+def sizes(rows: pd.DataFrame) -> Judged:
     """An amount or a time: on logs, each with the error that its interval implies, by the normal model."""
     from scipy.stats import norm
 
@@ -93,9 +97,10 @@ def _sizes(rows: pd.DataFrame) -> Judged:
     error = np.where(np.isfinite(above), (below + above) / 2, below)
     known = np.isfinite(value) & (error > 0)
     centre = float(np.average(value[known], weights=1 / error[known] ** 2)) if known.any() else np.nan
-    told = normal_normal(np.where(known, value, centre), np.where(known, error, 10.0))
-    # Intervals of skewed amounts are longer on one side: what counts is the side towards the team.
-    towards = np.where(value > centre, below, np.where(np.isfinite(above), above, below))
+    told = normal_normal(np.where(known, value, centre if known.any() else 0.0), np.where(known, error, 10.0))
+    # Intervals of skewed amounts are longer on one side: what counts is the side towards the team. Where that is the
+    # shorter one, because the interval comes of the rep's own few deals, it is no reason to call somebody low.
+    towards = np.fmax(np.where(value > centre, below, np.where(np.isfinite(above), above, below)), error)
     z = np.where(known, (value - centre) / np.where(known, towards, 1.0), np.nan)
     # Where all reps differ by more than chance, one is apart only if he differs by more than they do.
     phi = max(overdispersion(z), 1.0) if known.any() else 1.0

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Any
 
 
 class SalesToolkitError(Exception):
@@ -71,9 +72,10 @@ class OutputError(SalesToolkitError, OSError):
 
 
 class ReportsFailed(SalesToolkitError, RuntimeError):
-    """The batch ended, and some of its reports failed; the message says how many and which."""
+    """The batch ended, and some of its reports failed; the message says how many and which, ``run`` has them all."""
 
     exit_code = 3
+    run: Any = None
 
 
 class FolderBusy(SalesToolkitError, OSError):

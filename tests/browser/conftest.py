@@ -46,7 +46,7 @@ class Visit:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A running Chromium; the test is skipped, with the reason, where there is none."""
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install .[browser]")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install .[pdf]")
     path = os.environ.get("SALESTOOLKIT_CHROMIUM") or shutil.which("chromium")
     if not path:
         pytest.skip("Chromium is not installed, or set SALESTOOLKIT_CHROMIUM to its path")

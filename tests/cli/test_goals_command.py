@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 import salestoolkit as st
 from salestoolkit.data.company import write
@@ -37,3 +40,31 @@ def test_a_split_to_something_longer_is_refused(cli: Callable[..., Any]) -> None
 
     assert done.code == 64
     assert "Known: day, month" in done.complaint
+
+
+def test_the_command_shows_what_the_goals_ask_of_a_week(cli: Callable[..., Any]) -> None:
+    done = cli("goals", "demo", "--as-of", "2025-12-11", "--lang", "en", "--daily")
+
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("What the goal asks of a week\n")
+    assert "Q4 2025: the agreed goals of 24 people" in done.out
+
+
+def test_the_counts_by_day_are_a_csv_that_adds_up(cli: Callable[..., Any]) -> None:
+    done = cli("goals", "demo", "--as-of", "2025-12-11", "--lang", "en", "--daily", "--csv", "--period", "month")
+    rows = pd.read_csv(StringIO(done.out))
+
+    assert done.code == 0
+    by_level = rows.groupby(["period", "activity"])["goal"].sum()
+    assert by_level["day"].to_dict() == by_level["week"].to_dict() == by_level["month"].to_dict()
+    assert by_level["day"].min() > 0
+
+
+def test_what_lacks_for_a_csv_is_an_error_and_flags_that_exclude_each_other_are_refused(
+    tmp_path: Path, cli: Callable[..., Any]
+) -> None:
+    (tmp_path / "deals.csv").write_text("deal_id,rep_id,status\n1,R1,open\n", encoding="utf-8")
+
+    assert cli("goals", tmp_path, "--as-of", "2025-05-01", "--daily", "--csv").code == 4
+    for flags in (("--suggest", "--daily"), ("--csv",), ("--daily", "--period", "day")):
+        assert cli("goals", "demo", *flags).code == 64

@@ -23,6 +23,12 @@ def test_report_ends_with_the_path_of_the_index(process: Callable[..., Any], com
     assert manifest["period"] == {"start": "2023-04-01", "end": None}
 
     count = len(manifest["reports"])
+    again = process("report", company, "--to", tmp_path / "out", *options[:-1], "--json", "--zip")
+    told = json.loads(again.out)
+    assert (told["index"], told["made"], told["kept"], told["failed"]) == (str(index), 0, count, 0)
+    assert told["copies"] == ["reports.zip"]
+    assert [line.split()[0] for line in again.err.splitlines()[:3]] == ["Reports", "Made", "Kept"]
+
     assert process("verify", tmp_path / "out").out == f"{count} reports are as they were written.\n"
     index.with_name("team_review.html").unlink()
     refused = process("verify", tmp_path / "out")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from bs4 import BeautifulSoup
 from sample_pages import attack
 
+from salestoolkit.reports.page.filters import initial
 from salestoolkit.reports.page.index import Entry, render_index
 
 REPS = (
@@ -51,3 +53,34 @@ def test_hostile_names_and_paths_stay_text() -> None:
 
 def test_without_reps_there_is_no_table() -> None:
     assert index().table is None
+
+
+def test_each_choice_hides_the_rows_of_the_others_and_says_how_many_it_has() -> None:
+    soup = index(*REPS, lang="en")
+    assert [option.get_text() for option in soup.select("#team option")] == ["all", "Barat (1)", "Timur (1)", "– (1)"]
+    assert [option.get_text() for option in soup.select("#initial option")] == ["all", "A (1)", "B (1)", "S (1)"]
+    rules = soup.select_one("main style").get_text()
+    for row in soup.select("tbody tr"):
+        for name in row["class"]:
+            box, place = name.rsplit("-", 1)
+            assert f'main:has(#{box} > [value="{place}"]:checked) tbody tr:not(.{name}) {{ display: none; }}' in rules
+
+
+def test_there_is_no_choice_of_one() -> None:
+    assert [box["id"] for box in index(Entry("A", "T"), Entry("B", "T")).select("select")] == ["initial"]
+
+
+def test_a_hostile_team_stays_out_of_the_style_sheet() -> None:
+    soup = index(Entry("a", attack("team")), Entry("b", "}</style><script>alert(1)</script>"))
+    assert soup.find("script") is None
+    assert "alert" not in "".join(style.get_text() for style in soup.find_all("style"))
+
+
+@pytest.mark.parametrize(("name", "letter"), [("Élodie", "E"), (" siti", "S"), ("7up", "#"), ("", "#"), ("ßeta", "S")])
+def test_a_name_is_found_under_its_letter(name: str, letter: str) -> None:
+    assert initial(name) == letter
+
+
+def test_pdfs_are_linked_beside_their_page() -> None:
+    links = [link["href"] for link in index(Entry("A", path="reps/a b.html", pdf="reps/a b.pdf")).select("tbody a")]
+    assert links == ["./reps/a%20b.html", "./reps/a%20b.pdf"]

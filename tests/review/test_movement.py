@@ -154,3 +154,23 @@ def test_every_language_tells_it() -> None:
         assert "{" not in told.read() + told.definition.text
         assert len(told.table) == 12
         assert told.plot().alt  # type: ignore[union-attr]
+
+
+def test_one_load_tells_what_moved_since_its_cycle_began(demo_sales: st.SalesData) -> None:
+    told = st.moved(demo_sales, cycle="month")
+    frame = told.frame.set_index("part")["amount"]
+    between = [part for part in frame.index if part not in ("start", "end", *ALONGSIDE)]
+
+    began = st.demo(as_of="2025-12-01T00:00+07:00")
+    there = st.movement(began, demo_sales).frame.set_index("part")["amount"]
+    assert frame["start"] + frame[between].sum() == frame["end"] == there["end"]
+    assert frame.index.isin(there.index).all()
+    assert "st.movement" in told.notes[0]
+
+
+def test_open_deals_without_amounts_have_no_total_to_move() -> None:
+    blind = company([closed("a", "won"), *(open_(name, amount=None) for name in "bc")], "2026-03-31")
+
+    assert st.movement(BEFORE, blind).read().startswith("Not measurable: none of the 2 open deals has an amount")
+    assert st.moved(blind).lacking
+    assert not st.movement(BEFORE, company([closed("a", "won")], "2026-03-31")).lacking  # nothing is open: that is 0

@@ -185,3 +185,18 @@ def test_the_figure_marks_what_is_expected(december: st.SalesData) -> None:
 
     drawn = sorted(segment[0][0] for segment in expected.get_segments())
     assert drawn == pytest.approx(sorted(told.frame["expected"] / told.frame["target"]))
+
+
+def test_the_same_data_in_another_order_has_the_same_outlook() -> None:
+    deals = pd.DataFrame(
+        [
+            {"deal_id": str(i), "rep_id": f"R{i % 3}", "status": "won", "created_at": "2025-01-01"}
+            | {"closed_at": f"2025-03-{1 + i % 28:02}", "amount": 100 + 7 * i}
+            for i in range(60)
+        ]
+    )
+    first, other = (
+        Outlook.of(st.load({"deals": rows}, as_of="2025-05-01T00:00")) for rows in (deals, deals.iloc[::-1])
+    )
+
+    assert first.simulated("rep", "R1", 5.0).tolist() == other.simulated("rep", "R1", 5.0).tolist()

@@ -26,7 +26,7 @@ WITH stays AS (
 )
 SELECT
     d.rep_id, d.rep, d.team, d.region, d.manager, d.product, d.product_line, d.account, d.source, d.channel, d.campaign,
-    a.stage, a.position, a.entered_at,
+    a.deal_id, a.stage, a.position, a.entered_at,
     -- whole hours: stages are a matter of days, and the histogram stays small
     CAST(floor(a.first_s / 3600) * 3600 AS BIGINT) AS first_s, CAST(a.first_ended AS BIGINT) AS first_ended,
     CAST(floor(a.total_s / 3600) * 3600 AS BIGINT) AS total_s, CAST(a.ended AS BIGINT) AS ended,

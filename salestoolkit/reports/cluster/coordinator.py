@@ -13,10 +13,9 @@ from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
-from tqdm import tqdm
-
 from salestoolkit.reports.cluster.parcel import packed
 from salestoolkit.reports.cluster.places import Place, Yard, connected
+from salestoolkit.reports.progress import progress
 from salestoolkit.reports.publish import written
 from salestoolkit.reports.running import LOOK, Outcome, Workers
 from salestoolkit.reports.work import Task
@@ -54,11 +53,11 @@ class Cluster(Workers):
             return
         with (
             connected(self.scheduler) as yard,
-            tqdm(total=of, initial=of - len(tasks), disable=not self.progress, unit="report") as bar,
+            progress(of, of - len(tasks), tasks[0].lang, self.progress) as step,
         ):
             for outcome in Coordinator(self, yard, private).run(tasks):
                 yield outcome
-                bar.update()
+                step()
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,8 @@ class Parcel:
     """One attempt at a report. ``version`` and ``fence`` come back with the answer.
 
     ``files`` are the data by name; of a snapshot, which many reports read, they are empty where the worker has it
-    already. ``own`` are the KPI files that the notebook names, by the name that stands there for their path.
+    already. ``own`` are the KPI files that the notebook names, by the name that stands there for their path;
+    ``confined`` says that its cells may read nothing but those and the data.
     """
 
     version: str
@@ -35,6 +36,7 @@ class Parcel:
     data: str
     files: Files
     own: Files
+    confined: bool
     engine: Engine
     threads: int
     limits: Mapping[str, Any]
@@ -58,6 +60,7 @@ def packed(task: Task, own: Sequence[Path], filled: bool) -> dict[str, Any]:
         "title": task.title,
         "lang": task.lang,
         "data": task.data,
+        "confined": bool(task.reads),
         "files": {part.name: part.read_bytes() for part in parts} if filled else {},
         "own": {name: path.read_bytes() for name, path in named.items()},
     } | ({} if source.is_dir() else _extract(source, paths))
@@ -94,7 +97,9 @@ def unpacked(parcel: Parcel, folder: Path, snapshots: Path) -> Task:
     notebook = _laid(folder / NOTEBOOK, _replaced(parcel.notebook, places).encode())
     parameters = {**parcel.parameters, "source": str(source)}
     data = parcel.data if parcel.kind == "team" else hash_of(source)
-    return Task(parcel.kind, "", "", "", notebook, parameters, parcel.page, parcel.title, parcel.lang, data=data)
+    reads = (str(source), *places.values()) if parcel.confined else ()
+    task = Task(parcel.kind, "", "", "", notebook, parameters, parcel.page, parcel.title, parcel.lang)
+    return replace(task, data=data, reads=reads)
 
 
 def _own_data(parcel: Parcel, folder: Path, places: Mapping[str, str]) -> Path:

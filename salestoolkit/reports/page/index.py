@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from salestoolkit.reports.page.filters import Filter, initial
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -31,6 +32,8 @@ class Entry:
         ``done``, or why there is no report: ``failed`` or ``timeout`` (keys of ``page.status``).
     size : int
         Bytes of the report; 0 where there is none.
+    pdf : str
+        Place of its PDF; empty where there is none.
     """
 
     name: str
@@ -38,11 +41,17 @@ class Entry:
     path: str = ""
     status: str = "done"
     size: int = 0
+    pdf: str = ""
 
     @property
     def link(self) -> str:
         """Address to link to; always relative, whatever the path says. Empty where there is no report."""
         return f"./{quote(self.path)}" if self.path and self.status == "done" else ""
+
+    @property
+    def pdf_link(self) -> str:
+        """The same for its PDF."""
+        return f"./{quote(self.pdf)}" if self.pdf else ""
 
 
 def render_index(
@@ -77,8 +86,24 @@ def render_index(
     heading = say(f"page.each_{each}", lang)
     counted = say("page.counted", lang, done=done, reports=len(rows))
     return _template().render(
-        page=page, first=first, rows=rows, counted=counted, sizes=_sizes(rows, lang), heading=heading
+        page=page,
+        first=first,
+        rows=rows,
+        counted=counted,
+        sizes=_sizes(rows, lang),
+        heading=heading,
+        filters=(filters := _filters(rows, lang)),
+        classes=[" ".join(of_row) for of_row in zip(*(filter_.classes for filter_ in filters), strict=True)],
     )
+
+
+def _filters(rows: Sequence[Entry], lang: str) -> list[Filter]:
+    """What the rows can be narrowed by, whether or not there is a choice."""
+    return [
+        Filter("team", say("page.team", lang), [row.team or formats.NOTHING for row in rows]),
+        Filter("state", say("page.state", lang), [say(f"page.status.{row.status}", lang) for row in rows]),
+        Filter("initial", say("page.initial", lang), [initial(row.name) for row in rows]),
+    ]
 
 
 def _sizes(rows: Sequence[Entry], lang: str) -> list[str]:

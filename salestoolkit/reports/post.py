@@ -1,0 +1,121 @@
+"""Hands a page to apprise, which knows e-mail and the chat services; lets nothing of a URL out."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from salestoolkit.reports.addresses import Address
+from salestoolkit.words.errors import UsageError
+
+MAIL = ("mailto", "mailtos")
+SHORTEST_SECRET = 4
+
+
+class Refused(Exception):
+    """An address to which nothing can be sent; the text is a key of ``sending.why``."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is sent: a page with its name, and the words around it."""
+
+    title: str
+    body: str
+    name: str
+    page: bytes
+
+
+class Post:
+    """Sends letters; plain e-mail addresses go by the mail server ``via`` (an apprise URL of kind mailto).
+
+    Raises
+    ------
+    UsageError
+        When apprise is missing, or ``via`` is no mail server or names readers of its own.
+    """
+
+    def __init__(self, via: str = "") -> None:
+        if find_spec("apprise") is None:
+            raise UsageError("Sending needs apprise, which is not installed: pip install 'salestoolkit[send]'.")
+        self.via = via
+        logger = logging.getLogger("apprise")  # it would write to standard error where nobody listens
+        logger.addHandler(logging.NullHandler())
+        logger.propagate = False
+        if via:
+            self._check_via()
+
+    def _check_via(self) -> None:
+        """The URL itself is never shown: it may hold a password."""
+        if urlsplit(self.via).scheme.lower() not in MAIL:
+            raise UsageError("--via is a mail server, such as mailtos://USER:PASSWORD@smtp.example.com?from=ADDRESS.")
+        try:
+            self._service(Address("", "nobody@example.com", 0))
+        except Refused:
+            raise UsageError("--via is no mail server that apprise understands, or it names readers itself.") from None
+
+    def _service(self, address: Address) -> Any:
+        """What sends to exactly this address.
+
+        Raises
+        ------
+        Refused
+            ``service``: nothing knows the address; ``one``: it is not exactly one reader; ``files``: the service
+            cannot carry files.
+        """
+        from apprise import Apprise
+
+        if address.mail and not self.via:
+            raise Refused("via")
+        joined = "&" if "?" in self.via else "?"
+        url = f"{self.via}{joined}{urlencode({'to': address.text})}" if address.mail else address.text
+        service: Any = Apprise.instantiate(url, suppress_exceptions=True)
+        if service is None:
+            raise Refused("service")
+        if address.mail and (service.cc or service.bcc or [to for _, to in service.targets] != [address.text]):
+            raise Refused("one")
+        if not service.attachment_support:
+            raise Refused("files")
+        return service
+
+    def check(self, address: Address) -> None:
+        """Raises ``Refused`` when nothing can be sent to the address."""
+        self._service(address)
+
+    def send(self, address: Address, letter: Letter) -> str:
+        """Sends; returns why it was not taken, empty when it was."""
+        from apprise import Apprise, AppriseAttachment
+        from apprise.attachment.memory import AttachMemory
+
+        carrier = Apprise()
+        carrier.add(self._service(address))
+        memory: Any = AttachMemory
+        page = memory(content=letter.page, name=letter.name, mimetype="text/html")
+        done = carrier.notify(
+            body=letter.body, title=letter.title, body_format="text", attach=AppriseAttachment([page])
+        )
+        if done:
+            return ""
+        told = [entry.message for entry in done.logs() if entry.level in ("WARNING", "ERROR", "CRITICAL")]
+        return self._without_secrets(" ".join(" ".join(told).split()), address)[:300] or "?"
+
+    def _without_secrets(self, text: str, address: Address) -> str:
+        for secret in sorted(self._secrets(address), key=len, reverse=True):
+            text = text.replace(secret, "…")
+        return text
+
+    def _secrets(self, address: Address) -> Iterable[str]:
+        """What no message may hold: who logs in to the mail server and how, or any piece of another service's URL."""
+        if address.mail:
+            via = urlsplit(self.via)
+            login = [value for name, value in parse_qsl(via.query) if name in ("user", "pass")]
+            told = [*via.netloc.rpartition("@")[0].split(":", 1), *login]
+        else:
+            told = re.split(r"[/:@?&=#,]", address.text.partition("://")[2])
+        pieces = {piece for part in told for piece in (part, unquote(part))}
+        return {piece for piece in pieces if len(piece) >= SHORTEST_SECRET}

@@ -1,0 +1,152 @@
+"""Ageing: the open deals of each person by stage, how long they have been there, and which are stalled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.lacking import Missing
+from salestoolkit.engine.preparing import fact
+from salestoolkit.review.chosen import chosen, kept
+from salestoolkit.review.passage import Column, Passage
+from salestoolkit.words import formats
+from salestoolkit.words.text import say
+
+if TYPE_CHECKING:
+    from salestoolkit.figures.picture import Picture
+
+NEEDS = ("rep_id", "status")
+COLUMNS = (
+    Column("who", "text"),
+    Column("where_open", "text"),
+    Column("deals"),
+    Column("amount", "money"),
+    Column("age", "duration"),
+    Column("stalled"),
+    Column("stalled_amount", "money"),
+)
+
+
+def ageing(sales: SalesData, *, where: Mapping[str, str | Sequence[str]] | None = None) -> Passage:
+    """Which deals are open at ``as_of``, with whom, at which stage and for how long, and how many are stalled.
+
+    Parameters
+    ----------
+    sales : SalesData
+        With who owns a deal and its status. With a stage history a deal is stalled as ``funnel_leakage.stalled`` has
+        it, longer in its stage than 80 % of the won deals were; one without a recorded stage when it has been open
+        for longer than 80 % of the won deals took.
+    where : mapping, optional
+        Whose or which deals, by any split of deals; what is usual is the whole team's.
+
+    Returns
+    -------
+    Passage
+        ``.frame`` has for each person a row of all deals (``part`` is ``all``), then one per stage (``stage``):
+        ``part rep_id who where_open deals amount age judged stalled stalled_amount``; age is the median in seconds,
+        who holds most that is stalled stands first.
+
+    Raises
+    ------
+    UsageError
+        For a split that is none of deals.
+    UnknownName
+        For a value that the data does not have.
+    """
+    asked, lang = chosen(sales, where), sales.lang
+    absent = [f"deals.{name}" for name in NEEDS if name not in sales.fed.get("deals", frozenset())]
+    if absent:
+        lacking = Missing(tuple(absent)).sentence(lang)
+        return Passage("ageing", pd.DataFrame(), COLUMNS, (), lang, sales.currency, lacking)
+    deals = kept(fact(sales, "open_ages").collect("pandas").to_native(), asked)
+    if not len(deals):
+        return Passage("ageing", pd.DataFrame(), COLUMNS, (say("review.ageing.nothing", lang),), lang, sales.currency)
+    frame = _framed(deals, lang)
+    said, notes = tuple(_said(deals, frame, sales)), tuple(_notes(deals, lang))
+    return Passage(
+        "ageing", frame, COLUMNS, said, lang, sales.currency, notes=notes, drawn=lambda: _drawn(frame, sales)
+    )
+
+
+def _framed(deals: pd.DataFrame, lang: str) -> pd.DataFrame:
+    unnamed = say("unstated.text", lang)
+    named = deals.assign(
+        rep_id=deals["rep_id"].fillna(""),
+        who=deals["rep"].fillna(unnamed),
+        where_open=deals["stage"].fillna(unnamed),
+        stuck=deals["amount"].where(deals["stalled"] == 1),
+    )
+    whole = _added(named, ["rep_id", "who"]).assign(part="all", where_open=say("review.ageing.all", lang))
+    places = named.assign(position=named["position"].astype(float)).groupby("where_open")["position"].min()
+    by_stage = _added(named, ["rep_id", "who", "where_open"]).assign(part="stage")
+    first = whole.sort_values(["stalled_amount", "stalled", "amount", "deals", "who"], ascending=[False] * 4 + [True])
+    order = {rep: k for k, rep in enumerate(first["rep_id"])}
+    frame = pd.concat([whole, by_stage])
+    keys = {"order": frame["rep_id"].map(order), "place": frame["where_open"].map(places).fillna(np.inf)}
+    ordered = frame.assign(**keys).sort_values(["order", "part", "place", "where_open"], ignore_index=True)
+    columns = ["part", "rep_id", "who", "where_open", "deals", "amount", "age", "judged", "stalled", "stalled_amount"]
+    return ordered[columns]
+
+
+def _added(deals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    groups = deals.groupby(keys, sort=True)
+    counts = {"deals": groups.size(), "judged": groups["judged"].sum(), "stalled": groups["stalled"].sum()}
+    # a sum of nothing but unknown amounts is unknown
+    sums = {name: groups[of].sum(min_count=1) for name, of in (("amount", "amount"), ("stalled_amount", "stuck"))}
+    added = pd.DataFrame({**counts, **sums, "age": groups["age_s"].median()}).reset_index()
+    return added.assign(stalled_amount=added["stalled_amount"].where(added["stalled"] > 0, 0.0))
+
+
+def _said(deals: pd.DataFrame, frame: pd.DataFrame, sales: SalesData) -> Iterator[str]:
+    lang, people = sales.lang, frame[frame["part"] == "all"]
+    total = people[["deals", "amount", "judged", "stalled", "stalled_amount"]].sum()
+    valued = "" if total["amount"] > 0 else "_plain"
+    if not total["judged"]:
+        yield say("review.ageing.nothing_judged", lang, deals=formats.number(total["deals"], lang))
+        return
+    yield say(f"review.ageing.summary{valued}", lang, **_told(total, total, sales))
+    if total["stalled"]:
+        most = people.iloc[0] if not valued else people.loc[people["stalled"].idxmax()]
+        yield say(f"review.ageing.most{valued}", lang, who=most["who"], **_told(most, total, sales))
+    by_cycle = deals[(deals["staged"] == 0) & (deals["judged"] == 1)]
+    if len(by_cycle):
+        usual = formats.duration(float(by_cycle["usual_cycle_s"].iloc[0]), lang)
+        yield say("review.ageing.by_cycle", lang, count=formats.number(len(by_cycle), lang), usual=usual)
+
+
+def _told(row: pd.Series, total: pd.Series, sales: SalesData) -> dict[str, Any]:
+    """Counts and amounts as readers see them, and what share of all open, and of all stalled, is stalled here."""
+    lang = sales.lang
+    counts = {name: formats.number(row[name], lang) for name in ("deals", "judged", "stalled")}
+    money = {
+        name: formats.money(row[name], lang, sales.currency, compact=True) for name in ("amount", "stalled_amount")
+    }
+    weighed = "stalled_amount" if total["amount"] > 0 else "stalled"
+    of = {"share": total["amount" if total["amount"] > 0 else "deals"], "of_stalled": total[weighed]}
+    return {
+        **counts,
+        **money,
+        **{name: formats.percent(row[weighed] / (whole or np.nan), lang) for name, whole in of.items()},
+    }
+
+
+def _notes(deals: pd.DataFrame, lang: str) -> Iterator[str]:
+    undated = deals["age_s"].isna()
+    missing = {
+        "undated": int(undated.sum()),
+        "unjudged": int(((deals["judged"] == 0) & ~undated).sum()),
+        "unvalued": int((~(deals["amount"] > 0)).sum()),
+    }
+    for key, count in missing.items():
+        if count:
+            yield say(f"review.ageing.{key}", lang, count=formats.number(count, lang))
+
+
+def _drawn(frame: pd.DataFrame, sales: SalesData) -> Picture:
+    from salestoolkit.figures.ageing import draw_ageing
+
+    return draw_ageing(frame, sales.lang, sales.currency)

@@ -1,0 +1,273 @@
+"""Sending, to a real mail server on this machine: each rep gets the own page, whole, once, and nobody another's."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from hashlib import sha256
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, AuthResult
+
+from salestoolkit.cli.app import main
+from salestoolkit.reports import record, store
+from salestoolkit.reports.addresses import Address, addresses
+from salestoolkit.reports.forgetting import purge
+from salestoolkit.reports.post import Post
+from salestoolkit.reports.running import Outcome
+from salestoolkit.reports.sending import Delivery, send
+from salestoolkit.reports.sent import SENT, Sent, fingerprint
+from salestoolkit.reports.work import Task
+from salestoolkit.words.errors import InputError, UsageError
+
+# What apprise imports where its optional encryption is not installed.
+pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+
+SECRET = "rahasia-sekali"
+REPS = ("R1", "R2", "R3")
+
+
+@dataclass
+class MailServer:
+    """A mail server that keeps what it is given, and refuses some readers."""
+
+    port: int = 0
+    refuses: frozenset[str] = frozenset()
+    mails: list[tuple[list[str], bytes]] = field(default_factory=list)
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
+        if address in self.refuses:
+            return "550 no such reader"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.mails.append((list(envelope.rcpt_tos), envelope.content))
+        return "250 OK"
+
+    @property
+    def via(self) -> str:
+        """How apprise names it."""
+        return f"mailto://127.0.0.1:{self.port}?from=sales@example.com"
+
+    @property
+    def arrived(self) -> dict[str, list[bytes]]:
+        """The files that each reader got."""
+        found: dict[str, list[bytes]] = {}
+        for readers, content in self.mails:
+            message: Any = message_from_bytes(content, policy=policy.default)
+            for part in message.iter_attachments():
+                for reader in readers:
+                    found.setdefault(reader, []).append(part.get_payload(decode=True))
+        return found
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    server, loop = MailServer(), asyncio.new_event_loop()
+
+    def wants(_: Any, __: Any, ___: Any, kind: str, login: Any) -> AuthResult:
+        return AuthResult(success=login.password == SECRET.encode(), handled=False)
+
+    def answer() -> SMTP:
+        return SMTP(server, authenticator=wants, auth_require_tls=False, loop=loop, hostname="localhost")
+
+    listening = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", 0))
+    server.port = listening.sockets[0].getsockname()[1]
+    thread = Thread(target=loop.run_forever)
+    thread.start()
+    yield server
+    loop.call_soon_threadsafe(listening.close)
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+    loop.run_until_complete(asyncio.sleep(0.01))
+    loop.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder as a run leaves it, with three reps, and a fourth whose report failed."""
+    made = tmp_path / "out"
+    (made / "reps").mkdir(parents=True)
+    outcomes = [_outcome(made, "team", "", "team_review.html")]
+    outcomes += [_outcome(made, "rep", rep, f"reps/{rep.lower()}.html") for rep in REPS]
+    failed = _outcome(made, "rep", "R4", "reps/r4.html")
+    outcomes.append(Outcome(failed.task, "failed", "cell 3: KeyError: nobody"))
+    about = {"as_of": "2025-07-01T00:00:00", "timezone": "Asia/Jakarta", "lang": "id"}
+    record.write(made, {**about, "period": {"start": "2025-06-01", "end": "2025-07-01"}}, outcomes)
+    return made
+
+
+def _outcome(folder: Path, kind: str, rep: str, page: str) -> Outcome:
+    task = Task(kind, rep, rep, "", Path("x.ipynb"), {}, page, rep, "id", "key")
+    data = f"<!DOCTYPE html><title>Siti – {rep} – “é”</title>\n{'x' * 5000}\n".encode()
+    (folder / page).write_bytes(data)
+    return Outcome(task, sha256=sha256(data).hexdigest(), size=len(data))
+
+
+def to(*reps: str) -> list[Address]:
+    return [Address(rep, f"{rep.lower()}@example.com", row) for row, rep in enumerate(reps, 2)]
+
+
+def states(deliveries: list[Delivery]) -> dict[str, str]:
+    return {each.rep: each.state for each in deliveries}
+
+
+def test_each_rep_gets_the_own_page_byte_by_byte_and_nobody_anothers(folder: Path, mail: MailServer) -> None:
+    done = send(folder, to(*REPS), via=mail.via, really=True)
+    assert states(done) == {"R1": "sent", "R2": "sent", "R3": "sent", "R4": "no_address"}
+    assert mail.arrived == {
+        f"{rep.lower()}@example.com": [(folder / f"reps/{rep.lower()}.html").read_bytes()] for rep in REPS
+    }
+    assert [len(readers) for readers, _ in mail.mails] == [1, 1, 1]
+
+
+def test_a_letter_says_in_the_pages_language_what_it_is(folder: Path, mail: MailServer) -> None:
+    send(folder, to("R1"), via=mail.via, really=True)
+    message: Any = message_from_bytes(mail.mails[0][1], policy=policy.default)
+    assert message["Subject"] == "Laporan penjualan Anda"
+    assert "Juni 2025" in message.get_body().get_content()
+    assert [part.get_filename() for part in message.iter_attachments()] == ["r1.html"]
+
+
+def test_without_yes_nothing_leaves_and_nothing_is_written(folder: Path, mail: MailServer) -> None:
+    before = sorted(folder.rglob("*"))
+    assert states(send(folder, to("R1", "R9"), via=mail.via))["R1"] == "ready"
+    assert (mail.mails, sorted(folder.rglob("*"))) == ([], before)
+
+
+def test_a_second_run_sends_nothing_twice_and_again_does(folder: Path, mail: MailServer) -> None:
+    send(folder, to("R1"), via=mail.via, really=True)
+    second = send(folder, to("R1", "R2"), via=mail.via, really=True)
+    assert (states(second)["R1"], states(second)["R2"], len(mail.mails)) == ("already", "sent", 2)
+    assert states(send(folder, to("R1"), via=mail.via, really=True, again=True))["R1"] == "sent"
+    assert len(mail.mails) == 3
+
+
+def test_what_a_power_cut_leaves_unclear_is_said_and_not_sent(folder: Path, mail: MailServer) -> None:
+    page = sha256((folder / "reps/r1.html").read_bytes()).hexdigest()
+    Sent(folder).note(("R1", fingerprint("r1@example.com"), page), "begun")
+    with (folder / SENT).open("ab") as stream:
+        stream.write(b'{"rep": "R2", "addr')
+    done = send(folder, to("R1", "R2"), via=mail.via, really=True)
+    assert (states(done)["R1"], states(done)["R2"]) == ("unclear", "sent")
+    assert list(mail.arrived) == ["r2@example.com"]
+
+
+def test_a_page_that_is_not_as_written_or_was_not_made_does_not_leave(folder: Path, mail: MailServer) -> None:
+    (folder / "reps/r1.html").write_bytes((folder / "reps/r2.html").read_bytes())
+    (folder / "reps/r2.html").unlink()
+    done = send(folder, to("R1", "R2", "R3", "R4"), via=mail.via, really=True)
+    assert [(each.state, each.why) for each in done] == [
+        ("refused", "damaged"),
+        ("refused", "damaged"),
+        ("sent", ""),
+        ("refused", "not_made"),
+    ]
+    assert list(mail.arrived) == ["r3@example.com"]
+
+
+def test_a_reader_whom_the_server_refuses_does_not_stop_the_others(folder: Path, mail: MailServer) -> None:
+    mail.refuses = frozenset({"r1@example.com"})
+    done = send(folder, to(*REPS), via=mail.via, really=True)
+    assert states(done) == {"R1": "failed", "R2": "sent", "R3": "sent", "R4": "no_address"}
+    mail.refuses = frozenset()
+    assert states(send(folder, to("R1"), via=mail.via, really=True))["R1"] == "sent"
+
+
+def test_passwords_are_nowhere_to_be_read(
+    folder: Path, mail: MailServer, tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        hook = f"json://127.0.0.1:{closed.getsockname()[1]}/{SECRET}-hook"
+        table = tmp_path / "addresses.csv"
+        table.write_text(f"\ufeffRep;Address\nR1;r1@example.com\nR2;{hook}\nR3;{SECRET}://x\n", encoding="utf-8")
+        monkeypatch.setenv("SALESTOOLKIT_VIA", mail.via.replace("//", f"//user:{SECRET}@"))
+        for options in ([], ["--yes"]):
+            with pytest.raises(SystemExit) as stopped:
+                main(["send", str(folder), "--to", str(table), *options])
+            assert stopped.value.code == 3
+    shown = "".join(capfd.readouterr())
+    assert list(mail.arrived) == ["r1@example.com"]
+    assert "json://… (row 3)" in shown
+    assert "-hook" not in shown
+    assert SECRET not in shown.replace(f"{SECRET}://…", "")
+    assert SECRET not in (folder / SENT).read_text(encoding="utf-8")
+    assert (folder / SENT).stat().st_mode & 0o077 == 0
+
+
+def test_what_a_service_says_is_told_without_login_and_token() -> None:
+    post = Post(f"mailto://user%40x:{SECRET}@localhost?from=a@example.com")
+    said = f"localhost refused user@x and user%40x with {SECRET}"
+    assert post._without_secrets(said, Address("R1", "r1@example.com", 2)) == "localhost refused … and … with …"
+    hook = Address("R1", "slack://tokenA/tokenB/#team", 2)
+    assert post._without_secrets("tokenA/tokenB to team", hook) == "…/… to …"
+
+
+@pytest.mark.parametrize(
+    "via",
+    [
+        "json://localhost",
+        "mailto://localhost?from=a@example.com&cc=chief@example.com",
+        "mailto://localhost/chief@example.com?from=a@example.com",
+    ],
+)
+def test_a_mail_server_that_names_readers_itself_is_refused(via: str) -> None:
+    with pytest.raises(UsageError, match="--via is"):
+        Post(via)
+
+
+def test_two_readers_in_one_address_are_refused(folder: Path, mail: MailServer) -> None:
+    done = send(folder, [Address("R1", "r1@example.com, r2@example.com", 2)], via=mail.via, really=True)
+    assert (done[0].state, done[0].why, mail.mails) == ("refused", "one", [])
+
+
+def test_an_unusual_address_reaches_its_reader_alone(folder: Path, mail: MailServer) -> None:
+    address = "Siti.Rahma+Laporan@Kantor.Example.com"
+    assert send(folder, [Address("R1", address, 2)], via=f"{mail.via}&to=chief@example.com", really=True)
+    assert list(mail.arrived) == [address]
+
+
+def test_a_mail_address_needs_a_mail_server(folder: Path) -> None:
+    assert [(each.state, each.why) for each in send(folder, to("R1"))][:1] == [("refused", "via")]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("rep,address\nR1,a@example.com\nR2,A@example.com\n", "a page is for one reader"),
+        ("rep,mail\nR1,a@example.com\n", "no column 'address'"),
+        ("", "no column 'rep'"),
+    ],
+)
+def test_a_table_of_addresses_that_cannot_be_right_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(InputError, match=why):
+        addresses(tmp_path / "a.csv")
+
+
+def test_a_run_that_has_not_ended_is_not_sent(folder: Path) -> None:
+    (folder / store.JOURNAL).write_bytes(b"")
+    with pytest.raises(InputError, match="has not ended"):
+        send(folder, to("R1"))
+
+
+def test_purge_forgets_who_got_what(folder: Path, mail: MailServer) -> None:
+    send(folder, to("R1"), via=mail.via, really=True)
+    purge(folder)
+    assert not (folder / SENT).exists()
+
+
+def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("salestoolkit.reports.post.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"salestoolkit\[send\]"):
+        Post()

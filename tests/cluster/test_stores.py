@@ -108,6 +108,13 @@ def test_a_url_that_cannot_be_written_is_one_line(monkeypatch: pytest.MonkeyPatc
         pass
 
 
+def test_what_needs_a_folder_is_refused_at_a_url(memory: Any) -> None:
+    for more in ({"copies": ["zip"]}, {"pseudonyms": True}):
+        with pytest.raises(st.UsageError, match="need a folder, and memory://out is a URL"):
+            st.report(st.demo(reps=4, months=1), to="memory://out", **more)
+    assert memory.find("/") == []
+
+
 def test_without_fsspec_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "fsspec.core", None)
     with pytest.raises(st.UsageError, match=r"pip install 'salestoolkit\[remote\]'"):

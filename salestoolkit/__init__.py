@@ -27,6 +27,7 @@ _HOMES = {
         "MissingData",
         "UsageError",
         "UnknownName",
+        "ClusterError",
         "OutputError",
         "FolderBusy",
         "ReportsFailed",

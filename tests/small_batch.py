@@ -11,9 +11,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from salestoolkit.reports import record
 from salestoolkit.reports.batch import make
-from salestoolkit.reports.folder import held
 from salestoolkit.reports.running import Limits, Outcome, Workers
 from salestoolkit.reports.stopping import stoppable
+from salestoolkit.reports.store import stored
 from salestoolkit.reports.work import Engine, Task
 
 PARAMETERS = 'rep = ""'
@@ -31,10 +31,12 @@ def tasks(folder: Path, count: int, cell: str) -> list[Task]:
     ]
 
 
-def run(to: Path, count: int, cell: str, engine: Engine = "inprocess", limits: Limits | None = None) -> list[Outcome]:
+def run(
+    to: Path | str, count: int, cell: str, engine: Engine = "inprocess", limits: Limits | None = None
+) -> list[Outcome]:
     """Makes them as ``report`` does, manifest and all; those that were tried."""
     made: dict[str, Outcome] = {}
-    with stoppable(), held(to) as private:
+    with stoppable(), stored(to).held() as private:
         workers = Workers(engine, 2, limits or Limits())
         make(tasks(private, count, cell), made, to, private, workers, False)
         record.write(to, {}, made.values())

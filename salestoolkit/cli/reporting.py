@@ -27,7 +27,7 @@ Check = Annotated[bool, Option("--check", help="Write nothing; exit code 1 when 
 class Batch:
     """Which reports are made, and how."""
 
-    to: Annotated[str, Option("--to", metavar="DIR", help="Folder for the reports.")]
+    to: Annotated[str, Option("--to", metavar="DIR", help="Folder for the reports, or a URL (s3://bucket/reports).")]
     each: Annotated[
         Literal["rep", "team"], Option("--each", help="One report per rep or per team, beside the review.")
     ] = "rep"
@@ -65,6 +65,14 @@ class Batch:
     fresh: Annotated[
         bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
     ] = False
+    scheduler: Annotated[
+        str,
+        Option("--scheduler", metavar="ADDRESS", help="Have the workers of a dask scheduler make the reports."),
+    ] = ""
+    lease: Annotated[
+        float,
+        Option("--lease", min=1, metavar="SECONDS", help="How long a worker may be silent until it loses its report."),
+    ] = 30
     pseudonyms: Annotated[
         bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
     ] = False
@@ -118,13 +126,15 @@ def report(source: Source, period: Period, batch: Batch) -> None:
             copies=batch.copies,
             pseudonyms=batch.pseudonyms,
             opaque_names=batch.opaque_names,
+            scheduler=batch.scheduler,
+            lease=batch.lease,
         )
     except ReportsFailed as error:
         _sum_up(error.run, batch, source.lang)
         raise
     _sum_up(run, batch, source.lang)
     if not batch.json:
-        echo(run.index.resolve())
+        echo(run.index.resolve() if isinstance(run.index, Path) else run.index)
 
 
 def _sum_up(run: Run, batch: Batch, lang: str) -> None:
@@ -138,7 +148,7 @@ def _sum_up(run: Run, batch: Batch, lang: str) -> None:
         echo(dumps(about, ensure_ascii=False))
 
 
-Reports = Annotated[str, Argument(metavar="DIR", help="Folder of reports.")]
+Reports = Annotated[str, Argument(metavar="DIR", help="Folder of reports, or its URL.")]
 
 
 def verify(folder: Reports) -> None:
@@ -153,7 +163,7 @@ def verify(folder: Reports) -> None:
     """
     from salestoolkit.reports.record import damaged
 
-    count, files = damaged(Path(folder))
+    count, files = damaged(folder)
     if files:
         raise SalesToolkitError(
             f"Missing or not as written, in {folder}: {', '.join(files)}. The command that made them makes them again."
@@ -173,7 +183,7 @@ def purge(folder: Reports) -> None:
     """
     from salestoolkit.reports.forgetting import purge as forget
 
-    echo(f"{forget(Path(folder))} files removed.")
+    echo(f"{forget(folder)} files removed.")
 
 
 def template(

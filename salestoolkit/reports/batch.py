@@ -6,6 +6,7 @@ import os
 from collections.abc import Container, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from signal import Signals
 from time import monotonic
@@ -14,24 +15,34 @@ from typing import Any
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
+from salestoolkit.reports.cluster.coordinator import LEASE, Cluster
 from salestoolkit.reports.copies import Copies, Kind, pdf_of
-from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
 from salestoolkit.reports.pseudonyms import pseudonymised
-from salestoolkit.reports.publish import place, publish
 from salestoolkit.reports.running import Limits, Outcome, Workers
-from salestoolkit.reports.space import check
 from salestoolkit.reports.stopping import Stopped, stoppable
+from salestoolkit.reports.store import Folder, Store, stored
 from salestoolkit.reports.work import ENGINES, Engine, Task
-from salestoolkit.words.errors import OutputError, ReportsFailed, ReportsStopped, SalesToolkitError, UnknownName
+from salestoolkit.words.errors import (
+    OutputError,
+    ReportsFailed,
+    ReportsStopped,
+    SalesToolkitError,
+    UnknownName,
+    UsageError,
+)
 from salestoolkit.words.text import say
+
+INDEX = "index.html"
 
 
 @dataclass(frozen=True)
 class Run:
-    """A finished run: where the index is, what became of each report, copies of its pages, and seconds taken."""
+    """A finished run: where the index is (a path, or a URL as text), what became of each report, copies of its pages,
+    and seconds taken.
+    """
 
-    index: Path
+    index: Path | str
     outcomes: tuple[Outcome, ...]
     copies: tuple[record.Entry, ...] = ()
     seconds: float = 0.0
@@ -60,6 +71,8 @@ def report(
     copies: Sequence[Kind] = (),
     pseudonyms: bool = False,
     opaque_names: bool = False,
+    scheduler: str = "",
+    lease: float = LEASE,
 ) -> Run:
     """The whole team's review and one report per rep (or per team) as HTML pages that open offline.
 
@@ -68,7 +81,8 @@ def report(
     sales : SalesData
         From ``load`` or ``demo``.
     to : str or Path
-        Folder for ``index.html``, ``team_review.html``, ``reps/``, ``manifest.json`` and ``rejected.csv``.
+        Folder for ``index.html``, ``team_review.html``, ``reps/``, ``manifest.json`` and ``rejected.csv``; or the URL
+        of a place that fsspec has a protocol for, such as ``s3://bucket/reports``.
     start, end : date or ISO text, optional
         Half-open period, as in ``compute``.
     lang : str, optional
@@ -95,11 +109,17 @@ def report(
         Whether numbers drawn by chance stand for reps everywhere; the key is written to ``to`` + ``.pseudonyms.csv``.
     opaque_names : bool
         Whether file names are a hash without a name.
+    scheduler : str, optional
+        Address of a ``dask.distributed`` scheduler whose workers make the reports; this process publishes them.
+    lease : float
+        Seconds that such a worker may be silent; then its report is given to another, and what it sends is dropped.
 
     Raises
     ------
     UsageError
-        Before any work, when PDF is wanted and cannot be had.
+        Before any work, when PDF is wanted and cannot be had, or copies or pseudonyms at a URL.
+    ClusterError
+        When the scheduler cannot be reached, or no worker of it can be used (any more); what is done stays.
     OutputError
         When the folder cannot be written, or has no room for the reports; before any work, if that can be told.
     FolderBusy
@@ -112,22 +132,40 @@ def report(
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
     order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names)
-    workers = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
+    store = _store(to, bool(copies) or pseudonyms)
+    here = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
+    workers = _workers(order, scheduler, lease, here)
     made: dict[str, Outcome] = {}
     began = monotonic()
     try:
-        with stoppable(), held(Path(to)) as private:
+        with stoppable(), store.held() as private:
             copier = Copies(copies, private, workers.jobs, order.lang, progress)
             copier.check()
             if pseudonyms:
-                sales = pseudonymised(sales, Path(to), order.lang, private)
+                sales = pseudonymised(sales, Path(store.at("")), order.lang, private)
             tasks = _planned(sales, order, private)
-            make(tasks, made, Path(to), private, workers, fresh)
+            make(tasks, made, store, private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
-            run = _told(sales, order, outcomes, Path(to), copier)
+            run = _told(sales, order, outcomes, store, copier)
     except Stopped as signal:
         raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
-    return _judged(replace(run, seconds=monotonic() - began))
+    return _judged(replace(run, seconds=monotonic() - began), store)
+
+
+def _store(to: str | Path, folder_only: bool) -> Store:
+    store = stored(to)
+    if folder_only and not isinstance(store, Folder):
+        raise UsageError(f"Copies and pseudonyms need a folder, and {to} is a URL.")
+    return store
+
+
+def _workers(order: Order, scheduler: str, lease: float, here: Workers) -> Workers:
+    """Those of this machine, or those of a scheduler, which is asked at once whether it is there."""
+    if not scheduler:
+        return here
+    cluster = Cluster(here.engine, here.jobs, here.limits, here.progress, scheduler, lease, order.own)
+    cluster.reach()
+    return cluster
 
 
 def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:
@@ -142,7 +180,7 @@ def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:
 
 
 def make(
-    tasks: Sequence[Task], made: dict[str, Outcome], folder: Path, private: Path, workers: Workers, fresh: bool
+    tasks: Sequence[Task], made: dict[str, Outcome], to: record.Where, private: Path, workers: Workers, fresh: bool
 ) -> None:
     """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept.
 
@@ -151,15 +189,16 @@ def make(
     OutputError
         When there is no room for the pages, or one cannot be put in place.
     """
-    known = record.known(folder)
+    store = stored(to)
+    known = record.known(store)
     if not fresh:
-        made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
+        made |= {task.page: outcome for task in tasks if (outcome := record.kept(store, task, known))}
     left = [task for task in tasks if task.page not in made]
-    check(folder, left, known, workers.jobs)
+    store.check(left, known, workers.jobs)
     failed = 0
     with closing(workers.make(left, private, len(tasks))) as outcomes:
         for count, outcome in enumerate(outcomes, 1):
-            made[outcome.task.page] = _published(outcome, folder)
+            made[outcome.task.page] = _published(outcome, store)
             failed += outcome.status != "done"
             if workers.limits.hopeless(failed, count):
                 return
@@ -169,29 +208,31 @@ def _not_tried(task: Task) -> Outcome:
     return Outcome(task, "failed", "not tried, because too many others failed", attempts=0)
 
 
-def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], folder: Path, copier: Copies) -> Run:
+def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], store: Store, copier: Copies) -> Run:
     """Writes copies and what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
     rejected = sales.intake.write(copier.room())
-    publish(folder / rejected.name, rejected.read_bytes())
-    pdfs, unprinted = copier.pdfs(folder, outcomes)
-    index, hash_ = _indexed(sales, order, outcomes, folder, {each["file"] for each in pdfs})
+    store.publish(rejected.name, rejected.read_bytes())
+    folder = store.folder if isinstance(store, Folder) else None
+    pdfs, unprinted = copier.pdfs(folder, outcomes) if folder else ([], {})
+    index = _indexed(sales, order, outcomes, {each["file"] for each in pdfs}).encode()
+    store.publish(INDEX, index)
     made = {o.task.page: o.sha256 for o in outcomes if o.status == "done"}
-    files = {index.name: hash_, **made, **{each["file"]: each["sha256"] for each in pdfs}}
-    copies = (*pdfs, *copier.archive(folder, files))
-    record.write(folder, _about(sales, order), outcomes, copies)
-    record.Journal(folder).close()
-    return Run(index, outcomes, copies, unprinted=unprinted)
+    files = {INDEX: sha256(index).hexdigest(), **made, **{each["file"]: each["sha256"] for each in pdfs}}
+    copies = (*pdfs, *(copier.archive(folder, files) if folder else ()))
+    record.write(store, _about(sales, order), outcomes, copies)
+    record.Journal(store).close()
+    return Run(store.at(INDEX), outcomes, copies, unprinted=unprinted)
 
 
-def _published(outcome: Outcome, folder: Path) -> Outcome:
+def _published(outcome: Outcome, store: Store) -> Outcome:
     """Notes the outcome and puts the page where readers look; what failed leaves an older page as it was.
 
     The note comes first: it has the page's hash, so a run that stops between the two makes the page again only if it
     is not there.
     """
-    record.Journal(folder).note(outcome)
+    record.Journal(store).note(outcome)
     if outcome.staged is not None:
-        place(outcome.staged, folder / outcome.task.page)
+        store.place(outcome.staged, outcome.task.page)
     return outcome
 
 
@@ -200,10 +241,8 @@ def _how_far(outcomes: Iterable[Outcome], number: int) -> str:
     return f"Stopped by {Signals(number).name}: {done} reports are done. The same command makes the others."
 
 
-def _indexed(
-    sales: SalesData, order: Order, outcomes: Sequence[Outcome], folder: Path, pdfs: Container[str]
-) -> tuple[Path, str]:
-    """The index, and its hash; it lists the reports by name."""
+def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], pdfs: Container[str]) -> str:
+    """The index; it lists the reports by name."""
     from salestoolkit.engine.glance import facts
     from salestoolkit.reports.page.index import Entry, render_index
 
@@ -214,7 +253,7 @@ def _indexed(
         for o in outcomes
     ]
     about = facts(sales, order.start, order.end, order.lang)
-    page = render_index(
+    return render_index(
         sorted(entries[1:], key=lambda entry: entry.name.casefold()),
         title=say("overview.index", order.lang),
         lang=order.lang,
@@ -222,8 +261,6 @@ def _indexed(
         first=entries[:1],
         each=order.each,
     )
-    index = folder / "index.html"
-    return index, publish(index, page)[0]
 
 
 def _about(sales: SalesData, order: Order) -> dict[str, Any]:
@@ -241,7 +278,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
     }
 
 
-def _judged(run: Run) -> Run:
+def _judged(run: Run, store: Store) -> Run:
     failed = {outcome.task.page: outcome.error for outcome in run.failed if outcome.attempts}
     for what, problems in (("reports", failed), ("PDFs", run.unprinted)):
         if problems:
@@ -253,6 +290,6 @@ def _judged(run: Run) -> Run:
         return run
     if left := sum(not outcome.attempts for outcome in run.failed):
         told = f"Too many failed, so the run stopped early and did not try {left} (--stop-at): {told}"
-    error = ReportsFailed(f"{told} The others are in {run.index.parent}; manifest.json names each.")
+    error = ReportsFailed(f"{told} The others are in {store.at('')}; manifest.json names each.")
     error.run = run
     raise error

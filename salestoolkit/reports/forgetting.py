@@ -9,15 +9,16 @@ from pathlib import Path
 from salestoolkit.reports.archive import ARCHIVE
 from salestoolkit.reports.folder import PRIVATE, held
 from salestoolkit.reports.pseudonyms import key_file
-from salestoolkit.reports.record import JOURNAL, MANIFEST
+from salestoolkit.reports.record import MANIFEST
 from salestoolkit.reports.sent import SENT
+from salestoolkit.reports.store import JOURNAL, NOTES, Folder, Remote, stored
 from salestoolkit.words.errors import InputError
 
 _OF_A_RUN = ("index.html", "team_review.html", "team_review.pdf", "rejected.csv", ARCHIVE, SENT, JOURNAL, MANIFEST)
 _PAGE = re.compile(r"(?:[a-z0-9-]{1,40}--)?[0-9a-f]{12}\.(html|pdf)")
 
 
-def purge(folder: Path) -> int:
+def purge(where: str | Path) -> int:
     """Removes pages, index, manifest and what an interrupted run left; the folder too when that empties it.
 
     Returns
@@ -32,6 +33,11 @@ def purge(folder: Path) -> int:
     FolderBusy
         When one is writing to it now.
     """
+    store = stored(where)
+    return _purge_folder(store.folder) if isinstance(store, Folder) else _purge_remote(Remote(str(where)))
+
+
+def _purge_folder(folder: Path) -> int:
     if not _used(folder):
         raise InputError("holds no reports: there is no manifest and no journal of a run", file=str(folder))
     with held(folder):
@@ -42,6 +48,21 @@ def purge(folder: Path) -> int:
         if place.is_dir() and not any(place.iterdir()):
             place.rmdir()
     return len(written)
+
+
+def _purge_remote(store: Remote) -> int:
+    """The manifest last, as in a folder."""
+    names = [name for name in store.names() if _of_a_run(name)]
+    if not any(name == MANIFEST or name.startswith(f"{NOTES}/") for name in names):
+        raise InputError("holds no reports: there is no manifest and no journal of a run", file=store.url)
+    for name in sorted(names, key=MANIFEST.__eq__):
+        store.remove(name)
+    return len(names)
+
+
+def _of_a_run(name: str) -> bool:
+    place, _, file = name.rpartition("/")
+    return name in _OF_A_RUN or place == NOTES or (place in ("reps", "teams") and bool(_PAGE.fullmatch(file)))
 
 
 def _used(folder: Path) -> bool:

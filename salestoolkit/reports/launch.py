@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 from salestoolkit.reports.warm import guard
@@ -50,6 +51,7 @@ class Forks:
 
     def __init__(self, log: Path, private: list[Path]) -> None:
         self.log, self.private = log, private
+        self.lock = Lock()  # two threads must not both replace a warm process that was killed
         self.warm = self._warm()
 
     def _warm(self) -> Warm:
@@ -63,12 +65,13 @@ class Forks:
 
     def begin(self, arguments: Mapping[str, Any]) -> Begun:
         """Forks a job; of a new warm process, should the last have been killed."""
-        try:
+        with self.lock:
+            try:
+                return self.warm.fork(WORK, dict(arguments))
+            except NotWarm:
+                self.warm.stop()
+                self.warm = self._warm()
             return self.warm.fork(WORK, dict(arguments))
-        except NotWarm:
-            self.warm.stop()
-            self.warm = self._warm()
-        return self.warm.fork(WORK, dict(arguments))
 
     def stop(self) -> None:
         """Ends the warm process and all it forked."""

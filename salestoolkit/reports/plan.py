@@ -43,8 +43,13 @@ class Order:
         return [str(Path(spec).resolve()) if spec.endswith(".py") else definition(spec).name for spec in chosen]
 
     @property
-    def files(self) -> list[str]:
+    def own(self) -> tuple[Path, ...]:
         """The files of KPIs of one's own."""
+        return tuple(Path(file) for file in self.files)
+
+    @property
+    def files(self) -> list[str]:
+        """Their names."""
         return sorted({spec.partition(".py")[0] + ".py" for spec in self.specs if ".py" in spec})
 
 
@@ -80,7 +85,7 @@ def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
     from salestoolkit import __version__
 
     hashes = _Hashes()
-    files = [hashes.of(Path(own)) for own in order.files]
+    files = [hashes.of(path) for path in order.own]
     return [
         replace(task, key=_key(task, [__version__, *files], hashes), data=hashes.of(Path(task.parameters["source"])))
         for task in tasks

@@ -14,8 +14,9 @@ from salestoolkit.reports.addresses import Address
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.post import Letter, Post, Refused
 from salestoolkit.reports.progress import progress
-from salestoolkit.reports.record import JOURNAL, manifest
+from salestoolkit.reports.record import manifest
 from salestoolkit.reports.sent import Sent, fingerprint
+from salestoolkit.reports.store import JOURNAL
 from salestoolkit.words.errors import InputError
 from salestoolkit.words.text import say
 

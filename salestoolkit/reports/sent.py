@@ -6,7 +6,7 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
-from salestoolkit.reports.record import Journal
+from salestoolkit.reports.store import Lines
 
 SENT = ".sent.jsonl"
 
@@ -18,11 +18,10 @@ class Sent:
     """What was begun and what was sent; of a delivery that was begun alone nobody knows whether it arrived."""
 
     def __init__(self, folder: Path) -> None:
-        self.journal = Journal(folder, SENT)
+        self.journal = Lines(folder / SENT)
         self.states: dict[Delivery, str] = {}
-        if self.journal.path.exists():
-            for line in self.journal.path.read_bytes().splitlines():
-                self._take_in(line)
+        for line in self.journal.read():
+            self._take_in(line)
 
     def _take_in(self, line: bytes) -> None:
         try:
@@ -38,7 +37,8 @@ class Sent:
     def note(self, delivery: Delivery, state: str) -> None:
         """Adds a line, and waits until the disk has it."""
         rep, address, page = delivery
-        self.journal.add({"rep": rep, "address": address, "sha256": page, "state": state})
+        line = {"rep": rep, "address": address, "sha256": page, "state": state}
+        self.journal.add(json.dumps(line, ensure_ascii=False).encode())
         self.states[delivery] = state
 
 

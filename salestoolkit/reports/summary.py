@@ -24,7 +24,7 @@ def summary(run: Run) -> dict[str, Any]:
     done = sum(outcome.status == "done" for outcome in made)
     return {
         "schema": SCHEMA,
-        "index": str(run.index.resolve()),
+        "index": run.index if isinstance(run.index, str) else str(run.index.resolve()),
         "reports": len(run.outcomes),
         "made": done,
         "kept": len(run.outcomes) - len(made),

@@ -5,6 +5,7 @@ SalesToolkitError
 ├── MissingData (LookupError)        exit 4   a table or column that a KPI needs was not given
 ├── UsageError (ValueError)          exit 64  an argument or parameter makes no sense
 │   └── UnknownName (LookupError)    exit 64  no such KPI, dimension, view, mapping or language
+├── ClusterError (ConnectionError)   exit 69  the workers of other machines cannot be used
 ├── OutputError (OSError)            exit 74  a result cannot be written
 ├── FolderBusy (OSError)             exit 75  another run writes to this folder
 ├── ReportsFailed (RuntimeError)     exit 3   the batch ran, and some reports failed
@@ -56,6 +57,12 @@ class UnknownName(UsageError, LookupError):
         close = get_close_matches(name, known, n=1)
         offer = f"Did you mean '{close[0]}'?" if close else f"Known: {', '.join(known) or 'none'}."
         super().__init__(f"No {kind} is called '{name}'. {offer}")
+
+
+class ClusterError(SalesToolkitError, ConnectionError):
+    """A scheduler that cannot be reached, or workers that cannot be used; the message says which and why."""
+
+    exit_code = 69
 
 
 class OutputError(SalesToolkitError, OSError):

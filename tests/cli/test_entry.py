@@ -103,6 +103,7 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(cli: Callable
         (st.InputError, 4),
         (st.MissingData, 4),
         (st.UsageError, 64),
+        (st.ClusterError, 69),
         (st.OutputError, 74),
         (st.ReportsFailed, 3),
         (st.SalesToolkitError, 1),

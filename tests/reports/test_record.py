@@ -48,11 +48,12 @@ def test_a_failure_is_not_kept(folder: Path) -> None:
 def test_a_journal_torn_at_any_byte_keeps_its_whole_lines(folder: Path) -> None:
     journal = record.Journal(folder)
     journal.note(_done())
-    whole = journal.path.read_bytes()
+    path = folder / ".journal.jsonl"
+    whole = path.read_bytes()
     journal.note(_done(replace(TASK, page="reps/second.html")))
-    both = journal.path.read_bytes()
+    both = path.read_bytes()
     for cut in range(len(whole), len(both)):
-        journal.path.write_bytes(both[:cut])
+        path.write_bytes(both[:cut])
         assert TASK.page in record.known(folder)
         # What is noted after the tear is read again.
         journal.note(_done(replace(TASK, page="reps/third.html")))

@@ -16,7 +16,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from salestoolkit.cli.app import main
-from salestoolkit.reports import record
+from salestoolkit.reports import record, store
 from salestoolkit.reports.addresses import Address, addresses
 from salestoolkit.reports.forgetting import purge
 from salestoolkit.reports.post import Post
@@ -256,7 +256,7 @@ def test_a_table_of_addresses_that_cannot_be_right_is_refused(tmp_path: Path, te
 
 
 def test_a_run_that_has_not_ended_is_not_sent(folder: Path) -> None:
-    (folder / record.JOURNAL).write_bytes(b"")
+    (folder / store.JOURNAL).write_bytes(b"")
     with pytest.raises(InputError, match="has not ended"):
         send(folder, to("R1"))
 

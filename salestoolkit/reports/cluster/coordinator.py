@@ -1,0 +1,214 @@
+"""The owner's side: hands reports out on lease, takes them back from workers that are lost, drops what comes late."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import asdict, dataclass
+from logging import getLogger
+from pathlib import Path
+from tempfile import mkdtemp
+from time import monotonic, sleep
+from typing import Any
+from uuid import uuid4
+
+from salestoolkit.reports.cluster.parcel import packed
+from salestoolkit.reports.cluster.places import Place, Yard, connected
+from salestoolkit.reports.progress import progress
+from salestoolkit.reports.publish import written
+from salestoolkit.reports.running import LOOK, Outcome, Workers
+from salestoolkit.reports.work import Task
+from salestoolkit.words.errors import ClusterError
+
+LEASE = 30.0
+LOSSES = 2
+"""Attempts lost with their workers, after which a report is set aside: it may be what they die of."""
+
+_log = getLogger("salestoolkit")
+
+
+@dataclass(frozen=True)
+class Cluster(Workers):
+    """The workers of a dask scheduler; ``lease`` is how many seconds one may be silent, ``own`` are KPI files."""
+
+    scheduler: str = ""
+    lease: float = LEASE
+    own: tuple[Path, ...] = ()
+
+    def reach(self) -> None:
+        """Asks the scheduler whether it is there, before any work.
+
+        Raises
+        ------
+        ClusterError
+            When it is not.
+        """
+        with connected(self.scheduler):
+            pass
+
+    def make(self, tasks: Sequence[Task], private: Path, of: int) -> Generator[Outcome]:
+        """Makes every report, in whichever order they are finished; ``private`` is a folder that the run removes."""
+        if not tasks:
+            return
+        with (
+            connected(self.scheduler) as yard,
+            progress(of, of - len(tasks), tasks[0].lang, self.progress) as step,
+        ):
+            for outcome in Coordinator(self, yard, private).run(tasks):
+                yield outcome
+                step()
+
+
+@dataclass(frozen=True, eq=False)
+class Attempt:
+    """A report that a worker was given, under a number that no other attempt at it has."""
+
+    task: Task
+    fence: int
+    place: Place
+    future: Future[Any]
+
+
+class Coordinator:
+    """Gives each report to one worker at a time. Only the attempt with the report's highest number counts.
+
+    A worker that was silent longer than the lease, or has gone, loses what it had: the number goes up at once, so
+    whatever it still sends is too late. At least one attempt is run, and exactly one is handed on.
+    """
+
+    def __init__(self, cluster: Cluster, yard: Yard, private: Path) -> None:
+        self.cluster, self.yard, self.private = cluster, yard, private
+        self.run_id, self.last_alive = uuid4().hex, monotonic()
+        self.waiting: deque[Task] = deque()
+        self.fences: Counter[str] = Counter()
+        self.lost: Counter[str] = Counter()
+        self.attempts: list[Attempt] = []
+        self.alive: list[Place] = []
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
+        """Makes every report."""
+        self.waiting.extend(tasks)
+        self.fences.update(task.page for task in tasks)
+        left = len(tasks)
+        try:
+            while left:
+                for outcome in (*self._look(), *self._heard()):
+                    left -= 1
+                    yield outcome
+                self._hand_out()
+                self._rest()
+        finally:
+            for attempt in self.attempts:
+                attempt.future.cancel()
+
+    def _look(self) -> list[Outcome]:
+        """Takes back what lost workers have."""
+        places, now = self.yard.look(), monotonic()
+        self.alive = [place for place in places.values() if now - place.heard <= self.cluster.lease]
+        self.last_alive = now if self.alive else self.last_alive
+        if now - self.last_alive > self.cluster.lease:
+            raise ClusterError(
+                f"No worker of {self.cluster.scheduler} gave a sign of life for {self.cluster.lease:g} s. "
+                "What is done stays; the same command makes the others."
+            )
+        given_up = []
+        for attempt in list(self.attempts):
+            if attempt.place not in self.alive:
+                gone = places.get(attempt.place.name) is not attempt.place
+                given_up += self._take_back(attempt, "has gone" if gone else "is silent")
+                if gone:
+                    self.attempts.remove(attempt)
+                    attempt.future.cancel()  # else the next worker of that name would be given it
+        return given_up
+
+    def _take_back(self, attempt: Attempt, why: str) -> list[Outcome]:
+        """Makes the attempt void; the report is given to another, or set aside after too many."""
+        task = attempt.task
+        if self._void(attempt):
+            return []
+        self.fences[task.page] += 1
+        self.lost[task.page] += 1
+        told = f"the worker {attempt.place.name} that made it {why}"
+        if self.lost[task.page] < LOSSES:
+            _log.warning("%s: %s; it is given to another", task.page, told)
+            self.waiting.appendleft(task)
+            return []
+        return [Outcome(task, "failed", f"{told}; it was lost twice and is set aside", attempts=attempt.fence)]
+
+    def _void(self, attempt: Attempt) -> bool:
+        return attempt.fence != self.fences[attempt.task.page]
+
+    def _heard(self) -> Iterator[Outcome]:
+        """What has come of attempts that ended."""
+        for attempt in [attempt for attempt in self.attempts if attempt.future.done()]:
+            self.attempts.remove(attempt)
+            attempt.place.busy -= 1
+            attempt.place.awaits.discard(attempt.task.data)
+            yield from self._judged(attempt)
+
+    def _judged(self, attempt: Attempt) -> list[Outcome]:
+        try:
+            answer = attempt.future.result()
+        except (ImportError, AttributeError, TypeError) as error:  # what it was asked for is not there
+            raise _unlike(attempt.place, f"no usable salestoolkit ({error})") from None
+        except Exception as error:
+            return self._take_back(attempt, f"failed with {type(error).__name__}")
+        if "refused" in answer:
+            raise _unlike(attempt.place, f"salestoolkit {answer['refused']}")
+        if attempt.task.kind == "team" and "lacking" not in answer:
+            attempt.place.has.add(attempt.task.data)
+        if self._void(attempt) or answer.get("fence", attempt.fence) != attempt.fence:
+            _log.warning("%s: what %s sent came too late and is dropped", attempt.task.page, attempt.place.name)
+            return []
+        return self._accepted(attempt, answer)
+
+    def _accepted(self, attempt: Attempt, answer: Mapping[str, Any]) -> list[Outcome]:
+        """The outcome, its page written where the run stages pages."""
+        if "lacking" in answer:
+            attempt.place.has.discard(attempt.task.data)
+            self.waiting.appendleft(attempt.task)
+            return []
+        made = dict(answer["outcome"])
+        made["attempts"] = made.get("attempts", 1) + attempt.fence - 1
+        if "page" in answer:
+            staged = Path(mkdtemp(dir=self.private), "page.html")
+            if written(staged, answer["page"])[0] != made["sha256"]:
+                return self._take_back(attempt, "sent a page that did not arrive whole")
+            made["staged"] = staged
+        return [Outcome(attempt.task, **made)]
+
+    def _hand_out(self) -> None:
+        """Gives each free thread a report, those of the least busy worker first."""
+        while pairs := [(place, task) for place in self.alive if (task := self._next(place)) is not None]:
+            place, task = min(pairs, key=lambda pair: pair[0].busy / pair[0].threads)
+            self.waiting.remove(task)
+            self.attempts.append(self._begun(task, place))
+
+    def _next(self, place: Place) -> Task | None:
+        """A report the worker may be given: a snapshot on its way to it is not sent twice."""
+        if place.busy >= place.threads:
+            return None
+        return next((task for task in self.waiting if task.data not in place.awaits), None)
+
+    def _begun(self, task: Task, place: Place) -> Attempt:
+        from salestoolkit import __version__
+
+        cluster, fence = self.cluster, self.fences[task.page]
+        about = {"version": __version__, "fence": fence, "engine": cluster.engine, "threads": place.threads}
+        filled = task.data not in place.has
+        parcel = {**about, "limits": asdict(cluster.limits), **packed(task, cluster.own, filled)}
+        if task.kind == "team" and filled:
+            place.awaits.add(task.data)
+        place.busy += 1
+        return Attempt(task, fence, place, place.submit(parcel, f"salestoolkit-{self.run_id}-{task.key}-{fence}"))
+
+    def _rest(self) -> None:
+        running = [attempt.future for attempt in self.attempts]
+        wait(running, LOOK, FIRST_COMPLETED) if running else sleep(LOOK)
+
+
+def _unlike(place: Place, has: str) -> ClusterError:
+    from salestoolkit import __version__
+
+    return ClusterError(f"The worker {place.name} has {has}, this run is of {__version__}. Install the same on both.")

@@ -14,6 +14,7 @@ from typer.main import get_command
 
 from salestoolkit import __version__
 from salestoolkit.cli import computing, defining, reporting, sourcing
+from salestoolkit.cli.follow_ups import follow_ups
 from salestoolkit.cli.goals import goals
 from salestoolkit.cli.grouping import spread
 from salestoolkit.cli.printing import one_line
@@ -37,6 +38,7 @@ for command in (
     send,
     computing.kpi,
     goals,
+    follow_ups,
     sourcing.check,
     sourcing.demo,
     defining.list_,
@@ -45,7 +47,7 @@ for command in (
     reporting.template,
     reporting.reference,
 ):
-    app.command(command.__name__.rstrip("_"))(spread(command))
+    app.command(command.__name__.rstrip("_").replace("_", "-"))(spread(command))
 
 
 def _version(wanted: bool) -> None:

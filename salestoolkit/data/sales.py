@@ -6,8 +6,8 @@ Imports only intake and practice.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -48,6 +48,8 @@ class SalesData:
         Of the files that were read, in hex.
     practice : Practice
         How the team works: target, hours, calendar, margin.
+    stood : str
+        Keeps what is prepared of a load as it stood earlier apart; set by ``as_it_stood``.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -61,11 +63,20 @@ class SalesData:
     precision: Mapping[str, str]
     sha256: str
     practice: Practice = field(default_factory=Practice)
+    stood: str = ""
 
     @property
     def local_as_of(self) -> datetime:
         """``as_of`` on the wall clock of the business time zone, without a zone, like the times in prepared facts."""
         return self.as_of.astimezone(ZoneInfo(self.timezone)).replace(tzinfo=None)
+
+    def as_it_stood(self, day: date) -> SalesData:
+        """The same load when ``day`` began: what happened from then on does not count; itself where it ends no later.
+
+        Amounts, owners and stages that the source overwrites are those of the load.
+        """
+        moment = datetime.combine(day, time(), ZoneInfo(self.timezone))
+        return self if moment >= self.as_of else replace(self, as_of=moment, stood=f"_{day:%Y%m%d}")
 
     def __repr__(self) -> str:
         tables = ", ".join(f"{table} {self._rows(table):,}" for table in self.fed)

@@ -140,7 +140,10 @@ _TABLES = (
     ),
     Table(
         "follow_ups",
-        _columns("rep_id* raised_on:date* text due_on:date status recurring_of"),
+        _columns(
+            "rep_id raised_on:date* text due_on:date status:enum(suggested|open|recurring|overdue|done|dropped) "
+            "recurring_of kpi stage team evidence"
+        ),
         refers=(("rep_id", "reps"),),
     ),
 )

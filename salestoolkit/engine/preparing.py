@@ -44,12 +44,12 @@ def forget(sales: SalesData) -> None:
     """Drops the prepared facts of a load, so that the next question prepares them anew."""
     made = sales.connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
     for (table,) in made:
-        if table.startswith("fact_"):
+        if table.startswith("fact_") and table.endswith(sales.stood):
             sales.connection.execute(f"DROP TABLE {table}")
 
 
 def _made(sales: SalesData, name: str) -> str:
-    table = f"fact_{name}"
+    table = f"fact_{name}{sales.stood}"
     exists = sales.connection.execute(
         "SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND temporary", [table]
     ).fetchall()

@@ -76,7 +76,11 @@ def _rates(result: Result, rows: pd.DataFrame, where: Mapping[str, Any] | None) 
     estimate: Any = result.kpi.estimate
     won, n = rows[estimate.part].to_numpy(float), rows["n"].to_numpy(float)
     share, used = expected_share(result.kpi, result.sales, result.start, result.end, where)
-    expected = rows["rep_id"].map(share).to_numpy(float)
+    return of_counts(won, n, rows["rep_id"].map(share).to_numpy(float), used)
+
+
+def of_counts(won: np.ndarray, n: np.ndarray, expected: np.ndarray, used: tuple[str, ...] = ()) -> Judged:
+    """Shares ``won / n`` held against the share that each could expect."""
     centre = won.sum() / n.sum() if n.sum() else np.nan
     with np.errstate(invalid="ignore", divide="ignore"):
         adjusted = np.clip(won / n / expected * centre, 0, 1)
@@ -93,7 +97,7 @@ def sizes(rows: pd.DataFrame) -> Judged:
     error = np.where(np.isfinite(above), (below + above) / 2, below)
     known = np.isfinite(value) & (error > 0)
     centre = float(np.average(value[known], weights=1 / error[known] ** 2)) if known.any() else np.nan
-    told = normal_normal(np.where(known, value, centre), np.where(known, error, 10.0))
+    told = normal_normal(np.where(known, value, np.nan_to_num(centre)), np.where(known, error, 10.0))
     # Intervals of skewed amounts are longer on one side: what counts is the side towards the team.
     towards = np.where(value > centre, below, np.where(np.isfinite(above), above, below))
     z = np.where(known, (value - centre) / np.where(known, towards, 1.0), np.nan)

@@ -16,7 +16,7 @@ from salestoolkit.words.errors import UsageError
 Company = dict[str, pd.DataFrame]
 
 # What the company does not record: all its money is rupiah, no lead of it was merged, and nothing was given back.
-UNUSED = {("leads", "merged_into"), ("deal_lines", "booked_at")}
+UNUSED = {("leads", "merged_into"), ("deal_lines", "booked_at"), ("follow_ups", "team"), ("follow_ups", "evidence")}
 USED = tuple(name for name in TABLES if name != "rates")
 END = pd.Timestamp("2026-01-01", tz="Asia/Jakarta")
 BEGIN = pd.Timestamp("2023-01-01", tz="Asia/Jakarta")

@@ -22,7 +22,13 @@ RAISED, TAKES = 0.25, 30
 
 OPEN, DONE, RECURRING = "open", "done", "recurring"
 
-COLUMNS = ("rep_id", "raised_on", "text", "due_on", "status", "recurring_of")
+COLUMNS = ("rep_id", "raised_on", "text", "due_on", "status", "recurring_of", "kpi", "stage")
+CONCERNS = {
+    SLOW_TEXT: ("lead_response_time", None),
+    LEAK_TEXT: ("funnel_leakage", "Penawaran"),
+    SLIDE_TEXT: ("win_rate", None),
+}
+"""Which KPI, and stage, an agreement should move."""
 Row = tuple[str, np.datetime64, str, str, np.datetime64 | None]
 
 
@@ -33,11 +39,14 @@ def follow_up_table(world: World) -> pd.DataFrame:
     rows = [*_ordinary(world, cycles, known), *_planted(world, cycles)]
     rows = sorted((row for row in rows if row[1] <= known), key=lambda row: (row[1], row[0], row[2]))
     table = [
-        (rep, day.astype(object), words, (day + DUE).astype(object), status, None if of is None else str(of))
+        (
+            *(rep, day.astype(object), words, (day + DUE).astype(object), status, None if of is None else str(of)),
+            *CONCERNS.get(words, (None, None)),
+        )
         for rep, day, words, status, of in rows
     ]
     frame = pd.DataFrame(table, columns=list(COLUMNS), dtype=object)
-    return frame.astype(dict.fromkeys(("rep_id", "text", "status", "recurring_of"), "str"))
+    return frame.astype(dict.fromkeys(("rep_id", "text", "status", "recurring_of", "kpi", "stage"), "str"))
 
 
 def _cycles(world: World) -> list[np.datetime64]:

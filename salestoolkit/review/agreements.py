@@ -1,0 +1,234 @@
+"""Agreements: what was agreed, how it stands, and what its KPI did before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from math import exp, log
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.preparing import forget
+from salestoolkit.estimate.frames import RANKED
+from salestoolkit.estimate.mover import difference_of
+from salestoolkit.registry import definition, definitions
+from salestoolkit.review.cycles import Cycle, cycle_of
+from salestoolkit.review.findings import limited_to, measure
+from salestoolkit.review.passage import Column, Passage
+from salestoolkit.review.signals import Period, Scope, held_against_all
+from salestoolkit.words import formats
+from salestoolkit.words.text import say
+
+DAYS: Mapping[Cycle, int] = {"month": 30, "quarter": 91}
+"""How long before and after an agreement its KPI is looked at."""
+CLOSED = ("done", "dropped")
+LATELY = 1
+"""Cycles for which an agreement that is done is still shown."""
+
+COLUMNS = (
+    Column("who", "text"),
+    Column("agreed", "text"),
+    Column("raised_on", "date"),
+    Column("due_on", "date"),
+    Column("stands", "code"),
+    Column("measure", "text"),
+    Column("told_before", "text"),
+    Column("told_after", "text"),
+    Column("told_change", "text"),
+    Column("told_chance", "text"),
+    Column("effect", "code"),
+)
+HELD = ["n", "value", "lo", "hi", "reference", "back"]
+
+
+def agreements(
+    sales: SalesData, *, cycle: str | None = None, where: Mapping[str, str | Sequence[str]] | None = None
+) -> Passage:
+    """What was agreed (table ``follow_ups``), how it stands, and whether its KPI moved further than by chance.
+
+    Parameters
+    ----------
+    cycle : {"month", "quarter"}, optional
+        How long before and after an agreement its KPI is looked at; by default as in ``findings``.
+    where : mapping, optional
+        ``{"team": ...}`` or ``{"rep": ...}``.
+
+    Returns
+    -------
+    Passage
+        ``.frame``: the columns of ``follow_ups``, ``who``, ``stands`` (``open recurring overdue done dropped``), and
+        where it names a KPI ``value lo hi n`` of ``_before`` and ``_after``, ``change change_lo change_hi`` (points of
+        a share, else a share of the value before), ``back`` (share of the distance to the team that chance is expected
+        to take back) and ``by_chance`` (the value that this means), and ``effect``: ``better``, ``worse``, ``unclear``
+        or ``too_early``. Better is only what lies beyond ``by_chance`` too.
+
+    Notes
+    -----
+    Agreements are made after bad cycles, and bad cycles are followed by better ones by chance alone: regression to
+    the mean (Barnett, van der Pols and Dobson, Int. J. Epidemiol. 34 (2005) 215-220).
+    """
+    kind = cycle_of(sales, cycle)
+    rows = limited_to(agreed(sales), where)
+    today = sales.local_as_of.date()
+    recent = pd.to_datetime(rows["raised_on"]).dt.date >= today - timedelta(days=LATELY * DAYS[kind])
+    rows = rows[~rows["stands"].isin(CLOSED) | recent].reset_index(drop=True)
+    if rows.empty:
+        lacking = say("review.agreements.nothing", sales.lang)
+        return Passage("agreements", rows, COLUMNS, (), sales.lang, sales.currency, lacking)
+    frame = _written(with_effects(rows, sales, kind), sales)
+    return Passage("agreements", frame, COLUMNS, _said(frame, sales.lang), sales.lang, sales.currency)
+
+
+def agreed(sales: SalesData) -> pd.DataFrame:
+    """Every agreement made before ``as_of``, the latest first: the table's columns and ``scope who_id who stands``.
+
+    What is due before ``as_of`` and neither done nor dropped stands as ``overdue``.
+    """
+    today = sales.local_as_of.date()
+    rows = sales.connection.execute(
+        "SELECT * FROM follow_ups WHERE raised_on < ? AND coalesce(status, '') <> 'suggested' "
+        "ORDER BY raised_on DESC, rep_id, team, text",
+        [today],
+    ).df()
+    rows = rows.assign(**{name: pd.to_datetime(rows[name]) for name in ("raised_on", "due_on")})
+    people = sellers(sales).set_index("rep_id")
+    own = rows["rep_id"].notna()
+    stands = rows["status"].fillna("open").mask(rows["status"].eq("overdue"), "open")
+    late = (rows["due_on"] < pd.Timestamp(today)) & ~stands.isin(CLOSED)
+    team = rows["rep_id"].map(people["team"]).where(own, rows["team"])
+    return rows.assign(
+        scope=np.where(own, "rep", "team"),
+        who_id=rows["rep_id"].where(own, rows["team"]),
+        who=rows["rep_id"].map(people["rep"]).fillna(rows["rep_id"]).where(own, rows["team"]),
+        team=team,
+        stands=stands.mask(late, "overdue"),
+    )
+
+
+def with_effects(rows: pd.DataFrame, sales: SalesData, cycle: Cycle) -> pd.DataFrame:
+    """``rows`` with each KPI before and after, its change, what chance takes back, and the effect in one code."""
+    known = {kpi.name for kpi in definitions() if "rep" in kpi.by and kpi.estimate.compares == "groups"}
+    around = _Around(sales, timedelta(days=DAYS[cycle]))
+    told = [around.of(row) if row["kpi"] in known else {"effect": ""} for row in rows.to_dict("records")]
+    around.close()
+    columns = [f"{name}_{when}" for when in ("before", "after") for name in HELD]
+    extra = pd.DataFrame(told, columns=[*columns, "change", "change_lo", "change_hi", "back", "by_chance", "effect"])
+    return pd.concat([rows, extra.set_index(rows.index)], axis=1)
+
+
+class _Around:
+    """Everybody's KPIs before and after each day on which something was agreed; each is computed once."""
+
+    def __init__(self, sales: SalesData, length: timedelta) -> None:
+        self.sales, self.length = sales, length
+        self.held: dict[tuple[str, Scope, date, date], pd.DataFrame] = {}
+
+    def of(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        raised = row["raised_on"].date()
+        until = min(raised + self.length, self.sales.local_as_of.date())
+        before = self._own(row, raised - self.length, raised)
+        after = self._own(row, raised, until)
+        told = {f"{name}_before": before[name] for name in HELD} | {f"{name}_after": after[name] for name in HELD}
+        return told | effect(before, after, row["kpi"])
+
+    def _own(self, row: Mapping[str, Any], start: date, end: date) -> Mapping[str, float]:
+        key = (row["kpi"], row["scope"], start, end)
+        if key not in self.held:
+            period = Period(start, end, self.sales.as_it_stood(end))
+            self.held[key] = held_against_all(definition(row["kpi"]), row["scope"], period)
+        frame = self.held[key]
+        if frame.empty:
+            return dict.fromkeys(HELD, np.nan)
+        stage = row["stage"] if isinstance(row["stage"], str) else ""
+        own = frame[(frame["who_id"] == row["who_id"]) & (frame["stage"] == stage)]
+        return own.iloc[0][HELD].to_dict() if len(own) else dict.fromkeys(HELD, np.nan)
+
+    def close(self) -> None:
+        """Drop what was prepared for days gone by."""
+        for end in {end for _, _, _, end in self.held}:
+            then = self.sales.as_it_stood(end)
+            if then is not self.sales:
+                forget(then)
+
+
+def effect(before: Mapping[str, float], after: Mapping[str, float], kpi: str) -> dict[str, Any]:
+    """What changed from ``before`` to ``after`` (each ``n value lo hi reference back``), and whether by chance.
+
+    Returns
+    -------
+    dict
+        ``change change_lo change_hi back by_chance effect`` as in ``agreements``.
+    """
+    judged = all(held["n"] >= RANKED and np.isfinite(held["value"]) for held in (before, after))
+    if not judged:
+        return {"effect": "too_early"}
+    share, higher = definition(kpi).unit == "percent", definition(kpi).better == "higher"
+    first, second = (_scaled(held, share) for held in (before, after))
+    change = difference_of(second, first)
+    distance = first[0] - _log(before["reference"], share)
+    by_chance = first[0] - before["back"] * distance
+    sign = 1 if higher else -1
+    low, high = sorted((sign * change[1], sign * change[2]))
+    beyond = sign * (second[1 if higher else 2] - by_chance) > 0
+    code = "better" if low > 0 and beyond else "worse" if high < 0 else "unclear"
+    shown = change if share else tuple(exp(x) - 1 if np.isfinite(x) else x for x in change)
+    values = dict(zip(("change", "change_lo", "change_hi"), shown, strict=True))
+    return values | {"back": before["back"], "by_chance": by_chance if share else exp(by_chance), "effect": code}
+
+
+def _scaled(held: Mapping[str, float], share: bool) -> tuple[float, float, float]:
+    value, lo, hi = (_log(held[name], share) for name in ("value", "lo", "hi"))
+    return value, lo, hi
+
+
+def _log(x: float, share: bool) -> float:
+    return x if share else log(max(x, 1e-12)) if np.isfinite(x) else x
+
+
+def _written(frame: pd.DataFrame, sales: SalesData) -> pd.DataFrame:
+    rows = [_words(row, sales) for row in frame.to_dict("records")]
+    names = ("measure", "told_before", "told_after", "told_change", "told_chance")
+    told = frame.assign(agreed=frame["text"], **{name: [row.get(name) for row in rows] for name in names})
+    return told.assign(effect=told["effect"].replace("", None))
+
+
+def _words(row: Mapping[str, Any], sales: SalesData) -> dict[str, str]:
+    if not row["effect"]:
+        return {}
+    lang, unit, stage = sales.lang, definition(row["kpi"]).unit, row["stage"] if isinstance(row["stage"], str) else ""
+    told = {"measure": measure(row["kpi"], stage, lang)}
+    for when in ("before", "after"):
+        n = 0 if pd.isna(row[f"n_{when}"]) else int(row[f"n_{when}"])
+        value = formats.value(row[f"value_{when}"], unit, lang, sales.currency, compact=True)
+        told[f"told_{when}"] = say("review.agreements.value", lang, value=value, n=formats.number(n, lang))
+    if row["effect"] != "too_early":
+        interval = formats.interval(row["change_lo"], row["change_hi"], "percent", lang, sales.currency)
+        told["told_change"] = f"{formats.percent(row['change'], lang)} ({interval})"
+        told["told_chance"] = formats.value(row["by_chance"], unit, lang, sales.currency, compact=True)
+        told["told_back"] = formats.percent(row["back"], lang, 0)
+    return told
+
+
+def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    counts = frame["stands"].value_counts()
+    parts = [f"{say(f'review.stands.{code}', lang)} {counts[code]}" for code in STANDINGS if counts.get(code, 0)]
+    said = [say("review.agreements.summary", lang, count=len(frame), standings=", ".join(parts))]
+    late = frame[frame["stands"] == "overdue"]
+    if len(late):
+        said.append(say("review.agreements.overdue", lang, names=", ".join(sorted(set(late["who"])))))
+    told = frame[frame["effect"].isin(["better", "worse", "unclear"])]
+    # of what was agreed again and again, the last time is told
+    for row in told.drop_duplicates(["who_id", "kpi", "stage"]).to_dict("records"):
+        words = {
+            name: row[name] for name in ("who", "measure", "told_before", "told_after", "told_change", "told_chance")
+        }
+        words |= {"back": formats.percent(row["back"], lang, 0)}
+        said.append(say(f"review.agreements.{row['effect']}", lang, **words))
+    return tuple(said)
+
+
+STANDINGS = ("overdue", "recurring", "open", "done", "dropped")

@@ -1,0 +1,64 @@
+"""Cycles: the completed months or quarters that a review looks back on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Literal
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import compute
+from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.preparing import fact
+from salestoolkit.estimate.frames import RANKED
+from salestoolkit.review.goals import end_of
+from salestoolkit.review.suggestions import before
+from salestoolkit.words.errors import UnknownName
+
+Cycle = Literal["month", "quarter"]
+CYCLES: tuple[Cycle, ...] = ("month", "quarter")
+LOOK_BACK = 6
+"""Completed cycles in which signals are looked for."""
+
+
+def cycle_of(sales: SalesData, cycle: str | None = None) -> Cycle:
+    """The cycle to review by: a month where most reps close ten deals or more in one, else a quarter.
+
+    Raises
+    ------
+    UnknownName
+        For a cycle that is asked for and does not exist.
+    """
+    if cycle:
+        if cycle not in CYCLES:
+            raise UnknownName("cycle", cycle, CYCLES)
+        return "month" if cycle == "month" else "quarter"
+    today = sales.local_as_of.date()
+    closed = compute("win_rate", sales, by="rep", start=today - timedelta(days=365), end=today)
+    own = closed.frame[closed.frame["rep_id"].isin(sellers(sales)["rep_id"])]["n"] if not closed.missing else None
+    return "month" if own is not None and len(own) and own.median() / 12 >= RANKED else "quarter"
+
+
+def completed(sales: SalesData, cycle: Cycle, count: int = LOOK_BACK) -> list[tuple[date, date]]:
+    """The last completed cycles as half-open periods, oldest first, as far back as anything is recorded."""
+    end = _began(sales.local_as_of.date(), cycle)
+    first = _began(_first_day(sales), cycle)
+    periods: list[tuple[date, date]] = []
+    while len(periods) < count and before(end, cycle) >= first:
+        periods.append((before(end, cycle), end))
+        end = before(end, cycle)
+    return periods[::-1]
+
+
+def next_of(day: date, cycle: Cycle) -> date:
+    """The first day after the cycle that ``day`` lies in."""
+    return end_of(_began(day, cycle), cycle)
+
+
+def _began(day: date, cycle: Cycle) -> date:
+    month = day.month if cycle == "month" else (day.month - 1) // 3 * 3 + 1
+    return date(day.year, month, 1)
+
+
+def _first_day(sales: SalesData) -> date:
+    days = fact(sales, "days").select("at").collect("pandas").to_native()["at"]
+    return days.min().date() if len(days) else sales.local_as_of.date()

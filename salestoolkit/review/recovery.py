@@ -1,0 +1,208 @@
+"""Recovery: what can still be saved, ordered by its chance times its amount, and how much of a gap it may close."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import compute
+from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.preparing import fact
+from salestoolkit.review.cycles import cycle_of
+from salestoolkit.review.deal_chances import DealChances, open_now
+from salestoolkit.review.goals import goals
+from salestoolkit.review.outlook import DRAWS, SEED
+from salestoolkit.review.passage import Column, Passage
+from salestoolkit.words import formats
+from salestoolkit.words.errors import UsageError
+from salestoolkit.words.text import say
+
+WITHIN = 90
+"""Days in which an item may still be won, and up to which a loss is recent."""
+LISTED = 20
+HOUR, DAY = 3_600, 86_400
+WAITS = (0, HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
+"""Seconds without an answer from which on a lead is taken for one that waits longer."""
+NO_DECISION = ("no decision", "tidak ada keputusan", "belum ada keputusan", "no response", "tidak ada tanggapan")
+"""Reasons of a loss, in lower case, after which the customer has bought from nobody."""
+KINDS = ("stalled", "unanswered", "no_decision", "open")
+
+COLUMNS = (
+    Column("who", "text"),
+    Column("stock", "code"),
+    Column("item", "text"),
+    Column("account", "text"),
+    Column("amount", "money"),
+    Column("win_chance", "percent"),
+    Column("worth", "money"),
+)
+
+
+def recover(
+    sales: SalesData,
+    *,
+    within: int = WITHIN,
+    most: int = LISTED,
+    cycle: str | None = None,
+    where: Mapping[str, str | Sequence[str]] | None = None,
+) -> Passage:
+    """What is worth taking up again: open and stalled deals, unanswered leads, losses in which nobody decided.
+
+    Parameters
+    ----------
+    within : int
+        Days in which it may still be won.
+    most : int
+        How many rows are listed; the sums are of all.
+    cycle : {"month", "quarter"}, optional
+        Whose goals a gap is taken from; by default as in ``findings``.
+    where : mapping, optional
+        ``{"team": ...}`` or ``{"rep": ...}``.
+
+    Returns
+    -------
+    Passage
+        ``.frame``: ``rep_id who team stock item account amount win_chance worth``, worth (chance times amount, in
+        money) first; what has no known chance comes last. Said: the sums, the gap to the goals, and the carry-over,
+        which is the smaller of gap and expected, rep by rep.
+
+    Raises
+    ------
+    UsageError
+        For a number of days or rows below one, or a limit by anything but team and rep.
+    """
+    if within < 1 or most < 1:
+        raise UsageError("Days and rows must be one or more.")
+    frame = _limited(stock(sales, within), where)
+    if frame.empty:
+        lacking = say("review.recover.nothing", sales.lang)
+        return Passage("recover", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
+    gap = carry_over(sales, frame, cycle_of(sales, cycle))
+    said, notes = _said(frame, _limited(gap, where), sales, within), _notes(frame, sales.lang)
+    return Passage("recover", frame.head(most), COLUMNS, said, sales.lang, sales.currency, notes=notes)
+
+
+def stock(sales: SalesData, within: int = WITHIN) -> pd.DataFrame:
+    """Every item that may still be won within so many days, by worth: the columns of ``recover``'s frame."""
+    typical = float(compute("average_deal_size", sales).frame["value"].iloc[0])
+    parts = [_deals(sales, within, typical), _leads(sales, within, typical), _losses(sales, within)]
+    frame = pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else parts[0]
+    people = sellers(sales).set_index("rep_id")
+    frame = frame.assign(worth=frame["amount"] * frame["win_chance"])
+    frame = frame.assign(**{name: frame["rep_id"].map(people[of]) for name, of in (("who", "rep"), ("team", "team"))})
+    columns = ["rep_id", "who", "team", "stock", "item", "account", "amount", "win_chance", "worth"]
+    return frame[columns].sort_values(["worth", "amount", "item"], ascending=[False, False, True], ignore_index=True)
+
+
+def _deals(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
+    """Open deals with their chance by stage and age; stalled are those past their expected close."""
+    rows = open_now(sales)
+    late = fact(sales, "deals").select("deal_id", "past_expected_close").collect("pandas").to_native()
+    stalled = rows["deal_id"].isin(late.loc[late["past_expected_close"] == 1, "deal_id"])
+    return pd.DataFrame(
+        {
+            **{"rep_id": rows["rep_id"], "item": rows["deal_id"], "account": rows["account"]},
+            **{"stock": np.where(stalled, "stalled", "open"), "amount": rows["amount"].astype(float).fillna(typical)},
+            "win_chance": DealChances.of(sales, timedelta(days=within)).of_deals(rows) if len(rows) else [],
+        }
+    )
+
+
+def _leads(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
+    """Leads that still wait, with the share of customers among earlier ones that had waited as long."""
+    rows = fact(sales, "leads").collect("pandas").to_native()
+    rows = rows[rows["measured"] == 1]
+    past = rows[rows["created_at"] < sales.local_as_of - timedelta(days=within)]
+    waits = rows[rows["outcome"] == 0]
+    still = [past[past["response_s"] >= wait] for wait in WAITS]
+    chances = np.array(
+        [(known["customer"].sum() + 0.5) / (len(known) + 1) if len(known) else np.nan for known in still]
+    )
+    band = np.searchsorted(WAITS, waits["response_s"].to_numpy(float), side="right") - 1
+    told: dict[str, Any] = {"stock": "unanswered", "account": None, "amount": typical, "win_chance": chances[band]}
+    return pd.DataFrame({"rep_id": waits["rep_id"], "item": waits["lead_id"], **told})
+
+
+def _losses(sales: SalesData, within: int) -> pd.DataFrame:
+    """Deals lately lost without a decision; their chance is how often a lost deal was reopened and then won."""
+    rows = fact(sales, "deals").collect("pandas").to_native()
+    reason = rows["lost_reason"].astype(object).fillna("").astype(str).str.casefold()
+    since = sales.local_as_of - timedelta(days=within)
+    lost = rows[(rows["status"] == "lost") & reason.isin(NO_DECISION) & (rows["closed_at"] >= since)]
+    closings = fact(sales, "closings").collect("pandas").to_native()
+    again = set(closings.loc[(closings["status"] == "lost") & closings["reopened_at"].notna(), "deal_id"])
+    won = int(((rows["status"] == "won") & rows["deal_id"].isin(again)).sum())
+    ever = int((rows["status"] == "lost").sum()) + len(again)
+    told = {"stock": "no_decision", "amount": lost["amount"].astype(float)}
+    told["win_chance"] = won / ever if won else np.nan
+    return pd.DataFrame({"rep_id": lost["rep_id"], "item": lost["deal_id"], "account": lost["account"], **told})
+
+
+def carry_over(sales: SalesData, frame: pd.DataFrame, cycle: str) -> pd.DataFrame:
+    """Per rep with a goal that is not reached: ``rep_id who team gap items expected lo hi carry``.
+
+    Carry is the smaller of gap and expected. Between ``lo`` and ``hi`` lie 95 of 100 simulations in which each item is
+    won or not by its own chance.
+    """
+    agreed = goals(sales, period=cycle, scopes=("rep",)).frame
+    if agreed.empty:
+        return pd.DataFrame(columns=["rep_id", "who", "team", *SUMS, "carry"])
+    known = frame.dropna(subset=["rep_id", "worth"])
+    sums = pd.DataFrame([{"rep_id": rep, **_brought(rows)} for rep, rows in known.groupby("rep_id")])
+    gap = (agreed["target"] - agreed["actual"]).clip(lower=0)
+    told = pd.DataFrame({"rep_id": agreed["scope_id"], "who": agreed["who"], "gap": gap})
+    told = told.merge(sums, on="rep_id") if len(sums) else told.iloc[:0].assign(**dict.fromkeys(SUMS[1:], 0.0))
+    told = told.assign(team=told["rep_id"].map(sellers(sales).set_index("rep_id")["team"]))
+    told = told.assign(carry=told[["gap", "expected"]].min(axis=1))
+    return told.loc[told["gap"] > 0, ["rep_id", "who", "team", *SUMS, "carry"]].reset_index(drop=True)
+
+
+SUMS = ("gap", "items", "expected", "lo", "hi")
+
+
+def _brought(rows: pd.DataFrame) -> dict[str, float]:
+    chance, amount = (rows[name].to_numpy(float) for name in ("win_chance", "amount"))
+    totals = (np.random.default_rng(SEED).random((DRAWS, len(rows))) < chance) @ amount
+    lo, hi = np.quantile(totals, [0.025, 0.975])
+    return {"items": len(rows), "expected": float(rows["worth"].sum()), "lo": float(lo), "hi": float(hi)}
+
+
+def _limited(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | None) -> pd.DataFrame:
+    for dimension, wanted in (where or {}).items():
+        if dimension not in ("team", "rep"):
+            raise UsageError(f"What can be recovered cannot be limited by {dimension}. Use team or rep.")
+        values = [wanted] if isinstance(wanted, str) else list(wanted)
+        if values:
+            frame = frame[frame["rep_id" if dimension == "rep" else "team"].isin(values)]
+    return frame.reset_index(drop=True)
+
+
+def _said(frame: pd.DataFrame, gap: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]:
+    lang = sales.lang
+
+    def money(amount: float) -> str:
+        return formats.money(amount, lang, sales.currency, compact=True)
+
+    known = frame[frame["worth"].notna()]
+    words = {"count": formats.number(len(known), lang), "amount": money(known["amount"].sum())}
+    said = [say("review.recover.summary", lang, within=within, worth=money(known["worth"].sum()), **words)]
+    for kind in KINDS:
+        own = frame[frame["stock"] == kind]
+        if len(own):
+            told = {"count": formats.number(len(own), lang), "amount": money(own["amount"].sum())}
+            worth = money(own["worth"].sum()) if own["worth"].notna().any() else "–"
+            said.append(say("review.recover.kind", lang, kind=say(f"review.stock.{kind}", lang), worth=worth, **told))
+    if gap.empty:
+        return (*said, say("review.recover.no_gap", lang))
+    sums = {name: money(gap[name].sum()) for name in ("gap", "carry")}
+    return (*said, say("review.recover.carry", lang, reps=len(gap), **sums))
+
+
+def _notes(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    unknown = int(frame["win_chance"].isna().sum())
+    return (say("review.recover.unknown", lang, count=formats.number(unknown, lang)),) if unknown else ()

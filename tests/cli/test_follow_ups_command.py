@@ -1,0 +1,32 @@
+"""``follow-ups``: a CSV to discuss, which the next load reads as the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import salestoolkit as st
+from salestoolkit.data.company import write
+from salestoolkit.review.agreements import agreed
+
+
+def test_the_command_writes_what_the_next_load_reads_as_agreements(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    write(tmp_path, reps=6, months=15, as_of="2024-04-01T00:00+07:00")
+    done = cli("follow-ups", tmp_path, "--lang", "en")
+
+    assert (done.code, done.err) == (0, "")
+    head = "rep_id,raised_on,text,due_on,status,recurring_of,kpi,stage,team,evidence"
+    assert done.out.splitlines()[0] == head
+    assert ",suggested," in done.out
+    (tmp_path / "follow_ups.csv").write_text(done.out.replace(",suggested,", ",open,"), encoding="utf-8")
+
+    loaded = st.load(tmp_path, as_of="2024-04-30", lang="en")
+    rows = agreed(loaded)
+    assert loaded.intake.rejections == ()
+    assert len(rows) == len(done.out.splitlines()) - 1
+    assert (rows.loc[rows["evidence"].notna(), "stands"] == "overdue").all()
+
+
+def test_a_cycle_that_does_not_exist_is_refused(cli: Callable[..., Any]) -> None:
+    assert cli("follow-ups", "demo", "--cycle", "year").code == 64

@@ -1,0 +1,182 @@
+"""Findings: only what truly differs is named, it is the team's where it is the team's, and it is known since when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+import salestoolkit as st
+from salestoolkit.data.company import NOTHING_PLANTED
+from salestoolkit.review.cycles import completed, cycle_of
+from salestoolkit.review.findings import classified, evidence_id, judged, since, state
+from salestoolkit.review.signals import STRONG, signals
+
+PLANTED = {("lead_response_time", "R05"), ("lead_response_time", "R21"), ("funnel_leakage", "Makassar")}
+
+
+@pytest.mark.parametrize(
+    ("seen", "told"),
+    [
+        ("000001", "new"),
+        ("100001", "new"),
+        ("001001", "recurring"),
+        ("000011", "recurring"),
+        ("110001", "recurring"),
+        ("001110", "recurring"),
+        ("000010", "paused"),
+        ("000100", "resolved"),
+        ("111100", "resolved"),
+    ],
+)
+def test_a_signal_is_new_recurring_paused_or_resolved_by_its_last_six_cycles(seen: str, told: str) -> None:
+    assert state([cycle == "1" for cycle in seen]) == told
+
+
+@pytest.mark.parametrize(("seen", "first"), [("000001", 5), ("000101", 3), ("101001", 5), ("111100", 0)])
+def test_two_cycles_without_end_a_spell(seen: str, first: int) -> None:
+    assert since([cycle == "1" for cycle in seen]) == first
+
+
+def cycle_rows(flagged: set[str], *, team_rule: str = "", n: int = 20) -> pd.DataFrame:
+    """One cycle of a team of five reps and one other, those ``flagged`` below the limits."""
+    whole = {"kpi": "win_rate", "stage": "", "side": "below", "good": False, "starts": date(2026, 1, 1), "p": 0.5}
+    reps = [
+        {**whole, "scope": "rep", "who_id": name, "who": name, "team": "X" if name != "z" else "Z", "n": n}
+        for name in "abcdez"
+    ]
+    teams = [{**whole, "scope": "team", "who_id": name, "who": name, "team": name, "n": 5 * n} for name in "XZ"]
+    rows = [{**row, "rule": "limits" if row["who_id"] in flagged else ""} for row in reps]
+    return pd.DataFrame([*rows, *({**row, "rule": team_rule if row["who_id"] == "X" else ""} for row in teams)])
+
+
+def named(frame: pd.DataFrame) -> set[tuple[str, str]]:
+    told = classified(frame, [date(2026, 1, 1)])
+    return set(zip(told["who_id"], told["rule"], strict=True))
+
+
+def test_what_most_reps_of_a_team_have_is_the_team_s_and_names_none_of_them() -> None:
+    assert named(cycle_rows({"a", "b"})) == {("a", "limits"), ("b", "limits")}
+    assert named(cycle_rows({"a", "b", "c"})) == {("X", "most_reps")}
+
+
+def test_a_rep_is_not_singled_out_for_what_the_team_has() -> None:
+    assert named(cycle_rows({"a", "z"}, team_rule="limits")) == {("X", "limits"), ("z", "limits")}
+
+
+def test_a_team_of_two_that_can_be_judged_has_no_most() -> None:
+    frame = cycle_rows({"a", "b"})
+    frame.loc[frame["who_id"].isin(["c", "d", "e"]), "p"] = float("nan")
+
+    assert named(frame) == {("a", "limits"), ("b", "limits")}
+
+
+def test_the_id_of_evidence_is_its_own_and_the_same_on_any_machine() -> None:
+    row = {"kpi": "win_rate", "stage": "", "scope": "rep", "who_id": "R05", "side": "below"}
+    one, next_ = (evidence_id({**row, "starts": day, "rule": "limits"}) for day in (date(2026, 1, 1), date(2026, 4, 1)))
+
+    assert one == "98bfa7934c89"
+    assert next_ != one
+
+
+def test_the_demo_company_is_reviewed_by_quarter_since_few_deals_are_closed_in_a_month(
+    demo_sales: st.SalesData,
+) -> None:
+    assert cycle_of(demo_sales) == "quarter"
+    assert completed(demo_sales, "quarter")[-1] == (date(2025, 10, 1), date(2026, 1, 1))
+    assert len(completed(demo_sales, "month")) == 6
+
+
+def test_nothing_but_what_was_planted_needs_anything(demo_sales: st.SalesData) -> None:
+    frame = st.findings(demo_sales).frame
+    told = frame[frame["state"].isin(["new", "recurring", "paused"])]
+
+    assert set(zip(told["kpi"], told["who_id"], strict=True)) == PLANTED
+    assert not told["good"].any()
+    assert set(told.loc[told["kpi"] == "funnel_leakage", "stage"]) == {"Penawaran"}
+    assert told.loc[told["who_id"] == "R05", "state"].item() == "recurring"
+
+
+def test_at_99_8_percent_nobody_is_ever_named_for_noise_in_six_cycles(demo_sales: st.SalesData) -> None:
+    frame = judged(demo_sales)
+    reps = frame[(frame["scope"] == "rep") & (frame["rule"] == "limits")]
+
+    assert set(reps["who_id"]) == {"R05", "R21"}
+    assert set(reps["kpi"]) == {"lead_response_time"}
+
+
+def test_where_nothing_is_planted_one_comparison_in_two_hundred_at_most_makes_a_signal() -> None:
+    frame = signals(st.demo(seed=1, truths=NOTHING_PLANTED), "quarter")
+    made = frame[frame["p"].notna()]
+
+    assert len(made) > 900
+    assert made["rule"].isin(STRONG).mean() <= 0.005
+    assert 0.01 < (made["p"] < 0.05).mean() < 0.05  # exact tests are on the safe side
+
+
+def test_few_cases_make_no_signal(demo_sales: st.SalesData) -> None:
+    frame = judged(demo_sales)
+
+    assert (frame.loc[frame["rule"] != "", "n"] >= 10).all()
+    assert "R12" not in set(frame.loc[(frame["kpi"] == "win_rate") & (frame["rule"] != ""), "who_id"])
+
+
+def test_a_load_as_it_stood_is_the_load_of_that_day_and_leaves_the_load_alone(demo_sales: st.SalesData) -> None:
+    then, exported = demo_sales.as_it_stood(date(2025, 10, 1)), st.demo(as_of="2025-10-01T00:00+07:00")
+    now = st.compute("lead_response_time", demo_sales).frame
+
+    for kpi in ("win_rate", "lead_response_time", "funnel_leakage"):
+        earlier, own = (st.compute(kpi, sales, by="rep").frame for sales in (then, exported))
+        pd.testing.assert_frame_equal(earlier, own)
+    pd.testing.assert_frame_equal(st.compute("lead_response_time", demo_sales).frame, now)
+    assert demo_sales.as_it_stood(date(2026, 1, 1)) is demo_sales
+
+
+def test_eight_quarters_on_one_side_of_the_own_median_are_a_signal_within_all_limits() -> None:
+    won = {"A": [5] * 9 + [8] * 8, "B": [5, 8] * 8 + [6], "C": [8, 5] * 8 + [6]}
+    quarters = pd.date_range("2022-01-15", periods=17, freq="3MS") + pd.Timedelta(days=14)
+    rows = [
+        {"deal_id": f"{rep}{day:%y%m}{i}", "rep_id": rep, "status": "won" if i < k else "lost", "closed_at": day}
+        for rep, ks in won.items()
+        for day, k in zip(quarters, ks, strict=True)
+        for i in range(12)
+    ]
+    frame = signals(st.load({"deals": pd.DataFrame(rows)}, as_of="2026-03-31"), "quarter")
+    told = frame[(frame["kpi"] == "win_rate") & (frame["scope"] == "rep") & (frame["rule"] != "")]
+
+    assert told[["who_id", "rule", "side", "good"]].drop_duplicates().to_numpy().tolist() == [
+        ["A", "run", "above", True]
+    ]
+    assert told["starts"].tolist() == [date(2026, 1, 1)]
+
+
+def test_findings_of_one_rep_hold_nobody_else_and_compare_with_everybody(demo_sales: st.SalesData) -> None:
+    whole, own = st.findings(demo_sales).frame, st.findings(demo_sales, where={"rep": "R05"}).frame
+
+    assert own["who_id"].unique().tolist() == ["R05"]
+    assert own["evidence"].tolist() == whole.loc[whole["who_id"] == "R05", "evidence"].tolist()
+
+
+def test_a_finding_says_its_number_interval_n_rule_and_since_when(demo_sales: st.SalesData) -> None:
+    said = st.findings(replace(demo_sales, lang="en")).said
+
+    assert (
+        "Recurring: Fajar Hidayat, Lead response time: 18.1 hours (6.7 hours – 24.8 hours; n = 49) against 2.4 hours, "
+        "Q4 2025; outside the 99.8% limits; since Q3 2025." in said
+    )
+
+
+def test_without_a_completed_cycle_nothing_is_said() -> None:
+    deals = pd.DataFrame([{"deal_id": "1", "rep_id": "A", "status": "won", "closed_at": "2026-01-05", "amount": 10}])
+    passage = st.findings(st.load({"deals": deals}, as_of="2026-01-20", lang="en"))
+
+    assert passage.lacking == "Nothing can be said yet: no cycle is completed."
+
+
+def test_a_limit_that_findings_do_not_have_is_refused(demo_sales: st.SalesData) -> None:
+    with pytest.raises(st.UsageError, match="Use team or rep"):
+        st.findings(demo_sales, where={"product": "Kasir Lite"})
+    with pytest.raises(st.UnknownName, match="quarter"):
+        st.findings(demo_sales, cycle="year")

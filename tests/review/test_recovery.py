@@ -1,0 +1,111 @@
+"""What can be saved: worth is chance times amount, the list is in that order, and carry-over never exceeds the gap."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import salestoolkit as st
+from salestoolkit.review.recovery import carry_over, stock
+
+
+def company(*, goal: float = 0) -> st.SalesData:
+    """Twenty old leads: of those unanswered after a day one in ten became a customer; one lead waits since a week."""
+    leads = [
+        {
+            "lead_id": f"L{i}",
+            "owner_id": "A",
+            "created_at": "2025-06-02T09:00",
+            "first_response_at": "2025-06-20T09:00",
+            "deal_id": "won" if i == 0 else None,
+        }
+        for i in range(20)
+    ]
+    leads.append({"lead_id": "waits", "owner_id": "A", "created_at": "2026-01-24T00:00"})
+    deals = [
+        {"deal_id": "won", "rep_id": "A", "status": "won", "closed_at": "2026-01-05", "amount": 50},
+        {"deal_id": "undecided", "rep_id": "A", "status": "lost", "closed_at": "2026-01-10", "amount": 70}
+        | {"lost_reason": "No decision"},
+        {"deal_id": "price", "rep_id": "A", "status": "lost", "closed_at": "2026-01-10", "amount": 90}
+        | {"lost_reason": "Price"},
+        {"deal_id": "long ago", "rep_id": "A", "status": "lost", "closed_at": "2025-06-10", "amount": 80}
+        | {"lost_reason": "No decision"},
+        *({"deal_id": f"old{i}", "rep_id": "B", "created_at": "2025-03-01", "status": "won" if i % 2 else "lost"}
+          | {"closed_at": "2025-04-15", "amount": 100} for i in range(20)),
+        {"deal_id": "running", "rep_id": "A", "status": "open", "created_at": "2026-01-02", "amount": 200}
+        | {"expected_close_at": "2026-03-01"},
+        {"deal_id": "stalled", "rep_id": "A", "status": "open", "created_at": "2026-01-02", "amount": 400}
+        | {"expected_close_at": "2026-01-15"},
+    ]  # fmt: skip
+    goals = [{"scope": "rep", "scope_id": "A", "kpi": "monthly_sales", "period": "month"}
+             | {"period_start": "2026-01-01", "target": goal}]  # fmt: skip
+    tables = {"leads": pd.DataFrame(leads), "deals": pd.DataFrame(deals)}
+    return st.load(tables | ({"goals": pd.DataFrame(goals)} if goal else {}), as_of="2026-01-30", lang="en")
+
+
+@pytest.fixture(scope="module")
+def items() -> pd.DataFrame:
+    return stock(company()).set_index("item")
+
+
+def test_each_kind_of_stock_is_there_and_nothing_else(items: pd.DataFrame) -> None:
+    assert items["stock"].to_dict() == {
+        "stalled": "stalled",
+        "running": "open",
+        "waits": "unanswered",
+        "undecided": "no_decision",
+    }
+
+
+def test_the_list_is_in_the_order_of_chance_times_amount_and_the_unknown_comes_last(items: pd.DataFrame) -> None:
+    known = items["worth"].dropna()
+
+    assert known.tolist() == sorted(known, reverse=True)
+    np.testing.assert_allclose(known, (items["amount"] * items["win_chance"]).dropna())
+    assert items.index[-1] == "undecided"
+    assert np.isnan(items.loc["undecided", "win_chance"])  # no lost deal was ever reopened and won
+
+
+def test_a_lead_s_chance_is_the_share_of_customers_among_those_that_waited_as_long(items: pd.DataFrame) -> None:
+    assert items.loc["waits", "win_chance"] == pytest.approx(1.5 / 21)
+    assert items.loc["waits", "amount"] == pytest.approx((50 + 10 * 100) / 11)
+
+
+@pytest.mark.parametrize(("goal", "gap"), [(60, 10), (100_000, 99_950)])
+def test_carry_over_is_the_smaller_of_gap_and_expected(goal: float, gap: float) -> None:
+    sales = company(goal=goal)
+    frame = stock(sales)
+    [row] = carry_over(sales, frame, "month").to_dict("records")
+
+    assert (row["rep_id"], row["gap"]) == ("A", gap)
+    assert row["expected"] == pytest.approx(frame["worth"].sum())
+    assert row["carry"] == pytest.approx(min(gap, row["expected"]))
+    assert row["lo"] <= row["expected"] <= row["hi"]
+
+
+def test_a_goal_that_is_reached_leaves_no_gap() -> None:
+    sales = company(goal=40)
+
+    assert carry_over(sales, stock(sales), "month").empty
+    assert "no gap to close" in st.recover(sales, cycle="month").read()
+
+
+def test_sums_are_of_all_and_rows_of_the_first(demo_sales: st.SalesData) -> None:
+    whole, own = stock(demo_sales), st.recover(replace(demo_sales, lang="en"), most=5)
+
+    assert len(own.frame) == 5
+    assert f"of {whole['worth'].notna().sum()} items" in own.said[0]
+    assert "Chance not known" in own.notes[0]
+
+
+def test_one_rep_s_list_holds_that_rep_only(demo_sales: st.SalesData) -> None:
+    assert set(st.recover(demo_sales, where={"rep": "R05"}).frame["rep_id"]) == {"R05"}
+
+
+def test_nothing_to_save_is_said() -> None:
+    deals = pd.DataFrame([{"deal_id": "1", "rep_id": "A", "status": "won", "closed_at": "2026-01-05", "amount": 10}])
+
+    assert st.recover(st.load({"deals": deals}, as_of="2026-01-30", lang="en")).lacking.startswith("Nothing is open")

@@ -1,0 +1,121 @@
+"""Remedies: each row of the evidence table speaks only where its evidence is there; else there is a question."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import salestoolkit as st
+from salestoolkit.review.findings import RULES
+from salestoolkit.review.remedies import chosen, remedies, spend
+
+NOW, BEFORE = date(2026, 1, 1), date(2025, 10, 1)
+
+
+def finding(kpi: str = "funnel_leakage", stage: str = "", **more: Any) -> dict[str, Any]:
+    whole = {"kpi": kpi, "stage": stage, "scope": "rep", "who_id": "A", "starts": NOW, "state": "new", "good": False}
+    return whole | more
+
+
+def evidence(*others: dict[str, Any], **told: Any) -> Any:
+    """What is known of one rep: by default active, not busy, late by every clock, with ordinary discounts."""
+    facts = {"active": True, "busy": False, "only_off_hours": False, "discounts_high": False, "small_in": ()} | told
+    asked = {name: lambda rep_id, value=value: value for name, value in facts.items()}
+    rows = pd.DataFrame([finding(stage="Penawaran"), *others])
+    return SimpleNamespace(**asked, findings=rows, period=SimpleNamespace(start=NOW))
+
+
+PENAWARAN, LATE, SMALL = finding(stage="Penawaran"), finding("lead_response_time"), finding("average_deal_size")
+
+
+@pytest.mark.parametrize(
+    ("row", "told", "code"),
+    [
+        (PENAWARAN, {}, "training"),
+        (PENAWARAN, {"active": False}, "ask"),
+        (PENAWARAN, {"busy": True}, "ask"),
+        (finding("win_rate"), {}, "ask"),
+        (LATE, {"busy": True}, "resource_load"),
+        (LATE, {"only_off_hours": True}, "resource_hours"),
+        (LATE, {}, "ask"),
+        (SMALL, {"small_in": ("Kasir Lite",)}, "pricing"),
+        (SMALL, {"small_in": ("Kasir Lite", "Stok Awan")}, "ask"),
+        (SMALL, {"discounts_high": True}, "pricing"),
+        (SMALL, {}, "ask"),
+        (finding(stage="Penawaran", scope="team"), {}, "process"),
+        (finding(stage="Penawaran", starts=BEFORE), {}, "ask"),
+    ],
+)
+def test_a_suggestion_needs_its_evidence(row: dict[str, Any], told: dict[str, Any], code: str) -> None:
+    assert chosen(row, evidence(**told)) == code
+
+
+def test_two_stages_that_leak_are_no_matter_of_one_stage() -> None:
+    assert chosen(PENAWARAN, evidence(finding(stage="Negosiasi"))) == "ask"
+    assert chosen(PENAWARAN, evidence(finding(stage="Negosiasi", state="resolved"))) == "training"
+
+
+@pytest.mark.parametrize(("hi", "told"), [(0.9, ["spend"]), (1.2, [])])
+def test_spend_is_reviewed_only_where_the_upper_end_of_the_interval_does_not_break_even(hi: float, told: Any) -> None:
+    frame = pd.DataFrame([{"n": 30, "value": 0.7, "lo": 0.5, "hi": hi}])
+    result = SimpleNamespace(missing="", frame=frame)
+    sales = SimpleNamespace(lang="en", currency="IDR")
+    known: Any = SimpleNamespace(spending=result, sales=sales, period=SimpleNamespace(start=NOW))
+
+    assert [row["code"] for row in spend(known)] == told
+
+
+@pytest.fixture(scope="module")
+def suggested(demo_sales: st.SalesData) -> pd.DataFrame:
+    return remedies(replace(demo_sales, lang="en"))
+
+
+def test_on_the_demo_company_each_planted_truth_gets_its_row(suggested: pd.DataFrame) -> None:
+    told = {(row["code"], row["who_id"]) for row in suggested.to_dict("records")}
+
+    assert ("process", "Makassar") in told
+    assert {code for code, who in told if who == "R05"} == {"resource_load"}  # slow, and above P75 in leads
+    assert {code for code, who in told if who == "R21"} == {"ask"}
+    assert {code for code, who in told if who == "R12"} == {"check_in"}  # four deals, all won
+    assert not {"training", "pricing", "spend"} & {code for code, _ in told}
+
+
+def test_every_suggestion_keeps_evidence_n_and_the_version_of_the_rules(suggested: pd.DataFrame) -> None:
+    assert suggested["evidence"].str.fullmatch("[0-9a-f]{12}").all()
+    assert suggested["evidence"].is_unique
+    assert (suggested["rules"] == RULES).all()
+    assert suggested["n"].notna().all()
+    assert suggested.loc[~suggested["code"].isin(["check_in", "reset"]), ["lo", "hi"]].notna().all(axis=None)
+
+
+def test_the_follow_up_asks_open_questions_in_both_languages(demo_sales: st.SalesData) -> None:
+    for lang, words in (("en", ("What", "How", "Which", "When")), ("id", ("Apa", "Bagaimana", "Pelanggan", "Sasaran"))):
+        frame = st.follow_up(replace(demo_sales, lang=lang)).frame
+        asked = frame["ask"].dropna()
+
+        assert asked.str.endswith("?").all()
+        assert asked.str.startswith(words).all()
+        assert frame.loc[frame["code"].notna(), "ask"].notna().all()
+
+
+def test_one_rep_s_follow_up_is_plain_and_names_nobody_else(demo_sales: st.SalesData) -> None:
+    told = json.loads(json.dumps(st.follow_up_of(demo_sales, "R21")))
+    text = json.dumps(told, ensure_ascii=False)
+    names = st.compute("win_rate", demo_sales, by="rep").frame[["rep_id", "rep"]]
+    others = names[(names["rep_id"] != "R21") & names["rep_id"].notna()]
+
+    assert [row["kpi"] for row in told["findings"]] == ["lead_response_time"]
+    assert [row["code"] for row in told["suggestions"]] == ["ask"]
+    assert told["agreed"]
+    assert not [name for name in (*others["rep_id"], *others["rep"]) if name in text]
+
+
+def test_a_rep_who_does_not_sell_has_no_follow_up(demo_sales: st.SalesData) -> None:
+    with pytest.raises(st.UnknownName, match="R99"):
+        st.follow_up_of(demo_sales, "R99")

@@ -11,18 +11,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
+import pandas as pd
 from scipy import stats
+from scipy.signal import lfilter
 
 from salestoolkit.estimate.daily import block_bootstrap, quasi_binomial
 from salestoolkit.estimate.discovery import q_values
+from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.garwood import garwood
 from salestoolkit.estimate.incidence import incidence
+from salestoolkit.estimate.lebaran import bounds as against_usual
 from salestoolkit.estimate.limits import exact_p, funnel_limits
 from salestoolkit.estimate.mean import bootstrap_t, ratio_of_means
 from salestoolkit.estimate.proportion import wilson
 from salestoolkit.estimate.rank import ranks
 from salestoolkit.estimate.ratio import joint_bootstrap
+from salestoolkit.estimate.series import design as regressors
 from salestoolkit.estimate.shrink import beta_binomial
+from salestoolkit.estimate.slope import hac_slope
 from salestoolkit.estimate.survival import quantile
 
 SEED = 20_260_101
@@ -60,7 +66,7 @@ class Row:
 
 def rows(runs: int) -> Iterator[Row]:
     """Every line, each design with a generator of its own, so that one may be changed without the others."""
-    for design in (_wilson, _garwood, _grid, _mean, _ratios, _median, _incidence, _daily, _alarms):
+    for design in (_wilson, _garwood, _grid, _mean, _ratios, _median, _incidence, _daily, _trend, _lebaran, _alarms):
         yield from design(np.random.default_rng(SEED), runs)
 
 
@@ -188,6 +194,41 @@ def _daily(chance: np.random.Generator, runs: int) -> Iterator[Row]:
 
 def _first(bounds: tuple[np.ndarray, ...]) -> Bounds:
     return float(bounds[1][0]), float(bounds[2][0])
+
+
+def _trend(chance: np.random.Generator, runs: int) -> Iterator[Row]:
+    def slope(exog: np.ndarray, alike: float) -> Bounds:
+        noise = chance.normal(size=len(exog) + 50)
+        near = lfilter([np.sqrt(1 - alike**2)], [1, -alike], noise)[50:]
+        season = np.sin(np.arange(len(exog)) * np.pi / 6)
+        return hac_slope(0.01 * np.arange(len(exog)) + 0.2 * season + 0.1 * near, exog)[1:]
+
+    for months, alike in ((36, 0), (36, 0.3), (36, 0.5), (60, 0), (60, 0.5)):
+        exog, _, _ = regressors(
+            pd.DataFrame({"month": pd.date_range("2021-01-01", periods=months, freq="MS")}), season=True
+        )
+        share = _held(lambda exog=exog, alike=alike: slope(exog, alike), 0.01, runs)
+        noise = f"noise autocorrelated by {alike}" if alike else "white noise"
+        yield Row("Monthly trend, HAC", f"{months} months with a season, {noise}", runs, share)
+
+
+def _lebaran(chance: np.random.Generator, runs: int) -> Iterator[Row]:
+    """Before Lebaran 1.8 times, after it 0.25 times as many deals a business day as on 240 usual days."""
+
+    def sides(days: int, factor: float, pace: float) -> Bounds:
+        inside, usual = (chance.lognormal(0, 1.2, chance.poisson(mean)) for mean in (days * pace * factor, 240 * pace))
+        if len(inside) < RANKED:
+            return np.nan, np.nan
+        weight = days / 240
+        return against_usual(inside.sum(), weight * usual.sum(), (inside**2).sum(), weight**2 * (usual**2).sum())
+
+    for name, days, factor, paces in (("before", 24, 1.8, (0.5, 2, 8)), ("after", 9, 0.25, (8, 32))):
+        for pace in paces:
+            drawn = (sides(days, factor, pace) for _ in range(runs))
+            given = np.array([found for found in drawn if not np.isnan(found[0])])
+            held = (given[:, 0] <= factor) & (factor <= given[:, 1])
+            what = f"log-normal amounts, {days * factor * pace:.0f} deals {name} it, where given"
+            yield Row("Around Lebaran", what, len(given), 100 * held.mean())
 
 
 def _alarms(chance: np.random.Generator, runs: int) -> Iterator[Row]:

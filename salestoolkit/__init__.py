@@ -79,7 +79,7 @@ _HOMES = {
     "salestoolkit.review.findings": ("findings",),
     "salestoolkit.review.follow_up": ("follow_up", "follow_up_of", "follow_up_rows"),
     "salestoolkit.review.goals": ("goals",),
-    "salestoolkit.review.movement": ("movement",),
+    "salestoolkit.review.movement": ("moved", "movement"),
     "salestoolkit.review.people": ("people",),
     "salestoolkit.review.recovery": ("recover",),
     "salestoolkit.review.stages": ("stages",),

@@ -18,6 +18,7 @@ from salestoolkit.words.errors import ReportsFailed, SalesToolkitError
 
 if TYPE_CHECKING:
     from salestoolkit.reports.batch import Run
+    from salestoolkit.reports.running import Limits
 
 Check = Annotated[bool, Option("--check", help="Write nothing; exit code 1 when a file is not as its definition says.")]
 
@@ -49,15 +50,39 @@ class Batch:
     ] = "warm"
     cell_limit: Annotated[float, Option("--cell-limit", min=0.1, help="Seconds that one cell may take.")] = 600
     report_limit: Annotated[float, Option("--report-limit", min=0.1, help="Seconds that one report may take.")] = 1800
+    memory_limit: Annotated[
+        int | None,
+        Option(
+            "--memory-limit", min=512, metavar="MB", help="Memory of one report; a share of the machine's by default."
+        ),
+    ] = None
+    stop_at: Annotated[
+        float,
+        Option(
+            "--stop-at", min=1, max=100, metavar="PERCENT", help="End early when ten, and more than this share, fail."
+        ),
+    ] = 50
     fresh: Annotated[
         bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
     ] = False
+    pseudonyms: Annotated[
+        bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
+    ] = False
+    opaque_names: Annotated[bool, Option("--opaque-names", help="File names are a hash without a name.")] = False
 
     @property
     def copies(self) -> list[Literal["pdf", "zip"]]:
         """The copies of pages that were asked for."""
         wanted: dict[Literal["pdf", "zip"], bool] = {"pdf": self.pdf, "zip": self.zip}
         return [kind for kind, asked in wanted.items() if asked]
+
+    @property
+    def limits(self) -> Limits:
+        """What a report may take, and how many may fail."""
+        from salestoolkit.reports.running import Limits
+
+        memory = self.memory_limit * 2**20 if self.memory_limit else None
+        return Limits(cell=self.cell_limit, report=self.report_limit, memory=memory, stop_at=self.stop_at)
 
 
 def report(source: Source, period: Period, batch: Batch) -> None:
@@ -76,8 +101,6 @@ def report(source: Source, period: Period, batch: Batch) -> None:
     kpis = listed(batch.kpi)
     for name in kpis:
         st.definition(name)
-    from salestoolkit.reports.running import Limits
-
     try:
         run = st.report(
             source.load(),
@@ -90,9 +113,11 @@ def report(source: Source, period: Period, batch: Batch) -> None:
             jobs=batch.jobs,
             progress=not batch.quiet,
             engine=batch.engine,
-            limits=Limits(cell=batch.cell_limit, report=batch.report_limit),
+            limits=batch.limits,
             fresh=batch.fresh,
             copies=batch.copies,
+            pseudonyms=batch.pseudonyms,
+            opaque_names=batch.opaque_names,
         )
     except ReportsFailed as error:
         _sum_up(error.run, batch, source.lang)

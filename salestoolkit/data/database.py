@@ -17,6 +17,9 @@ from salestoolkit.words.errors import InputError
 if TYPE_CHECKING:
     import duckdb
 
+MEMORY = "SALESTOOLKIT_DATABASE_MEMORY"
+"""Variable of the environment that says how many bytes the database of this process may take."""
+
 
 def connect(timezone: str) -> duckdb.DuckDBPyConnection:
     """A new in-memory database whose session is in ``timezone``; what it spills goes to a private folder."""
@@ -29,6 +32,7 @@ def connect(timezone: str) -> duckdb.DuckDBPyConnection:
         "allow_community_extensions": "false",
         "temp_directory": spill,
         "preserve_insertion_order": "false",
+        **_allowed(),
     }
     connection = duckdb.connect(":memory:", config=config)  # type: ignore[arg-type]
     try:
@@ -38,6 +42,13 @@ def connect(timezone: str) -> duckdb.DuckDBPyConnection:
         raise InputError(f"The time zone '{timezone}' is not known. Use one such as 'Asia/Jakarta'.") from error
     weakref.finalize(connection, _remove, spill, os.getpid())
     return connection
+
+
+def _allowed() -> dict[str, str]:
+    """What the environment allows: of itself a database takes four fifths of the memory and all cores."""
+    given = {"threads": os.environ.get("OMP_NUM_THREADS", ""), "memory_limit": os.environ.get(MEMORY, "")}
+    unit = {"threads": "", "memory_limit": "B"}
+    return {name: value + unit[name] for name, value in given.items() if value.isdigit() and int(value)}
 
 
 def _remove(folder: str, owner: int) -> None:

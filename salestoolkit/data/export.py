@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from salestoolkit.data import checks
+from salestoolkit.data import checks, control
 from salestoolkit.data.accept import Door, Formats
 from salestoolkit.data.currencies import base_currency, convert
 from salestoolkit.data.database import connect, lock
@@ -89,7 +89,7 @@ def load_export(
     """
     if lang not in languages():
         raise UnknownName("language", lang, languages())
-    opened = open_source(source)
+    opened, before = open_source(source), control.state(source)
     chosen = _override(_mapping(opened, mapping, crm), timezone, currency, date_order, number_format)
     chosen = replace(chosen, practice={**chosen.practice, **(practice or {})})
     practised = practice_of(chosen.practice)
@@ -98,8 +98,9 @@ def load_export(
     door = Door(connect(zone), Formats(zone, chosen.date_order, chosen.number_format), max_rejected)
     door.open_tables()
     files = _take_all(door, readings)
+    control.unmoved(source, before)
     sales = _finished(door, chosen, files, as_of if as_of is not None else chosen.as_of or None, lang)
-    return replace(sales, practice=practised)
+    return replace(sales, practice=practised, control=control.compared(source, readings.tables.values()))
 
 
 def _mapping(opened: Source, mapping: str | Path | SourceMapping | None, crm: str | None) -> SourceMapping:

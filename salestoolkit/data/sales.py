@@ -48,6 +48,8 @@ class SalesData:
         Of the files that were read, in hex.
     practice : Practice
         How the team works: target, hours, calendar, margin.
+    control : mapping of str to str
+        What each file was compared with: ``"rows, sha256"`` of ``control.toml``, or ``"no control total"``.
     stood : str
         Keeps what is prepared of a load as it stood earlier apart; set by ``as_it_stood``.
     """
@@ -63,6 +65,7 @@ class SalesData:
     precision: Mapping[str, str]
     sha256: str
     practice: Practice = field(default_factory=Practice)
+    control: Mapping[str, str] = field(default_factory=dict)
     stood: str = ""
 
     @property

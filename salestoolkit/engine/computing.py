@@ -64,7 +64,7 @@ def compute(
     >>> import salestoolkit as st
     >>> result = st.compute("win_rate", st.demo(), by="team")
     >>> list(result.frame.columns)
-    ['team', 'value', 'lo', 'hi', 'n', 'reason', 'won', 'lost', 'open', 'overdue', 'cancelled']
+    ['team', 'value', 'lo', 'hi', 'n', 'reason', 'won', 'lost', 'open', 'overdue', 'cancelled', 'reopened']
     """
     kpi = definition(kpi)
     asked = question(kpi, by, start, end, where)

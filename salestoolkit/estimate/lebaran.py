@@ -45,12 +45,12 @@ def _parted(days: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     away = days["from_lebaran"].astype(int)
-    conditions = [days["leave"] > 0, days["pre_lebaran"] > 0, days["post_lebaran"] > 0, away.abs().between(NEAR, FAR)]
-    part = np.select(conditions, ["leave", "before", "after", "usual"], "rest")
     lebaran = days["day"] - pd.to_timedelta(away, unit="D")
+    usual = away.abs().between(NEAR, FAR) & (lebaran <= days["day"].max())
+    conditions = [days["leave"] > 0, days["pre_lebaran"] > 0, days["post_lebaran"] > 0, usual]
+    part = np.select(conditions, ["leave", "before", "after", "usual"], "rest")
     # What is usual may lie beyond New Year.
-    theirs = (part == "usual") & (lebaran <= days["day"].max())
-    year = days["day"].mask(theirs, lebaran).dt.to_period("Y").dt.start_time
+    year = days["day"].mask(usual, lebaran).dt.to_period("Y").dt.start_time
     return days.assign(part=part, year=year, day_count=1)
 
 
@@ -67,7 +67,7 @@ _WINDOWS = (("before", "pre"), ("after", "post"))
 
 def _against(days: pd.DataFrame, part: str, years: pd.Index) -> dict[str, Any]:
     """Observed sales of the days around Lebaran over those expected at the usual pace of each year."""
-    from salestoolkit.estimate.frames import FEW, RANKED, Z
+    from salestoolkit.estimate.frames import FEW, RANKED
 
     sums = days[days["year"].isin(years)].groupby(["part", "year"])[NUMBERS].sum().astype(float)
     inside, usual = (sums.loc[name] if name in sums.index else sums.iloc[:0] for name in (part, "usual"))
@@ -81,18 +81,22 @@ def _against(days: pd.DataFrame, part: str, years: pd.Index) -> dict[str, Any]:
     seen, expected = inside["amount"].sum(), (weight * usual["amount"]).sum()
     n, least = inside["customers"].sum(), min(inside["customers"].sum(), usual["customers"].sum())
     ratio = seen / expected if expected > 0 and least >= FEW else np.nan
-    known = least >= RANKED and ratio > 0
-    half = (
-        Z * np.sqrt(inside["squares"].sum() / seen**2 + (weight**2 * usual["squares"]).sum() / expected**2)
-        if known
-        else np.nan
-    )
+    varied = inside["squares"].sum(), (weight**2 * usual["squares"]).sum()
+    lo, hi = bounds(seen, expected, *varied) if least >= RANKED and ratio > 0 else (np.nan, np.nan)
     return {
         "value": ratio,
-        "lo": ratio * np.exp(-half),
-        "hi": ratio * np.exp(half),
+        "lo": lo,
+        "hi": hi,
         "per_day": seen / (inside["business"].sum() or np.nan),
         "usual_per_day": usual["amount"].sum() / (usual["business"].sum() or np.nan),
         "n": int(n),
         "reason": "" if least >= FEW else "too_few",
     }
+
+
+def bounds(seen: float, expected: float, seen_variance: float, expected_variance: float) -> tuple[float, float]:
+    """95 % bounds of seen / expected, sums of amounts with their compound Poisson variances, on the log scale."""
+    from salestoolkit.estimate.frames import Z
+
+    half = Z * np.sqrt(seen_variance / seen**2 + expected_variance / expected**2)
+    return float(seen / expected * np.exp(-half)), float(seen / expected * np.exp(half))

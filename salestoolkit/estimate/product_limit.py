@@ -88,10 +88,12 @@ class StepRate:
     def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
         steps, counts = _folded(rows, self.order)
         passed, entered = steps[self.passed], steps[self.entered]
-        if not len(entered) or (entered == 0).any():
-            n = entered[0] if len(entered) else 0
-            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": n, **counts}
+        if not len(entered):
+            return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": 0, **counts}
         counts |= {self.entered: entered[0], self.passed: passed[-1]}
+        used = entered.nonzero()[0].max(initial=0) + 1
+        if not passed[used - 1 :].any():  # nobody went on from here, so that nobody comes to the steps after it
+            passed, entered = passed[:used], entered[:used]
         lost, low, high = cascade(passed, entered - passed, entered)
         return {"value": 1 - lost, "lo": 1 - high, "hi": 1 - low, "n": entered[0], **counts}
 

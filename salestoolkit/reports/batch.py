@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from signal import Signals
@@ -16,11 +17,13 @@ from salestoolkit.reports import record
 from salestoolkit.reports.copies import Copies, Kind, pdf_of
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.plan import Each, Order, plan
+from salestoolkit.reports.pseudonyms import pseudonymised
 from salestoolkit.reports.publish import place, publish
 from salestoolkit.reports.running import Limits, Outcome, Workers
+from salestoolkit.reports.space import check
 from salestoolkit.reports.stopping import Stopped, stoppable
 from salestoolkit.reports.work import ENGINES, Engine, Task
-from salestoolkit.words.errors import ReportsFailed, ReportsStopped, UnknownName
+from salestoolkit.words.errors import OutputError, ReportsFailed, ReportsStopped, SalesToolkitError, UnknownName
 from salestoolkit.words.text import say
 
 
@@ -55,6 +58,8 @@ def report(
     limits: Limits | None = None,
     fresh: bool = False,
     copies: Sequence[Kind] = (),
+    pseudonyms: bool = False,
+    opaque_names: bool = False,
 ) -> Run:
     """The whole team's review and one report per rep (or per team) as HTML pages that open offline.
 
@@ -79,19 +84,24 @@ def report(
         Where cells run: in a kernel forked from a warm process (where forks are not safe, in an ordinary one, which is
         said once); in the shell of the forked process itself; in an ordinary kernel.
     limits : Limits, optional
-        Seconds for a cell and for a report, bytes of output; beyond them a report is ended.
+        Seconds for a cell and for a report, bytes of output and of memory; beyond them a report is ended. Percentage
+        of reports beyond which, ten having failed, the rest is not tried.
     fresh : bool
         Whether to make every report again. By default those are kept that an earlier run made of the same template,
         parameters, data and version, and whose page is still as it was written.
     copies : sequence of {"pdf", "zip"}
         Copies of the pages: each as PDF beside it (needs the extra ``pdf`` and Chromium), all in ``reports.zip``.
+    pseudonyms : bool
+        Whether numbers drawn by chance stand for reps everywhere; the key is written to ``to`` + ``.pseudonyms.csv``.
+    opaque_names : bool
+        Whether file names are a hash without a name.
 
     Raises
     ------
     UsageError
         Before any work, when PDF is wanted and cannot be had.
     OutputError
-        Before any work, when the folder cannot be written.
+        When the folder cannot be written, or has no room for the reports; before any work, if that can be told.
     FolderBusy
         Before any work, when another run writes to it.
     ReportsStopped
@@ -101,7 +111,7 @@ def report(
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
-    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()))
+    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names)
     workers = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
     made: dict[str, Outcome] = {}
     began = monotonic()
@@ -109,30 +119,60 @@ def report(
         with stoppable(), held(Path(to)) as private:
             copier = Copies(copies, private, workers.jobs, order.lang, progress)
             copier.check()
-            tasks = plan(sales, order, private)
-            _make(tasks, made, Path(to), private, workers, fresh)
-            outcomes = tuple(made[task.page] for task in tasks)
+            if pseudonyms:
+                sales = pseudonymised(sales, Path(to), order.lang, private)
+            tasks = _planned(sales, order, private)
+            make(tasks, made, Path(to), private, workers, fresh)
+            outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
             run = _told(sales, order, outcomes, Path(to), copier)
     except Stopped as signal:
         raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
     return _judged(replace(run, seconds=monotonic() - began))
 
 
-def _make(
+def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:
+    try:
+        return plan(sales, order, private)
+    except OSError as error:
+        if isinstance(error, SalesToolkitError):
+            raise
+        raise OutputError(
+            f"Cannot write to {private.parent}: {error.strerror or error}. Choose another folder."
+        ) from None
+
+
+def make(
     tasks: Sequence[Task], made: dict[str, Outcome], folder: Path, private: Path, workers: Workers, fresh: bool
 ) -> None:
-    """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept."""
-    known = {} if fresh else record.known(folder)
-    made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
+    """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept.
+
+    Raises
+    ------
+    OutputError
+        When there is no room for the pages, or one cannot be put in place.
+    """
+    known = record.known(folder)
+    if not fresh:
+        made |= {task.page: outcome for task in tasks if (outcome := record.kept(folder, task, known))}
     left = [task for task in tasks if task.page not in made]
-    for outcome in workers.make(left, private, len(tasks)):
-        made[outcome.task.page] = _published(outcome, folder)
+    check(folder, left, known, workers.jobs)
+    failed = 0
+    with closing(workers.make(left, private, len(tasks))) as outcomes:
+        for count, outcome in enumerate(outcomes, 1):
+            made[outcome.task.page] = _published(outcome, folder)
+            failed += outcome.status != "done"
+            if workers.limits.hopeless(failed, count):
+                return
+
+
+def _not_tried(task: Task) -> Outcome:
+    return Outcome(task, "failed", "not tried, because too many others failed", attempts=0)
 
 
 def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], folder: Path, copier: Copies) -> Run:
     """Writes copies and what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
-    # Like the pages, the rejected rows are for who made them: they hold names.
-    sales.intake.write(folder).chmod(0o600)
+    rejected = sales.intake.write(copier.room())
+    publish(folder / rejected.name, rejected.read_bytes())
     pdfs, unprinted = copier.pdfs(folder, outcomes)
     index, hash_ = _indexed(sales, order, outcomes, folder, {each["file"] for each in pdfs})
     made = {o.task.page: o.sha256 for o in outcomes if o.status == "done"}
@@ -192,7 +232,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
     return {
         "salestoolkit": __version__,
-        "source": {"name": sales.name, "sha256": sales.sha256},
+        "source": {"name": sales.name, "sha256": sales.sha256, "control": dict(sales.control)},
         "as_of": sales.as_of.isoformat(),
         "timezone": sales.timezone,
         "period": {"start": order.start or None, "end": order.end or None},
@@ -202,14 +242,17 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
 
 def _judged(run: Run) -> Run:
-    failed = {outcome.task.page: outcome.error for outcome in run.failed}
+    failed = {outcome.task.page: outcome.error for outcome in run.failed if outcome.attempts}
     for what, problems in (("reports", failed), ("PDFs", run.unprinted)):
         if problems:
             first = next(iter(problems))
-            told = f"{len(problems)} of {len(run.outcomes)} {what} failed, first {first}: {problems[first]}."
+            tried = sum(outcome.attempts > 0 for outcome in run.outcomes)
+            told = f"{len(problems)} of {tried} {what} failed, first {first}: {problems[first]}."
             break
     else:
         return run
+    if left := sum(not outcome.attempts for outcome in run.failed):
+        told = f"Too many failed, so the run stopped early and did not try {left} (--stop-at): {told}"
     error = ReportsFailed(f"{told} The others are in {run.index.parent}; manifest.json names each.")
     error.run = run
     raise error

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from salestoolkit.reports import record
 from salestoolkit.reports.archive import ARCHIVE, archive
+from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.pdf import check_printer, printing
 from salestoolkit.reports.progress import progress
 from salestoolkit.reports.publish import place
@@ -78,7 +79,7 @@ class Copies:
         jobs = [(folder / name, self.private / f"{number}.pdf") for number, name in enumerate(names)]
         if not jobs:
             return {}
-        self._room()
+        self.room()
         with (
             printing(jobs, self.private, self.jobs) as answers,
             progress(len(jobs), 0, self.lang, self.progress) as step,
@@ -94,7 +95,7 @@ class Copies:
                 step()
         return entries
 
-    def _room(self) -> Path:
+    def room(self) -> Path:
         """The private folder, which a warm process removes when it ends."""
         self.private.mkdir(mode=0o700, exist_ok=True)
         return self.private
@@ -107,9 +108,9 @@ class Copies:
         (folder / ARCHIVE).unlink(missing_ok=True)
         if "zip" not in self.kinds:
             return []
-        staged = self._room() / ARCHIVE
+        staged = self.room() / ARCHIVE
         archive(folder, files, staged)
-        entry = {"file": ARCHIVE, "of": of, "sha256": record.hash_of(staged), "bytes": staged.stat().st_size}
+        entry = {"file": ARCHIVE, "of": of, "sha256": hash_of(staged), "bytes": staged.stat().st_size}
         place(staged, folder / ARCHIVE)
         return [entry]
 
@@ -121,5 +122,5 @@ def pdf_of(page: str) -> str:
 
 def _held(folder: Path, file: str, of: str, known: Mapping[str, Entry]) -> Entry | None:
     entry = known.get(file)
-    same = entry is not None and entry["of"] == of and record.hash_of(folder / file) == entry["sha256"]
+    same = entry is not None and entry["of"] == of and hash_of(folder / file) == entry["sha256"]
     return entry if same else None

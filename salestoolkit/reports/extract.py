@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
-
-import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
@@ -17,12 +16,13 @@ from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.result import Result
 from salestoolkit.registry import definition, definitions
+from salestoolkit.reports import bands
 from salestoolkit.words.errors import InputError
 
 SUFFIX = ".extract.json"
 SCHEMA = 1
-MEMBERS = 5
-"""A band is published of at least so many reps: of fewer it would tell one rep's number."""
+OF_THE_TEAM = ("needed",)
+"""Companions that are one number of the whole team: told like a band, of enough reps and not exactly."""
 
 Row = Mapping[str, Any]
 Grain = Literal["month", "quarter"]
@@ -59,6 +59,7 @@ class Extract:
     def write(self, path: Path) -> Path:
         """Writes the extract as JSON."""
         path.write_text(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        path.chmod(0o600)
         return path
 
 
@@ -123,7 +124,10 @@ class _Cut:
 
     def _of_sellers(self, result: Result) -> Result:
         """Without what belongs to nobody: a band is of people."""
-        return replace(result, frame=result.frame[result.frame["rep_id"].isin(self.sellers)])
+        frame = result.frame[result.frame["rep_id"].isin(self.sellers)]
+        enough = len(self.sellers) >= bands.MEMBERS
+        told = {name: frame[name].round(1) if enough else math.nan for name in OF_THE_TEAM if name in frame}
+        return replace(result, frame=frame.assign(**told))
 
     def of(self, rep_id: str) -> Piece:
         if self.total.missing:
@@ -142,28 +146,20 @@ class _Cut:
 
     @cached_property
     def band(self) -> Row:
-        return _band(self.total.frame["value"])
+        return bands.band(self.total.frame["value"])
 
     @cached_property
     def bands(self) -> list[Row]:
         if self.series is None:
             return []
         periods = self.series.frame.dropna(subset=self.grain).groupby(self.grain)["value"]
-        return [{"at": at.date().isoformat()} | band for at, values in periods if (band := _band(values))]
+        return [{"at": at.date().isoformat()} | of for at, values in periods if (of := bands.band(values))]
 
 
 def _rows(result: Result, grain: str = "") -> dict[str, Sequence[Row]]:
     """Each rep's rows without the keys that name anybody; dated by ``at`` where split by time."""
     frame = result.frame.rename(columns={grain: "at"} if grain else {})
     return {rep_id: result.records_of(rows.drop(columns=["rep_id", "rep"])) for rep_id, rows in frame.groupby("rep_id")}
-
-
-def _band(values: pd.Series) -> dict[str, Any]:
-    known = values.dropna()
-    if len(known) < MEMBERS:
-        return {}
-    q1, median, q3 = (float(known.quantile(q)) for q in (0.25, 0.5, 0.75))
-    return {"q1": q1, "median": median, "q3": q3, "members": len(known)}
 
 
 def lacking(piece: Piece) -> Missing:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
 
-from salestoolkit.reports.publish import writable
+from salestoolkit.reports.publish import publish, writable
 from salestoolkit.words.errors import FolderBusy
 
 PRIVATE, HOLDER = ".run-", "holder.json"
@@ -36,7 +36,7 @@ def held(folder: Path) -> Iterator[Path]:
         remove_leftovers(folder)
         private = Path(mkdtemp(dir=folder, prefix=PRIVATE)).resolve()
         try:
-            (private / HOLDER).write_text(json.dumps({"host": socket.gethostname(), "pid": os.getpid()}))
+            publish(private / HOLDER, json.dumps({"host": socket.gethostname(), "pid": os.getpid()}))
             yield private
         finally:
             shutil.rmtree(private, ignore_errors=True)

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from salestoolkit.reports.archive import ARCHIVE
 from salestoolkit.reports.folder import PRIVATE, held
+from salestoolkit.reports.pseudonyms import key_file
 from salestoolkit.reports.record import JOURNAL, MANIFEST
 from salestoolkit.reports.sent import SENT
 from salestoolkit.words.errors import InputError
 
 _OF_A_RUN = ("index.html", "team_review.html", "team_review.pdf", "rejected.csv", ARCHIVE, SENT, JOURNAL, MANIFEST)
-_PAGE = re.compile(r"[a-z0-9-]{1,40}--[0-9a-f]{12}\.(html|pdf)")
+_PAGE = re.compile(r"(?:[a-z0-9-]{1,40}--)?[0-9a-f]{12}\.(html|pdf)")
 
 
 def purge(folder: Path) -> int:
@@ -48,7 +49,8 @@ def _used(folder: Path) -> bool:
 
 
 def _written(folder: Path) -> Iterator[Path]:
-    """The manifest last: a purge that is interrupted can be repeated."""
+    """The manifest last, and the key of pseudonyms: a purge that is interrupted can be repeated."""
     for place in (folder / "reps", folder / "teams"):
-        yield from (path for path in place.glob("*--*") if _PAGE.fullmatch(path.name))
+        yield from (path for path in place.glob("*") if _PAGE.fullmatch(path.name))
     yield from (path for name in _OF_A_RUN if (path := folder / name).exists())
+    yield from (path for path in [key_file(folder)] if path.exists())

@@ -13,9 +13,9 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.data.snapshot import save
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports.extract import SUFFIX, extracts
+from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.names import slug
 from salestoolkit.reports.parameters import checked
-from salestoolkit.reports.record import hash_of
 from salestoolkit.reports.templates import REP, TEAM, text
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import UsageError
@@ -27,19 +27,25 @@ EACH = get_args(Each)
 
 @dataclass(frozen=True)
 class Order:
-    """What was ordered: the period, the language, one report per what, and the KPIs (names or files)."""
+    """What was ordered: period, language, one report per what, KPIs (names or files), file names without a name."""
 
     start: str = ""
     end: str = ""
     lang: str = "id"
     each: Each = "rep"
     kpis: tuple[str, ...] = ()
+    opaque: bool = False
 
     @property
     def specs(self) -> list[str]:
         """The KPIs ordered; files by their full path, since kernels run elsewhere."""
         chosen = self.kpis or tuple(kpi.name for kpi in definitions())
         return [str(Path(spec).resolve()) if spec.endswith(".py") else definition(spec).name for spec in chosen]
+
+    @property
+    def files(self) -> list[str]:
+        """The files of KPIs of one's own."""
+        return sorted({spec.partition(".py")[0] + ".py" for spec in self.specs if ".py" in spec})
 
 
 def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
@@ -50,7 +56,8 @@ def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     team = _written(TEAM, order, folder)
     tasks = [_team_task(team, source, order, "", "team_review.html")]
     if order.each == "team":
-        tasks += [_team_task(team, source, order, name, f"teams/{slug(name, name)}.html") for name in _teams(sales)]
+        pages = {name: f"teams/{slug(name, name, order.opaque)}.html" for name in _teams(sales)}
+        tasks += [_team_task(team, source, order, name, page) for name, page in pages.items()]
     else:
         tasks += _rep_tasks(sales, order, folder)
     return _keyed(tasks, order)
@@ -73,11 +80,11 @@ def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
     from salestoolkit import __version__
 
     hashes = _Hashes()
-    files = [
-        hashes.of(Path(own))
-        for own in sorted({spec.partition(".py")[0] + ".py" for spec in order.specs if ".py" in spec})
+    files = [hashes.of(Path(own)) for own in order.files]
+    return [
+        replace(task, key=_key(task, [__version__, *files], hashes), data=hashes.of(Path(task.parameters["source"])))
+        for task in tasks
     ]
-    return [replace(task, key=_key(task, [__version__, *files], hashes)) for task in tasks]
 
 
 def _key(task: Task, common: Sequence[str], hashes: _Hashes) -> str:
@@ -95,10 +102,9 @@ class _Hashes:
         self.notebooks: dict[Path, Any] = {}
 
     def of(self, path: Path) -> str:
-        """SHA-256 of a file, or of all files of a folder with their names."""
+        """SHA-256 of a file or folder."""
         if path not in self.known:
-            parts = [f"{part.name} {hash_of(part)}" for part in sorted(path.iterdir())] if path.is_dir() else []
-            self.known[path] = sha256("\n".join(parts).encode()).hexdigest() if parts else hash_of(path)
+            self.known[path] = hash_of(path)
         return self.known[path]
 
     def notebook(self, path: Path) -> Any:
@@ -132,7 +138,7 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     teams = dict(sales.connection.execute("SELECT rep_id, coalesce(team, '') FROM reps").fetchall())
     tasks = []
     for extract in extracts(sales, order.specs, start=order.start, end=order.end):
-        name = slug(extract.rep, extract.rep_id)
+        name = slug(extract.rep, extract.rep_id, order.opaque)
         path = extract.write(folder / f"{name}{SUFFIX}")
         parameters = {"source": str(path), "rep": extract.rep_id, "lang": order.lang}
         title = say("overview.rep", order.lang, rep=extract.rep)
@@ -148,6 +154,7 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
                 page,
                 title,
                 order.lang,
+                reads=(str(path), *order.files),
             )
         )
     return tasks

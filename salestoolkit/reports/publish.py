@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,7 +13,7 @@ from typing import IO
 from salestoolkit.words.errors import OutputError
 
 
-def publish(path: Path, content: str) -> tuple[str, int]:
+def publish(path: Path, content: str | bytes) -> tuple[str, int]:
     """Writes ``content`` to ``path`` at once; returns its SHA-256 and its bytes.
 
     Raises
@@ -21,26 +21,39 @@ def publish(path: Path, content: str) -> tuple[str, int]:
     OutputError
         When the place cannot be written; an older file of the name stays as it was.
     """
-    data = content.encode("utf-8")
+    staged = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as staged:
-            _replace(Path(staged.name), path, staged, data)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        made = written(staged, content.encode("utf-8") if isinstance(content, str) else content)
+        os.replace(staged, path)
         _settle(path.parent)
     except OSError as error:
         raise _refused(path, error) from None
+    finally:
+        with suppress(OSError):  # gone already where all went well
+            os.unlink(staged)
+    return made
+
+
+def written(path: Path, data: bytes) -> tuple[str, int]:
+    """Writes a file that only its owner may read, and waits until the disk has it; its SHA-256 and its bytes.
+
+    A page is for the one it is about, whoever may read the folder.
+    """
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        poured(descriptor, data)
+    finally:
+        os.close(descriptor)
     return sha256(data).hexdigest(), len(data)
 
 
-def _replace(staged: Path, path: Path, stream: object, data: bytes) -> None:
-    try:
-        stream.write(data)  # type: ignore[attr-defined]
-        stream.flush()  # type: ignore[attr-defined]
-        os.fsync(stream.fileno())  # type: ignore[attr-defined]
-        staged.replace(path)
-    except OSError:
-        staged.unlink(missing_ok=True)
-        raise
+def poured(descriptor: int, data: bytes) -> None:
+    """Writes all of ``data``, which one call may not where the disk is nearly full, and waits until the disk has it."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    os.fsync(descriptor)
 
 
 def place(staged: Path, path: Path) -> None:
@@ -52,8 +65,8 @@ def place(staged: Path, path: Path) -> None:
         When the place cannot be written; an older file of the name stays as it was.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(path)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.replace(staged, path)
         _settle(path.parent)
     except OSError as error:
         raise _refused(path, error) from None
@@ -85,7 +98,7 @@ def _refused(path: Path, error: OSError) -> OutputError:
 def writable(folder: Path) -> Path:
     """The folder, made if need be; an error before any work begins where it cannot be written."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=folder, prefix=".", suffix=".probe"):
             pass
     except OSError as error:

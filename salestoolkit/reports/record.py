@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.reports.publish import publish
+from salestoolkit.reports.hashes import hash_of
+from salestoolkit.reports.publish import poured, publish
 from salestoolkit.reports.running import Outcome
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import InputError, OutputError
@@ -53,8 +53,7 @@ class Journal:
         try:
             descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             try:
-                os.write(descriptor, b"\n" + line + b"\n")  # the last line of a run that lost power may lack its end
-                os.fsync(descriptor)
+                poured(descriptor, b"\n" + line + b"\n")  # the last line of a run that lost power may lack its end
             finally:
                 os.close(descriptor)
         except OSError as error:
@@ -99,18 +98,6 @@ def kept(folder: Path, task: Task, held: Mapping[str, Entry]) -> Outcome | None:
     return Outcome(task, size=last["bytes"], kept=True, **about)
 
 
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file; empty when it cannot be read."""
-    try:
-        with path.open("rb") as stream:
-            digest = sha256()
-            while chunk := stream.read(1 << 20):
-                digest.update(chunk)
-            return digest.hexdigest()
-    except OSError:
-        return ""
-
-
 def write(folder: Path, about: Mapping[str, Any], outcomes: Iterable[Outcome], copies: Iterable[Entry] = ()) -> None:
     """Publishes the manifest, the last of a run's files; ``copies`` are the pages' PDFs and their archive."""
     reports = [entry(outcome) for outcome in outcomes]
@@ -139,17 +126,15 @@ def manifest(folder: Path) -> dict[str, Any]:
 
 
 def damaged(folder: Path) -> tuple[int, list[str]]:
-    """How many reports the manifest says are done, and which of their files and copies are missing or not as written.
+    """How many reports manifest and journal say are done, and which files, copies too, are missing or not as written.
 
     Raises
     ------
     InputError
         When there is no manifest that can be read.
     """
-    try:
-        held = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        done = [each for each in held["reports"] if each["status"] == "done"]
-        files = [*done, *held.get("copies", ())]
-        return len(done), [each["file"] for each in files if hash_of(folder / each["file"]) != each["sha256"]]
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise InputError(f"cannot be read as a manifest: {error}", file=str(folder / MANIFEST)) from None
+    manifest(folder)
+    # A run that was interrupted has pages newer than the manifest; its journal knows them.
+    written = [each for each in known(folder).values() if each.get("status", "done") == "done"]
+    files = [each["file"] for each in written if hash_of(folder / each["file"]) != each["sha256"]]
+    return sum("status" in each for each in written), files

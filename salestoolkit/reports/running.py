@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -15,22 +15,35 @@ from time import monotonic
 from typing import Any
 
 from salestoolkit.reports.launch import Begun, Launcher, launched
+from salestoolkit.reports.memory import share
 from salestoolkit.reports.progress import progress
 from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Engine, Job, Task, ended
 
 LOOK = 0.5
+FEW = 10
+"""Reports that fail are no reason to stop a run until there are so many."""
 ORDINARY: Engine = "nbclient"
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds of wall clock for one cell and for one report, and bytes of output."""
+    """Seconds of wall clock for one cell and for one report, bytes of output and of memory, and a share of failures.
+
+    ``memory`` is what each process of a report may hold; None is a share of the machine's. A run ends early when more
+    than ``stop_at`` percent of what it made has failed, and that is more than a few.
+    """
 
     cell: float = 600
     report: float = 1800
     cell_bytes: int = 10_000_000
     report_bytes: int = 20_000_000
+    memory: int | None = None
+    stop_at: float = 50
+
+    def hopeless(self, failed: int, made: int) -> bool:
+        """Whether so many of the reports failed that the others are not worth trying."""
+        return failed >= FEW and failed * 100 > self.stop_at * made
 
 
 @dataclass(frozen=True)
@@ -98,7 +111,8 @@ class _Running:
         if done := self.told.get("done"):
             made = {"sha256": done["sha256"], "size": done["size"], "staged": self.job.staged}
             return Outcome(self.task, **about, **made)
-        return Outcome(self.task, "failed", self.told.get("error") or self._death(), **about)
+        twice = "; it died twice and is set aside" if self.attempt == 2 and self.lost else ""
+        return Outcome(self.task, "failed", (self.told.get("error") or self._death()) + twice, **about)
 
     def _death(self) -> str:
         place = f"cell {self.cell}: " if self.cell else "before the first cell: "
@@ -114,7 +128,7 @@ class Workers:
     limits: Limits = Limits()
     progress: bool = False
 
-    def make(self, tasks: Sequence[Task], private: Path, of: int) -> Iterator[Outcome]:
+    def make(self, tasks: Sequence[Task], private: Path, of: int) -> Generator[Outcome]:
         """Makes every report, in whichever order they are finished; ``private`` is a folder that the run removes."""
         if not tasks:
             return
@@ -171,5 +185,9 @@ class Crew:
             folder=mkdtemp(dir=self.private),
             cell_bytes=limits.cell_bytes,
             report_bytes=limits.report_bytes,
+            memory=share(self.workers.jobs) if limits.memory is None else limits.memory,
+            threads=max((os.cpu_count() or 1) // self.workers.jobs, 1),
+            data=task.data,
+            reads=task.reads,
         )
         return _Running(task, attempt, job, self.launcher.begin(asdict(job)))

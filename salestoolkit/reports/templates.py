@@ -33,6 +33,9 @@ _ALWAYS = 'sales, where={"team": team}'
 _UNTIL = 'sales, end=end, where={"team": team}'
 _BEFORE = (
     ("goals", _ALWAYS),
+    ("follow_up", _ALWAYS),
+    ("agreements", _ALWAYS),
+    ("recover", _ALWAYS),
     ("people", "sales, **asked"),
     ("progress", _UNTIL),
 )
@@ -40,6 +43,7 @@ _BEFORE = (
 _AFTER = (
     ("stages", "sales, **asked"),
     ("ageing", _ALWAYS),
+    ("moved", _ALWAYS),
     ("products", "sales, **asked"),
     ("seasons", _UNTIL),
     ("pipeline_forecast", _ALWAYS),

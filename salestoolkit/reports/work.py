@@ -8,10 +8,13 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from salestoolkit.reports.confine import confine
+from salestoolkit.reports.hashes import hash_of
+from salestoolkit.reports.memory import keep_to
+from salestoolkit.reports.publish import written
 from salestoolkit.reports.warm.wire import Teller
 
 Engine = Literal["warm", "inprocess", "nbclient"]
@@ -21,7 +24,10 @@ LONGEST_ERROR = 500
 
 @dataclass(frozen=True)
 class Task:
-    """A report to be made: a template with parameters, and where its page goes (relative to the output folder)."""
+    """A report to be made: a template with parameters, and where its page goes (relative to the output folder).
+
+    ``reads`` are the files that its cells may read; without any they may read what the user may.
+    """
 
     kind: str
     identity: str
@@ -33,13 +39,16 @@ class Task:
     title: str
     lang: str
     key: str = ""
+    data: str = ""
+    reads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a process is told: the task, the kind of kernel, and how much cells may put out.
+    """What a process is told: the task, the kind of kernel, and how much cells may put out and hold.
 
     ``folder`` is for the page and for whatever cells hold in temporary files, which a kernel that is killed leaves.
+    ``data`` is the hash of what the notebook reads; what is not as it was written any more is not read.
     """
 
     notebook: str
@@ -52,6 +61,10 @@ class Job:
     folder: str
     cell_bytes: int
     report_bytes: int
+    memory: int = 0
+    threads: int = 1
+    data: str = ""
+    reads: Sequence[str] = ()
 
     @property
     def staged(self) -> Path:
@@ -60,7 +73,21 @@ class Job:
 
 
 class Unfinished(Exception):
-    """A notebook whose execution ended without every cell having run."""
+    """A notebook whose execution ended without every cell having run, or that did not begin."""
+
+
+def intact(job: Job) -> None:
+    """Checks that the data are what the run wrote: a flipped bit would be read without a word.
+
+    Raises
+    ------
+    Unfinished
+        When they are not.
+    """
+    if job.data and hash_of(source := Path(job.parameters["source"])) != job.data:
+        raise Unfinished(
+            f"the data in {source.name} are not as the run wrote them: the disk or its memory may be faulty"
+        )
 
 
 def run(arguments: Mapping[str, Any], tell: Teller) -> None:
@@ -68,12 +95,16 @@ def run(arguments: Mapping[str, Any], tell: Teller) -> None:
     job = Job(**arguments)
     os.environ["TMPDIR"], tempfile.tempdir = job.folder, None
     watch = Watch(tell, job)
+    keep_to(job.memory, job.threads)
     try:
+        intact(job)
+        if job.reads:
+            confine([*job.reads, job.notebook, job.folder, *filter(None, [job.sockets])])
         notebook = executed(job, watch)
         complete(notebook.cells)
-        hash_, size = _write(job.staged, _page(job, notebook))
+        hash_, size = written(job.staged, _page(job, notebook).encode())
     except Exception as error:  # whatever a cell raises is this report's failure, not the batch's
-        tell(error=_one_line(error, watch.cell), death=_death(error))
+        tell(error=_one_line(error, watch.cell) + _of_memory(error, job), death=_death(error))
     else:
         tell(done={"sha256": hash_, "size": size, "peak_kib": _peak()})
 
@@ -132,7 +163,7 @@ def executed(job: Job, watch: Watch) -> Any:
         engine_name="job",
         kernel_name="python3",
         progress_bar=False,
-        cwd=str(Path(job.notebook).parent),
+        cwd=job.folder,
         request_save_on_cell_execute=False,
         **kernel,
     )
@@ -186,16 +217,6 @@ def _page(job: Job, notebook: Any) -> str:
     return render(notebook, title=job.title, lang=job.lang, index=job.index)
 
 
-def _write(path: Path, content: str) -> tuple[str, int]:
-    data = content.encode()
-    # Whoever may read the folder: a page is for the one it is about.
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-    return sha256(data).hexdigest(), len(data)
-
-
 def _peak() -> int:
     """The most memory this process or one of its children held, in KiB; 0 where the system does not say."""
     if os.name != "posix":
@@ -225,6 +246,11 @@ def _one_line(error: Exception, running: int) -> str:
     return _plain(f"{place}{name}: {getattr(error, 'evalue', error)}")
 
 
+def _of_memory(error: Exception, job: Job) -> str:
+    short = getattr(error, "ename", type(error).__name__) in ("MemoryError", "OutOfMemoryException", "ArrowMemoryError")
+    return f" (a report may hold {job.memory / 2**20:,.0f} MB: --memory-limit)" if short and job.memory else ""
+
+
 def _plain(text: str) -> str:
     return " ".join(text.split())[:LONGEST_ERROR]
 
@@ -236,4 +262,4 @@ def ended(code: int | None) -> str:
     if code >= 0:
         return f"ended by itself with exit code {code}"
     name = signal.Signals(-code).name if -code in set(signal.Signals) else f"signal {-code}"
-    return f"was killed by {name}" + (" (memory may have run out)" if name == "SIGKILL" else "")
+    return f"was killed by {name}" + (" (memory may have run out)" if name in ("SIGKILL", "SIGABRT") else "")

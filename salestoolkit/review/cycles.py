@@ -40,8 +40,8 @@ def cycle_of(sales: SalesData, cycle: str | None = None) -> Cycle:
 
 def completed(sales: SalesData, cycle: Cycle, count: int = LOOK_BACK) -> list[tuple[date, date]]:
     """The last completed cycles as half-open periods, oldest first, as far back as anything is recorded."""
-    end = _began(sales.local_as_of.date(), cycle)
-    first = _began(_first_day(sales), cycle)
+    end = began(sales.local_as_of.date(), cycle)
+    first = began(_first_day(sales), cycle)
     periods: list[tuple[date, date]] = []
     while len(periods) < count and before(end, cycle) >= first:
         periods.append((before(end, cycle), end))
@@ -51,10 +51,11 @@ def completed(sales: SalesData, cycle: Cycle, count: int = LOOK_BACK) -> list[tu
 
 def next_of(day: date, cycle: Cycle) -> date:
     """The first day after the cycle that ``day`` lies in."""
-    return end_of(_began(day, cycle), cycle)
+    return end_of(began(day, cycle), cycle)
 
 
-def _began(day: date, cycle: Cycle) -> date:
+def began(day: date, cycle: Cycle) -> date:
+    """The first day of the cycle that ``day`` lies in."""
     month = day.month if cycle == "month" else (day.month - 1) // 3 * 3 + 1
     return date(day.year, month, 1)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.preparing import fact
+from salestoolkit.review.cycles import began, cycle_of
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UsageError
@@ -78,6 +80,25 @@ def movement(
     frame = _summed(pairs)
     said = _said(frame, before, now)
     return Passage("movement", frame, COLUMNS, said, now.lang, now.currency, drawn=lambda: _drawn(frame, now))
+
+
+def moved(
+    sales: SalesData, *, cycle: str | None = None, where: Mapping[str, str | Sequence[str]] | None = None
+) -> Passage:
+    """The movement that one load alone tells of: since the cycle began that is running, or has just ended.
+
+    A source that overwrites amounts, owners and close dates does not tell how these changed, and a note says so.
+
+    Parameters
+    ----------
+    cycle : {"month", "quarter"}, optional
+        As in ``findings``.
+    where : mapping, optional
+        As in ``movement``.
+    """
+    kind = cycle_of(sales, cycle)
+    before = sales.as_it_stood(began(sales.local_as_of - timedelta(microseconds=1), kind))
+    return replace(movement(before, sales, where=where), notes=(say("review.movement.one_load", sales.lang),))
 
 
 def _deals(sales: SalesData, closes_by: date | None) -> pd.DataFrame:

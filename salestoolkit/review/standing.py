@@ -97,9 +97,10 @@ def sizes(rows: pd.DataFrame) -> Judged:
     error = np.where(np.isfinite(above), (below + above) / 2, below)
     known = np.isfinite(value) & (error > 0)
     centre = float(np.average(value[known], weights=1 / error[known] ** 2)) if known.any() else np.nan
-    told = normal_normal(np.where(known, value, np.nan_to_num(centre)), np.where(known, error, 10.0))
-    # Intervals of skewed amounts are longer on one side: what counts is the side towards the team.
-    towards = np.where(value > centre, below, np.where(np.isfinite(above), above, below))
+    told = normal_normal(np.where(known, value, centre if known.any() else 0.0), np.where(known, error, 10.0))
+    # Intervals of skewed amounts are longer on one side: what counts is the side towards the team. Where that is the
+    # shorter one, because the interval comes of the rep's own few deals, it is no reason to call somebody low.
+    towards = np.fmax(np.where(value > centre, below, np.where(np.isfinite(above), above, below)), error)
     z = np.where(known, (value - centre) / np.where(known, towards, 1.0), np.nan)
     # Where all reps differ by more than chance, one is apart only if he differs by more than they do.
     phi = max(overdispersion(z), 1.0) if known.any() else 1.0

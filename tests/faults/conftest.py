@@ -18,6 +18,7 @@ from uuid import uuid4
 import pytest
 
 import salestoolkit as st
+from salestoolkit.reports.record import damaged
 from salestoolkit.reports.warm import guard
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,8 @@ def _trouble(kind):
     if kind == "stop": os.kill(os.getpid(), signal.SIGSTOP)
     if kind == "flood":
         while True: print("x" * 10_000)
+    if kind == "memory": bytearray(6 << 30)
+    if kind == "gobble": held = [bytearray(b"x" * (1 << 20)) for _ in range(6000)]
     if kind == "raise": raise KeyError("nobody")
     if kind == "spin":
         subprocess.Popen(["sleep", "300"], start_new_session=True)
@@ -57,14 +60,20 @@ class Batch:
     kpi: Path
     to: Path
     tag: str = field(default_factory=lambda: uuid4().hex)
+    within: tuple[str, ...] = ()
+    more: dict[str, str] = field(default_factory=dict)
 
     def begin(self, faults: str = "", *options: str) -> subprocess.Popen[str]:
         """Starts the command; ``faults`` names reps and what befalls them: ``R01=kill,R02=hang``."""
         which = ("--kpi", str(self.kpi), "--lang", "en", "--quiet", "--to", str(self.to))
         command = [sys.executable, "-m", "salestoolkit", "report", str(self.company), *which, *options]
-        environment = os.environ | {TAG: self.tag, FAULTS: faults, "PYTHONPATH": str(ROOT)}
-        environment["SALESTOOLKIT_TEST_FLAG"] = str(self.flag)
-        return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=-1, stderr=-1, text=True)
+        command = [*self.within, *command]
+        return subprocess.Popen(command, env=self.environment(faults), cwd=ROOT, stdout=-1, stderr=-1, text=True)
+
+    def environment(self, faults: str = "") -> dict[str, str]:
+        """That of the command: its processes can be found by it."""
+        about = {TAG: self.tag, FAULTS: faults, "SALESTOOLKIT_TEST_FLAG": str(self.flag), "PYTHONPATH": str(ROOT)}
+        return os.environ | about | self.more
 
     def run(self, faults: str = "", *options: str) -> tuple[int, str]:
         """Runs the command to its end while somebody reads along; exit code and standard error."""
@@ -124,6 +133,8 @@ class Batch:
             for report in self.reports.values():
                 if report["status"] == "done":
                     assert sha256((self.to / report["file"]).read_bytes()).hexdigest() == report["sha256"]
+        if (self.to / "manifest.json").exists() and not killed:
+            assert damaged(self.to)[1] == []
 
 
 @pytest.fixture(scope="session")

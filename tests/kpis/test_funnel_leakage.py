@@ -104,6 +104,32 @@ def test_the_steps_multiply_to_the_whole(mode: str, demo_sales: st.SalesData) ->
     assert whole["lo"] < whole["value"] < whole["hi"]
 
 
+def test_where_nobody_passed_a_stage_in_order_the_share_won_in_order_is_none() -> None:
+    # all five skipped the offer: nobody was at it, nor at the talks by way of it
+    skipped = load(many((5, [("lead", 0), ("talks", 5), ("won", 9)])))
+
+    steps = st.compute("funnel_leakage.strict", skipped, by="stage").frame
+    row = st.compute("funnel_leakage.strict", skipped).frame.iloc[0]
+
+    assert steps["entered"].tolist() == [5, 0, 0]
+    assert (row["value"], row["n"], row["entered"], row["moved_on"], row["reason"]) == (0, 5, 5, 0, "")
+    _, lo, hi = wilson(np.array([0.0]), np.array([5.0]))
+    assert (row["lo"], row["hi"]) == pytest.approx((lo[0], hi[0]))
+
+
+@pytest.mark.parametrize("mode", ["strict", "touched"])
+def test_of_an_undecided_group_the_whole_shows_the_first_entries_and_the_last_that_went_on(mode: str) -> None:
+    # ten at the lead, four at the offer, and nobody was recorded in the talks before the deal was won
+    paths = many((4, [("lead", 0), ("offer", 5), ("won", 9)]), (6, [("lead", 0), ("lost", 5)]))
+    steps = st.compute(f"funnel_leakage.{mode}", load(paths), by="stage").frame
+    row = st.compute(f"funnel_leakage.{mode}", load(paths)).frame.iloc[0]
+
+    assert (row["entered"], row["n"]) == (10, 10)
+    assert row["moved_on"] == steps["moved_on"].iloc[-1]
+    # touched: won without the talks, a step of nothing; strict: nobody came to the talks in order
+    assert (row["reason"], row["value"] == 0) == (("undecided", False) if mode == "touched" else ("", True))
+
+
 def test_steps_have_wilsons_interval(demo_sales: st.SalesData) -> None:
     steps = st.compute("funnel_leakage.reached", demo_sales, by="stage").frame
 

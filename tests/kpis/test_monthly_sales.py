@@ -176,8 +176,8 @@ def test_the_demo_company_sells_more_before_lebaran(demo_sales: st.SalesData) ->
 
 @pytest.fixture(scope="module")
 def large_company() -> st.SalesData:
-    """The smallest in round hundreds of leads that closes ten deals in the three business days after Lebaran 2023."""
-    return st.demo(leads_per_rep_month=200)
+    """Of a size for which ten deals close in the three business days after Lebaran of 2023."""
+    return st.demo(leads_per_rep_month=150)
 
 
 def planted(sales: st.SalesData, window: str, year: int | None = None) -> float:
@@ -240,7 +240,7 @@ def test_days_usual_before_new_year_belong_to_the_lebaran_they_are_near_to() -> 
 
     assert years["year"].dt.year.tolist() == [2025, 2026]
     assert years["reason"].tolist() == ["no_lebaran", ""]
-    until = st.load({"deals": pd.DataFrame(rows)}, as_of="2026-01-01", lang="en")
+    until = st.load({"deals": pd.DataFrame(rows)}, as_of="2025-12-31", lang="en")
     assert study("lebaran", until, "year")["year"].dt.year.tolist() == [2025]
 
 

@@ -36,3 +36,18 @@ def test_the_benchmark_of_batches_measures_a_way(way: str) -> None:
 
     assert done.returncode == 0, done.stderr
     assert all(seconds > 0 for seconds in json.loads(done.stdout.splitlines()[-1]).values())
+
+
+@pytest.mark.slow
+def test_sixty_kernels_start_without_a_failure_and_nothing_grows() -> None:
+    command = [sys.executable, "-m", "benchmarks.soak", "--starts", "60", "--json"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    held = json.loads(done.stdout)
+    assert (held["failed"], held["tried_again"]) == (0, 0)
+    assert max(held["runner_kb_per_start"], held["warm_kb_per_start"]) < 50
+    # Each of the two jobs that run has one pipe to the runner and one to the warm process, which holds two as it forks.
+    assert held["runner_files_most"] - held["runner_files_least"] <= 2
+    assert held["warm_files_most"] - held["warm_files_least"] <= 3
+    assert (held["processes_least"], held["processes_most"]) == (1, 1)

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports.extract import MEMBERS, SUFFIX, Extract, extracts, read
+from salestoolkit.reports.bands import MEMBERS
+from salestoolkit.reports.extract import SUFFIX, Extract, extracts, read
 
 
 @pytest.fixture(scope="module")
@@ -34,13 +35,14 @@ def test_the_own_row_is_that_of_compute(cut: list[Extract], demo_sales: st.Sales
         assert own["value"] == (None if row["reason"] else pytest.approx(row["value"]))
 
 
-def test_the_band_is_the_quartiles_of_the_reps_with_a_value(cut: list[Extract], demo_sales: st.SalesData) -> None:
+def test_the_band_is_near_the_quartiles_of_the_reps_with_a_value(cut: list[Extract], demo_sales: st.SalesData) -> None:
     values = st.compute("win_rate", demo_sales, by="rep", start="2025-01-01", end="2026-01-01").frame["value"].dropna()
 
     band = cut[0].pieces[0].band
 
     assert band["members"] == len(values) >= MEMBERS
-    assert (band["q1"], band["median"], band["q3"]) == pytest.approx(tuple(values.quantile([0.25, 0.5, 0.75])))
+    near = pytest.approx(tuple(values.quantile([0.25, 0.5, 0.75])), abs=0.03)
+    assert (band["q1"], band["median"], band["q3"]) == near
 
 
 def test_an_extract_names_nobody_else(cut: list[Extract], demo_sales: st.SalesData, tmp_path: Path) -> None:

@@ -154,3 +154,15 @@ def test_every_language_tells_it() -> None:
         assert "{" not in told.read() + told.definition.text
         assert len(told.table) == 12
         assert told.plot().alt  # type: ignore[union-attr]
+
+
+def test_one_load_tells_what_moved_since_its_cycle_began(demo_sales: st.SalesData) -> None:
+    told = st.moved(demo_sales, cycle="month")
+    frame = told.frame.set_index("part")["amount"]
+    between = [part for part in frame.index if part not in ("start", "end", *ALONGSIDE)]
+
+    began = st.demo(as_of="2025-12-01T00:00+07:00")
+    there = st.movement(began, demo_sales).frame.set_index("part")["amount"]
+    assert frame["start"] + frame[between].sum() == frame["end"] == there["end"]
+    assert frame.index.isin(there.index).all()
+    assert "st.movement" in told.notes[0]

@@ -9,6 +9,8 @@ import pkgutil
 import sys
 from types import ModuleType
 
+from salestoolkit.reports.memory import MODEST
+
 INLINE = "module://matplotlib_inline.backend_inline"
 
 # Set before the process starts: a library that reads them later would have made its threads already.
@@ -17,6 +19,7 @@ ONE_THREAD = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow, which pandas imports
+    **MODEST,
 }
 
 _KERNEL = (

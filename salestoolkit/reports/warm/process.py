@@ -121,7 +121,7 @@ class Warm:
             if tell := self.tellers.pop(process, None):
                 tell(exit=code, peak_kib=peak)
                 tell.close()
-        for orphan in set(guard.children().get(os.getpid(), ())) - self.tellers.keys():
+        for orphan in set(guard.own_children()) - self.tellers.keys():
             guard.kill(orphan)
 
     def end(self) -> None:

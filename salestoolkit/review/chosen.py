@@ -13,8 +13,14 @@ from salestoolkit.kpi import DEAL_SPLITS, DIMENSIONS
 from salestoolkit.words.errors import UsageError
 
 
+def lists(where: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
+    """A filter as lists of values; what is empty filters nothing, as in ``compute``."""
+    asked = {name: values for name, values in (where or {}).items() if values}
+    return {name: [values] if isinstance(values, str) else list(values) for name, values in asked.items()}
+
+
 def chosen(sales: SalesData, where: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
-    """The filter as lists of values; what is empty filters nothing, as in ``compute``.
+    """The filter as lists of values that the data have.
 
     Raises
     ------
@@ -23,13 +29,12 @@ def chosen(sales: SalesData, where: Mapping[str, str | Sequence[str]] | None) ->
     UnknownName
         For a value that the data does not have.
     """
-    asked = {name: values for name, values in (where or {}).items() if values}
+    asked = lists(where)
     for dimension in asked:
         if dimension not in DEAL_SPLITS:
             raise UsageError(f"Deals cannot be limited by {dimension}. Use one of {', '.join(DEAL_SPLITS)}.")
-    lists = {name: [values] if isinstance(values, str) else list(values) for name, values in asked.items()}
-    check_values(sales, Question(where=lists))
-    return lists
+    check_values(sales, Question(where=asked))
+    return asked
 
 
 def kept(rows: pd.DataFrame, where: Mapping[str, list[str]]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.registry import definition
+from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import Cycle, completed, cycle_of
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.signals import STRONG, WHOSE, signals
@@ -94,11 +95,10 @@ def judged(sales: SalesData, cycle: str | None = None) -> pd.DataFrame:
 
 def limited_to(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | None) -> pd.DataFrame:
     """Only the rows of some teams or reps; a rep's rows hold nobody else."""
-    for dimension, wanted in (where or {}).items():
+    for dimension, values in lists(where).items():
         if dimension not in ("team", "rep"):
             raise UsageError(f"Findings cannot be limited by {dimension}. Use team or rep.")
-        values = [wanted] if isinstance(wanted, str) else list(wanted)
-        if values and len(frame):
+        if len(frame):
             own = frame["team"] if dimension == "team" else frame["who_id"].where(frame["scope"] == "rep")
             frame = frame[own.isin(values)]
     return frame.reset_index(drop=True)

@@ -12,6 +12,7 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.preparing import fact
+from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import began, cycle_of
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -130,12 +131,10 @@ def _paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 
 
 def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
-    for dimension, wanted in where.items():
+    for dimension, values in lists(where).items():
         if dimension not in ("rep", "team", "region"):
             raise UsageError(f"The pipeline cannot be limited by {dimension}. Use rep, team or region.")
-        values = [wanted] if isinstance(wanted, str) else list(wanted)
-        if values:
-            pairs = pairs[pairs["rep_id" if dimension == "rep" else dimension].isin(values)]
+        pairs = pairs[pairs["rep_id" if dimension == "rep" else dimension].isin(values)]
     return pairs
 
 

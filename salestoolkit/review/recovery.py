@@ -13,6 +13,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.preparing import fact
+from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import cycle_of
 from salestoolkit.review.deal_chances import DealChances, open_now
 from salestoolkit.review.goals import goals
@@ -173,12 +174,10 @@ def _brought(rows: pd.DataFrame) -> dict[str, float]:
 
 
 def _limited(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | None) -> pd.DataFrame:
-    for dimension, wanted in (where or {}).items():
+    for dimension, values in lists(where).items():
         if dimension not in ("team", "rep"):
             raise UsageError(f"What can be recovered cannot be limited by {dimension}. Use team or rep.")
-        values = [wanted] if isinstance(wanted, str) else list(wanted)
-        if values:
-            frame = frame[frame["rep_id" if dimension == "rep" else "team"].isin(values)]
+        frame = frame[frame["rep_id" if dimension == "rep" else "team"].isin(values)]
     return frame.reset_index(drop=True)
 
 
@@ -195,8 +194,11 @@ def _said(frame: pd.DataFrame, gap: pd.DataFrame, sales: SalesData, within: int)
         own = frame[frame["stock"] == kind]
         if len(own):
             told = {"count": formats.number(len(own), lang), "amount": money(own["amount"].sum())}
-            worth = money(own["worth"].sum()) if own["worth"].notna().any() else "–"
-            said.append(say("review.recover.kind", lang, kind=say(f"review.stock.{kind}", lang), worth=worth, **told))
+            told["kind"] = say(f"review.stock.{kind}", lang)
+            if own["worth"].notna().any():
+                said.append(say("review.recover.kind", lang, worth=money(own["worth"].sum()), **told))
+            else:
+                said.append(say("review.recover.kind_unknown", lang, **told))
     if gap.empty:
         return (*said, say("review.recover.no_gap", lang))
     sums = {name: money(gap[name].sum()) for name in ("gap", "carry")}

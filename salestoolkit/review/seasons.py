@@ -71,7 +71,7 @@ def seasons(
         ``.frame`` has a row per calendar month, then in Indonesia ``before`` and ``after`` Lebaran: ``kind (month,
         before, after) month_of_year season index index_lo index_hi years n reason height``. A month's index is
         against the average month, Lebaran set aside (12 simultaneous intervals); that of Lebaran is sales per
-        business day against the rest of the year. A height is ``high``, ``low`` (the interval excludes 1),
+        business day against the usual days around it. A height is ``high``, ``low`` (the interval excludes 1),
         ``within`` or ``unknown``.
     """
     asked: dict[str, Any] = {"start": start, "end": end, "where": where}

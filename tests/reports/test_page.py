@@ -158,3 +158,16 @@ def test_the_style_sheet_fetches_nothing() -> None:
 def test_every_class_that_is_let_through_has_a_look() -> None:
     sheet = (FOLDER / TEMPLATE / "page.css").read_text(encoding="utf-8")
     assert {name for name in CLASSES if f".{name}" not in sheet} == {"result"}  # as a table is anyway
+
+
+def test_a_long_page_lists_its_parts_and_each_link_leads_to_one() -> None:
+    titles = [f"Bagian {number} <b>&amp;</b>" for number in range(7)]
+    cells = [shown({"text/html": f"<h2>{title}</h2><p>isi</p>"}) for title in titles]
+    soup = of(*cells)
+
+    links = soup.select("nav.parts a")
+    assert [link.get_text() for link in links] == [f"Bagian {number} &" for number in range(7)]
+    for link in links:
+        place = soup.find(id=link["href"].removeprefix("#"))
+        assert place.find_next("h2").get_text() == link.get_text()
+    assert not of(*cells[:5]).select("nav.parts")

@@ -24,6 +24,9 @@ FOLDER = Path(__file__).parent
 HIDDEN = frozenset({"parameters", "injected-parameters", "hide"})
 # The first that an output has is shown. Scripts, widgets, formulas, Markdown and SVG never reach a page.
 FORMS = ("text/html", "image/png", "text/plain")
+MANY = 6
+"""From so many parts on a page lists them at its top."""
+_PART = re.compile(r"\s*<h2[^>]*>(.*?)</h2>", re.DOTALL)
 _FOLDERS = re.compile(r"(?:[A-Za-z]:)?(?:[/\\][^\s/\\'\":<>]+)+[/\\]")
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -58,6 +61,7 @@ def render(
     """
     shown = _shown(notebook)
     about = {"title": title, "lang": lang, "facts": list(facts), "index": index, "headed": _headed(shown)}
+    about["parts"] = _parts(shown)
     document, _ = _exporter().from_notebook_node(shown, {"page": about})
     return str(document)
 
@@ -105,6 +109,17 @@ def _headed(notebook: NotebookNode) -> bool:
     return any("<h1" in output.data.get("text/html", "") for output in outputs)
 
 
+def _parts(notebook: NotebookNode) -> list[tuple[str, str]]:
+    """Names and titles of the parts, each of which begins with a second-level heading; marks where they begin."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", []) if "data" in output]
+    begun = [(output, found) for output in outputs if (found := _PART.match(output.data.get("text/html", "")))]
+    if len(begun) < MANY:
+        return []
+    for number, (output, _) in enumerate(begun, 1):
+        output.metadata["part"] = f"part-{number}"
+    return [(output.metadata["part"], Markup(found.group(1)).striptags()) for output, found in begun]
+
+
 def _reduced(cell: NotebookNode, name: str) -> NotebookNode:
     """A cell without what a page does not show: its code, its metadata, and what an output holds besides."""
     if cell.cell_type != "code":
@@ -121,8 +136,8 @@ def _in_one_form(output: NotebookNode) -> NotebookNode | None:
     form = next((form for form in FORMS if form in output.data), None)
     if form is None or (form == "text/plain" and output.data[form].startswith("<")):
         return None  # such as "<Axes: ...>", which says nothing to a reader
-    told = output.get("metadata", {})
-    return _node(output_type="display_data", data={form: output.data[form]}, metadata=told)
+    told = {name: value for name, value in output.get("metadata", {}).items() if name != "part"}
+    return _node(output_type="display_data", data={form: output.data[form]}, metadata=_node(**told))
 
 
 def _html(source: str, lang: str) -> Markup:

@@ -24,7 +24,7 @@ from salestoolkit.review.remedies import remedies
 Row = Mapping[str, Any]
 
 GOALS = ("month", "quarter", "year")
-LISTED = 20
+LISTED = 10
 """So many items to recover are listed for a rep, the most worth first."""
 
 OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "chance", "verdict"]
@@ -123,7 +123,7 @@ def _items(sales: SalesData, small: bool) -> dict[str, list[Row]]:
     known = fact(sales, "deals").select("deal_id", "amount").collect("pandas").to_native()
     amounts = known.drop_duplicates("deal_id").set_index("deal_id")["amount"].astype(float)
     amount = frame["item"].map(amounts).where(frame["stock"] != "unanswered")
-    chance = frame["win_chance"].round(2).where(not small)
+    chance = float("nan") if small else frame["win_chance"].round(3)
     return _rows(frame.assign(amount=amount, win_chance=chance), "rep_id", OF_ITEM)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -50,7 +50,7 @@ class Matters:
         How many there are to recover; the rows are the first ``LISTED``.
     """
 
-    cycle: str
+    cycle: Literal["month", "quarter"]
     why_no_findings: str = ""
     goals: Sequence[Row] = ()
     progress: Sequence[Row] = ()

@@ -137,7 +137,9 @@ class Own:
     def of_finding(self, row: Row) -> str:
         """A finding in one sentence: the own number, on which side it lies, and since when."""
         words = {"measure": measure(row["kpi"], row["stage"] or "", self.lang), "n": self._number(row["n"])}
-        words |= {name: formats.period(_day(row[of]), self.matters.cycle, self.lang) for name, of in _CYCLES}  # type: ignore[arg-type]
+        words |= {"cycle": self._cycle(row["starts"]), "since": ""}
+        if row["since"] != row["starts"]:
+            words["since"] = self._say("own_findings", "since", since=self._cycle(row["since"]))
         unit = definition(row["kpi"]).unit
         words |= {"value": formats.value(row["value"], unit, self.lang, self.currency, compact=True)}
         kind = "run" if row["rule"] == "run" else "range"
@@ -146,15 +148,21 @@ class Own:
         told = self._say("own_findings", row["state"], **words)
         return told[0].upper() + told[1:]
 
+    def _cycle(self, day: str) -> str:
+        return formats.period(_day(day), self.matters.cycle, self.lang)
+
     def _help(self, row: Row) -> Iterator[str]:
         if row["state"] in NEEDS_ACTION and (key := "good" if row["good"] else row["code"]):
             yield self._say("own_findings", key, n=self._number(row["n"]))
 
     def _of_course(self, row: Row) -> str:
-        points = {name: formats.number(abs(_known(row[name])) * 100, self.lang, 1) for name in ("change",)}
-        ends = (formats.number(_known(row[name]) * 100, self.lang, 1) for name in ("change_lo", "change_hi"))
+        # "goes down by" says which way it is
+        sign = -100 if row["course"] == "declines" else 100
+        change, *ends = (sign * _known(row[name]) for name in ("change", "change_lo", "change_hi"))
         shares = {name: formats.percent(row[of], self.lang) for name, of in _SHARES}
-        words = {**points, **shares, "interval": " – ".join(ends), "n": self._number(row["n"])}
+        interval = " – ".join(formats.number(end, self.lang, 1) for end in sorted(ends))
+        words = {**shares, "change": formats.number(change, self.lang, 1), "interval": interval}
+        words |= {"n": self._number(row["n"])}
         return self._say("own_progress", row["course"], **words)
 
     def _of_effect(self, row: Row) -> str:
@@ -184,7 +192,6 @@ class Own:
         return formats.number(n, self.lang)
 
 
-_CYCLES = (("cycle", "starts"), ("since", "since"))
 _SHARES = (("value", "value"), ("first", "trend_first"), ("last", "trend_last"))
 
 

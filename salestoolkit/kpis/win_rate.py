@@ -211,8 +211,8 @@ QUARTER_END = Study(
         en="win rate of March, June, September and December less the win rate of the other months, by close date, in percentage points",
     ),
     reading=Text(
-        id="Pada bulan akhir kuartal {at_end} dari {n_end} kesepakatan yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisih {value} dalam poin persen (rentang 95%: {interval}). Rentang yang memuat 0 berarti selisihnya belum terbukti.",
-        en="In months that end a quarter {at_end} of {n_end} closed deals were won, in other months {elsewhere} of {n_elsewhere}: a difference of {value}, in percentage points (95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
+        id="Pada bulan akhir kuartal {at_end} dari {n_end} kesepakatan yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisihnya {value} (poin persen; rentang 95%: {interval}). Rentang yang memuat 0 berarti selisihnya belum terbukti.",
+        en="In months that end a quarter {at_end} of {n_end} closed deals were won, in other months {elsewhere} of {n_elsewhere}: the difference is {value} (percentage points; 95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
     ),
     reviewed=True,
     caveats=(

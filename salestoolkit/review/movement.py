@@ -78,6 +78,8 @@ def movement(
             "The first load must be of an earlier as_of than the second: give the last cycle's export first."
         )
     pairs = _kept(_paired(_deals(before, closes_by), _deals(now, closes_by)), dict(where or {}))
+    if lacking := _lacking(pairs, now.lang):
+        return Passage("movement", pd.DataFrame(), COLUMNS, (), now.lang, now.currency, lacking)
     frame = _summed(pairs)
     said = _said(frame, before, now)
     return Passage("movement", frame, COLUMNS, said, now.lang, now.currency, drawn=lambda: _drawn(frame, now))
@@ -99,7 +101,8 @@ def moved(
     """
     kind = cycle_of(sales, cycle)
     before = sales.as_it_stood(began(sales.local_as_of - timedelta(microseconds=1), kind))
-    return replace(movement(before, sales, where=where), notes=(say("review.movement.one_load", sales.lang),))
+    told = movement(before, sales, where=where)
+    return told if told.lacking else replace(told, notes=(say("review.movement.one_load", sales.lang),))
 
 
 def _deals(sales: SalesData, closes_by: date | None) -> pd.DataFrame:
@@ -114,6 +117,7 @@ def _deals(sales: SalesData, closes_by: date | None) -> pd.DataFrame:
         {
             "deal_id": rows["deal_id"],
             **{name: rows[name] for name in ("rep_id", "team", "region", "status")},
+            "known": rows["amount"].notna(),
             "amount": (rows["amount"].astype(float).fillna(0.0) * 10_000).round().astype("int64"),
             "due": due,
             "position": rows["stage"].map(positions).astype(float),
@@ -136,6 +140,15 @@ def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
             raise UsageError(f"The pipeline cannot be limited by {dimension}. Use rep, team or region.")
         pairs = pairs[pairs["rep_id" if dimension == "rep" else dimension].isin(values)]
     return pairs
+
+
+def _lacking(pairs: pd.DataFrame, lang: str) -> str:
+    """What to say where an open total is no total, because no deal in it has an amount; empty otherwise."""
+    for counted, known in (("counted_a", "known_a"), ("counted_b", "known_b")):
+        if pairs[counted].any() and not pairs.loc[pairs[counted], known].eq(True).any():
+            deals = int(pairs[counted].sum())
+            return say("review.movement.no_amounts", lang, deals=formats.number(deals, lang))
+    return ""
 
 
 def _part(pairs: pd.DataFrame) -> np.ndarray:

@@ -26,6 +26,8 @@ Row = Mapping[str, Any]
 GOALS = ("month", "quarter", "year")
 LISTED = 10
 """So many items to recover are listed for a rep, the most worth first."""
+HOPELESS = 0.005
+"""What has less of a chance is not worth a call."""
 
 OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "chance", "verdict"]
 OF_PROGRESS = ["n", "value", "change", "change_lo", "change_hi", "trend_first", "trend_last", "course"]
@@ -120,6 +122,7 @@ def _agreed(sales: SalesData, kind: str, small: bool) -> dict[str, list[Row]]:
 def _items(sales: SalesData, small: bool) -> dict[str, list[Row]]:
     """Own amounts only: what ``stock`` takes for an amount that is not known is everybody's mean."""
     frame = stock(sales)
+    frame = frame[~(frame["win_chance"] < HOPELESS)]
     known = fact(sales, "deals").select("deal_id", "amount").collect("pandas").to_native()
     amounts = known.drop_duplicates("deal_id").set_index("deal_id")["amount"].astype(float)
     amount = frame["item"].map(amounts).where(frame["stock"] != "unanswered")

@@ -77,6 +77,9 @@ class Batch:
         bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
     ] = False
     opaque_names: Annotated[bool, Option("--opaque-names", help="File names are a hash without a name.")] = False
+    sheets: Annotated[
+        bool, Option("--sheets", help="For each rep also one side of A4 for the one-to-one, in DIR/sheets.")
+    ] = False
 
     @property
     def copies(self) -> list[Literal["pdf", "zip"]]:
@@ -104,6 +107,7 @@ def report(source: Source, period: Period, batch: Batch) -> None:
     Examples:
       salestoolkit report demo --to reports/demo
       salestoolkit report exports/ --crm maven_crm --to reports/q2 --from 2017-04-01 --until 2017-07-01
+      salestoolkit report demo --to reports/monday --sheets --pdf
     """
     # A name that is wrong should be said before minutes of loading.
     kpis = listed(batch.kpi)
@@ -126,6 +130,7 @@ def report(source: Source, period: Period, batch: Batch) -> None:
             copies=batch.copies,
             pseudonyms=batch.pseudonyms,
             opaque_names=batch.opaque_names,
+            sheets=batch.sheets,
             scheduler=batch.scheduler,
             lease=batch.lease,
         )
@@ -189,7 +194,7 @@ def purge(folder: Reports) -> None:
 def template(
     name: Annotated[
         str | None,
-        Argument(metavar="NAME", help="Only this one: a KPI's name or file, rep_review or team_review."),
+        Argument(metavar="NAME", help="Only this one: a KPI's name or file, rep_review, meeting_sheet or team_review."),
     ] = None,
     to: Annotated[str, Option("--to", metavar="DIR", help="Folder of the notebooks.")] = "templates",
     check: Check = False,

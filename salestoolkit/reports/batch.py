@@ -71,6 +71,7 @@ def report(
     copies: Sequence[Kind] = (),
     pseudonyms: bool = False,
     opaque_names: bool = False,
+    sheets: bool = False,
     scheduler: str = "",
     lease: float = LEASE,
 ) -> Run:
@@ -81,8 +82,8 @@ def report(
     sales : SalesData
         From ``load`` or ``demo``.
     to : str or Path
-        Folder for ``index.html``, ``team_review.html``, ``reps/``, ``manifest.json`` and ``rejected.csv``; or the URL
-        of a place that fsspec has a protocol for, such as ``s3://bucket/reports``.
+        Folder for ``index.html``, ``team_review.html``, ``reps/``, ``sheets/``, ``manifest.json``, ``rejected.csv``; or
+        the URL of a place that fsspec has a protocol for, such as ``s3://bucket/reports``.
     start, end : date or ISO text, optional
         Half-open period, as in ``compute``.
     lang : str, optional
@@ -109,6 +110,8 @@ def report(
         Whether numbers drawn by chance stand for reps everywhere; the key is written to ``to`` + ``.pseudonyms.csv``.
     opaque_names : bool
         Whether file names are a hash without a name.
+    sheets : bool
+        Whether each rep also gets a meeting sheet, one side of A4 for the one-to-one.
     scheduler : str, optional
         Address of a ``dask.distributed`` scheduler whose workers make the reports; this process publishes them.
     lease : float
@@ -131,7 +134,7 @@ def report(
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
-    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names)
+    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names, sheets)
     store = _store(to, bool(copies) or pseudonyms)
     here = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
     workers = _workers(order, scheduler, lease, here)
@@ -246,19 +249,24 @@ def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], pdfs: 
     from salestoolkit.engine.glance import facts
     from salestoolkit.reports.page.index import Entry, render_index
 
-    entries = [
-        Entry(
-            o.task.name, o.task.team, o.task.page, o.status, o.size, pdf if (pdf := pdf_of(o.task.page)) in pdfs else ""
-        )
-        for o in outcomes
+    def entry(of: Outcome) -> Entry:
+        task, pdf = of.task, pdf_of(of.task.page)
+        name = task.title if task.kind == "sheet" else task.name
+        return Entry(name, task.team, task.page, of.status, of.size, pdf if pdf in pdfs else "")
+
+    sheets = {o.task.identity: entry(o) for o in outcomes if o.task.kind == "sheet"}
+    first, *others = [o for o in outcomes if o.task.kind != "sheet"]
+    rows = [
+        replace(entry(o), sheet=sheets.pop(o.task.identity, None) if o.task.kind == "rep" else None) for o in others
     ]
+    entries = [*rows, *sheets.values()]
     about = facts(sales, order.start, order.end, order.lang)
     return render_index(
-        sorted(entries[1:], key=lambda entry: entry.name.casefold()),
+        sorted(entries, key=lambda entry: entry.name.casefold()),
         title=say("overview.index", order.lang),
         lang=order.lang,
         facts=about,
-        first=entries[:1],
+        first=[entry(first)],
         each=order.each,
     )
 

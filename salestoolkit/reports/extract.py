@@ -1,4 +1,4 @@
-"""A rep's extract: own rows and anonymous team bands, computed once for the whole team and cut per rep."""
+"""A rep's extract: own rows, own matters and anonymous team bands, computed once for the whole team and cut per rep."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.result import Result
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports import bands
+from salestoolkit.review.matters import Matters, matters
 from salestoolkit.words.errors import InputError
 
 SUFFIX = ".extract.json"
-SCHEMA = 1
+SCHEMA = 2
 OF_THE_TEAM = ("needed",)
 """Companions that are one number of the whole team: told like a band, of enough reps and not exactly."""
 
@@ -54,6 +55,7 @@ class Extract:
     start: str
     end: str
     pieces: Sequence[Piece]
+    matters: Matters
     schema: int = SCHEMA
 
     def write(self, path: Path) -> Path:
@@ -77,7 +79,8 @@ def read(path: Path) -> Extract:
         raise InputError(f"cannot be read as an extract: {error}", file=str(path)) from None
     if held.get("schema") != SCHEMA:
         raise InputError("is an extract of another version. Make the report again.", file=str(path))
-    return Extract(**held | {"pieces": [Piece(**piece) for piece in held["pieces"]]})
+    pieces = [Piece(**piece) for piece in held["pieces"]]
+    return Extract(**held | {"pieces": pieces, "matters": Matters(**held["matters"])})
 
 
 def extracts(
@@ -86,6 +89,7 @@ def extracts(
     """One extract per rep that is not a system account, from one computation for the whole team."""
     specs = [spec for spec in kpis or [kpi.name for kpi in definitions()] if "rep" in definition(spec).by]
     cuts = [_Cut(spec, sales, start, end) for spec in specs]
+    talks = matters(sales, bands.MEMBERS)
     for rep_id, name in sellers(sales)[["rep_id", "rep"]].itertuples(index=False):
         yield Extract(
             rep_id,
@@ -97,6 +101,7 @@ def extracts(
             str(start or ""),
             str(end or ""),
             [cut.of(rep_id) for cut in cuts],
+            talks[rep_id],
         )
 
 

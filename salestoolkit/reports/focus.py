@@ -18,6 +18,8 @@ from salestoolkit.engine.reading import NOTHING, Block, defined, noted, spanned,
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition
 from salestoolkit.reports.extract import SUFFIX, Extract, Piece, extracts, lacking, read
+from salestoolkit.reports.sheet import Sheet
+from salestoolkit.review.own import Own
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UnknownName
 from salestoolkit.words.text import say
@@ -132,7 +134,10 @@ class Focus:
     @property
     def cover(self) -> Block:
         """Whose review it is, of which period, and up to when facts count."""
-        title = say("overview.rep", self.lang, rep=self.extract.rep)
+        return self.headed(say("overview.rep", self.lang, rep=self.extract.rep))
+
+    def headed(self, title: str) -> Block:
+        """A document's head: its title, the source of its data and its period."""
         return covered(title, self.extract.source, _period(self.extract, self.lang))
 
     @property
@@ -141,6 +146,16 @@ class Focus:
         kpis = [self.on(piece.spec) for piece in self.extract.pieces]
         html = "".join(kpi.card for kpi in kpis)
         return Block(f'<div class="cards">{html}</div>', "\n".join(kpi.sentence.text for kpi in kpis))
+
+    @property
+    def own(self) -> Own:
+        """What is for the rep alone: goals, course, findings, agreements, what to recover, questions."""
+        return Own(self.extract.matters, self.lang, self.extract.currency)
+
+    @property
+    def sheet(self) -> Sheet:
+        """The parts of the meeting sheet."""
+        return Sheet(self)
 
     def on(self, spec: str) -> FocusedKPI:
         """One KPI of the review, by its name or file."""

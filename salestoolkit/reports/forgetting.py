@@ -15,6 +15,7 @@ from salestoolkit.reports.store import JOURNAL, NOTES, Folder, Remote, stored
 from salestoolkit.words.errors import InputError
 
 _OF_A_RUN = ("index.html", "team_review.html", "team_review.pdf", "rejected.csv", ARCHIVE, SENT, JOURNAL, MANIFEST)
+_PLACES = ("reps", "sheets", "teams")
 _PAGE = re.compile(r"(?:[a-z0-9-]{1,40}--)?[0-9a-f]{12}\.(html|pdf)")
 
 
@@ -44,7 +45,7 @@ def _purge_folder(folder: Path) -> int:
         written = list(_written(folder))
         for path in written:
             path.unlink()
-    for place in (folder / "reps", folder / "teams", folder):
+    for place in (*(folder / name for name in _PLACES), folder):
         if place.is_dir() and not any(place.iterdir()):
             place.rmdir()
     return len(written)
@@ -71,7 +72,7 @@ def _used(folder: Path) -> bool:
 
 def _written(folder: Path) -> Iterator[Path]:
     """The manifest last, and the key of pseudonyms: a purge that is interrupted can be repeated."""
-    for place in (folder / "reps", folder / "teams"):
+    for place in (folder / name for name in _PLACES):
         yield from (path for path in place.glob("*") if _PAGE.fullmatch(path.name))
     yield from (path for name in _OF_A_RUN if (path := folder / name).exists())
     yield from (path for path in [key_file(folder)] if path.exists())

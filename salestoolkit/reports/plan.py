@@ -16,7 +16,7 @@ from salestoolkit.reports.extract import SUFFIX, extracts
 from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.names import slug
 from salestoolkit.reports.parameters import checked
-from salestoolkit.reports.templates import REP, TEAM, text
+from salestoolkit.reports.templates import REP, SHEET, TEAM, text
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import UsageError
 from salestoolkit.words.text import say
@@ -27,7 +27,7 @@ EACH = get_args(Each)
 
 @dataclass(frozen=True)
 class Order:
-    """What was ordered: period, language, one report per what, KPIs (names or files), file names without a name."""
+    """What was ordered: period, language, reports per what, KPIs (names or files), names of files, meeting sheets."""
 
     start: str = ""
     end: str = ""
@@ -35,6 +35,7 @@ class Order:
     each: Each = "rep"
     kpis: tuple[str, ...] = ()
     opaque: bool = False
+    sheets: bool = False
 
     @property
     def specs(self) -> list[str]:
@@ -63,9 +64,7 @@ def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     if order.each == "team":
         pages = {name: f"teams/{slug(name, name, order.opaque)}.html" for name in _teams(sales)}
         tasks += [_team_task(team, source, order, name, page) for name, page in pages.items()]
-    else:
-        tasks += _rep_tasks(sales, order, folder)
-    return _keyed(tasks, order)
+    return _keyed([*tasks, *_rep_tasks(sales, order, folder)], order)
 
 
 def _written(name: str, order: Order, folder: Path) -> Path:
@@ -139,6 +138,9 @@ def _teams(sales: SalesData) -> Sequence[str]:
 
 
 def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
+    """Each rep's review, then each rep's meeting sheet, as far as they were ordered; both read the same extract."""
+    if order.each == "team" and not order.sheets:
+        return []
     template = _written(REP, order, folder)
     teams = dict(sales.connection.execute("SELECT rep_id, coalesce(team, '') FROM reps").fetchall())
     tasks = []
@@ -162,4 +164,18 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
                 reads=(str(path), *order.files),
             )
         )
-    return tasks
+    return [*(tasks if order.each == "rep" else []), *(_sheets(tasks, order, folder) if order.sheets else [])]
+
+
+def _sheets(tasks: Sequence[Task], order: Order, folder: Path) -> list[Task]:
+    template = _written(SHEET, order, folder)
+    return [
+        replace(
+            task,
+            kind="sheet",
+            notebook=template,
+            page=f"sheets/{Path(task.page).name}",
+            title=say("sheet.title", order.lang, rep=task.name),
+        )
+        for task in tasks
+    ]

@@ -178,8 +178,8 @@ class Crew:
             parameters=dict(task.parameters),
             title=task.title,
             lang=task.lang,
-            # A rep's page goes to the rep, who has no index.
-            index="" if task.kind == "rep" else "../" * task.page.count("/") + "index.html",
+            # A rep's page and sheet go to the rep, who has no index.
+            index="" if task.kind in ("rep", "sheet") else "../" * task.page.count("/") + "index.html",
             engine=self.workers.engine if self.launcher.forks and attempt == 1 else ORDINARY,
             sockets=mkdtemp(dir=self.sockets) if os.name == "posix" else "",
             folder=mkdtemp(dir=self.private),

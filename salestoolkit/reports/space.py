@@ -10,7 +10,7 @@ from typing import Any
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import OutputError
 
-PAGE = {"rep": 60, "team": 100}
+PAGE = {"rep": 60, "sheet": 7, "team": 100}
 """Bytes of a page for each of its notebook, as the demo company has; known pages are taken at their own size."""
 TOLD = 2_000
 """Bytes of index, manifest and journal for each report."""

@@ -1,4 +1,4 @@
-"""Generates the template notebooks from the KPIs' definitions: one per KPI, one for a rep, one for the whole team."""
+"""Generates the template notebooks from the KPIs' definitions: one per KPI, a rep's two, one for the whole team."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from salestoolkit.words.errors import UnknownName
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-TEAM, REP = "team_review", "rep_review"
+TEAM, REP, SHEET = "team_review", "rep_review", "meeting_sheet"
 
 _SOURCE = (
     ("source", "demo", "folder, file or workbook of exports; demo is the built-in company"),
@@ -50,12 +50,14 @@ _AFTER = (
     ("forecast", _ALWAYS),
     ("drivers", "sales, **asked"),
 )
+_OWN = ("goals", "progress", "findings", "agreements", "recovery", "questions")
+_SHEET = ("numbers", "goals", "findings", "agreed", "recover", "questions", "notes")
 _LOAD = "sales = st.load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)"
 
 
 def names() -> tuple[str, ...]:
-    """Names of all templates: every KPI's, then the rep's and the team's review."""
-    return (*(kpi.name for kpi in definitions()), REP, TEAM)
+    """Names of all templates: every KPI's, the rep's review and sheet, the team's review."""
+    return (*(kpi.name for kpi in definitions()), REP, SHEET, TEAM)
 
 
 def notebook(name: str, kpis: Sequence[str] | None = None) -> NotebookNode:
@@ -78,6 +80,8 @@ def notebook(name: str, kpis: Sequence[str] | None = None) -> NotebookNode:
         return _built(TEAM, _team_cells(chosen))
     if name == REP:
         return _built(REP, _rep_cells(chosen))
+    if name == SHEET:
+        return _built(SHEET, _sheet_cells())
     if name not in names() and not name.endswith(".py"):
         raise UnknownName("template", name, names())
     return _built(definition(name).name, _kpi_cells(name))
@@ -169,12 +173,10 @@ def _section(kpi: KPI, spec: str) -> list[tuple[str, str]]:
 
 def _rep_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
     chosen = [spec for spec in specs if "rep" in definition(spec).by]
-    source = "source, crm=crm, mapping=mapping, as_of=as_of, lang=lang"
-    asked = f"focus = st.focus_on(rep, {source}, start=start, end=end)"
     cells = [
-        ("parameters", _parameters((*_SOURCE, *_REP_ONLY))),
-        ("load", f"import salestoolkit as st\n\n{asked}\nfocus.cover"),
+        *_focused("focus.cover"),
         ("scoreboard", "focus.scoreboard"),
+        *(cell for part in _OWN for cell in _own(part)),
     ]
     for spec in chosen:
         name = definition(spec).name
@@ -185,6 +187,30 @@ def _rep_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
             (f"{name}-definition", f"{name}.definition"),
         ]
     return cells
+
+
+def _focused(shown: str) -> list[tuple[str, str]]:
+    """How every document of one rep begins."""
+    source = "source, crm=crm, mapping=mapping, as_of=as_of, lang=lang"
+    asked = f"focus = st.focus_on(rep, {source}, start=start, end=end)"
+    return [
+        ("parameters", _parameters((*_SOURCE, *_REP_ONLY))),
+        ("load", f"import salestoolkit as st\n\n{asked}\n{shown}"),
+    ]
+
+
+def _own(part: str) -> list[tuple[str, str]]:
+    """What is for the rep alone; what the data do not hold says so."""
+    return [
+        (f"own-{part}-heading", f"{part} = focus.own.{part}\n{part}.heading"),
+        (f"own-{part}-sentence", f"{part}.sentence"),
+        (f"own-{part}-listing", f"{part}.listing"),
+        (f"own-{part}-definition", f"{part}.definition"),
+    ]
+
+
+def _sheet_cells() -> list[tuple[str, str]]:
+    return [*_focused("focus.sheet.head"), *((part, f"focus.sheet.{part}") for part in _SHEET)]
 
 
 def _listed(specs: Sequence[str]) -> str:

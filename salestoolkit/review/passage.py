@@ -65,9 +65,14 @@ class Passage:
     drawn: Callable[[], Picture | Block] | None = field(default=None, repr=False)
 
     @property
+    def title(self) -> str:
+        """What it is about, in the reader's language."""
+        return self._say("title")
+
+    @property
     def heading(self) -> Block:
         """Title and question."""
-        title, question = self._say("title"), self._say("question")
+        title, question = self.title, self._say("question")
         return Block(f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}")
 
     def read(self) -> str:

@@ -12,6 +12,7 @@ CLASSES = frozenset(
         *("period", "question", "sentence", "missing", "note", "definition"),
         *("cards", "card", "card-title", "card-value", "card-note"),
         *("result", "region", "number", "few", "focus"),
+        *("sheet", "head", "half", "notes", "lines", "ticks", "more"),
     }
 )
 

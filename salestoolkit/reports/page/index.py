@@ -34,6 +34,8 @@ class Entry:
         Bytes of the report; 0 where there is none.
     pdf : str
         Place of its PDF; empty where there is none.
+    sheet : Entry, optional
+        The meeting sheet of the same person.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Entry:
     status: str = "done"
     size: int = 0
     pdf: str = ""
+    sheet: Entry | None = None
 
     @property
     def link(self) -> str:

@@ -1,0 +1,216 @@
+"""Own: a rep's matters as passages that speak to the rep, in the second person and of nobody else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from salestoolkit.engine.reading import NOTHING, Block
+from salestoolkit.registry import definition
+from salestoolkit.review.findings import measure
+from salestoolkit.review.matters import Matters, Row
+from salestoolkit.review.passage import Column, Passage
+from salestoolkit.review.remedies import NEEDS_ACTION
+from salestoolkit.words import formats
+from salestoolkit.words.text import say
+
+QUESTIONS = 3
+GENERAL = ("well", "in_the_way", "next")
+"""Questions that always can be asked."""
+
+OF_GOALS = (
+    Column("period_name", "text"),
+    Column("target", "money"),
+    Column("actual", "money"),
+    Column("expected", "money"),
+    Column("pace", "percent"),
+    Column("chance", "percent"),
+)
+OF_AGREEMENTS = (
+    Column("agreed", "text"),
+    Column("raised_on", "date"),
+    Column("due_on", "date"),
+    Column("stands", "code"),
+)
+OF_ITEMS = (
+    Column("account", "text"),
+    Column("item", "text"),
+    Column("kind_of_item", "code"),
+    Column("amount", "money"),
+    Column("win_chance", "percent"),
+)
+
+
+class Unfolded(Passage):
+    """A passage whose table is what it is about, so that it is seen without a click."""
+
+    @property
+    def listing(self) -> Block:
+        """The table; empty where there is nothing to list."""
+        if self.lacking or self.frame.empty:
+            return NOTHING
+        return Block(self._html(), self.table.to_string(index=False))
+
+
+@dataclass(frozen=True)
+class Own:
+    """A rep's matters in the reader's language."""
+
+    matters: Matters
+    lang: str
+    currency: str
+
+    @property
+    def goals(self) -> Passage:
+        """The rep's goals of this month, quarter and year."""
+        told = [
+            {**row, "period_name": formats.period(_day(row["starts"]), row["period"], self.lang)}
+            for row in self.matters.goals
+        ]
+        return self._passage("own_goals", told, OF_GOALS, [self.of_goal(row) for row in self.matters.goals])
+
+    @property
+    def progress(self) -> Passage:
+        """The rep's win rate against the rep's own history."""
+        return self._passage("own_progress", [], (), [self._of_course(row) for row in self.matters.progress])
+
+    @property
+    def findings(self) -> Passage:
+        """What is new, recurring and resolved, and what may help."""
+        if why := self.matters.why_no_findings:
+            lacking = "focus.no_band" if why == "too_small" else "review.findings.too_short"
+            return self._passage("own_findings", [], (), [], say(lacking, self.lang))
+        said = [" ".join([self.of_finding(row), *self._help(row)]) for row in self.matters.findings]
+        said += [self._say("own_findings", row["code"], n=self._number(row["n"])) for row in self.matters.suggested]
+        return self._passage("own_findings", [], (), said or [self._say("own_findings", "nothing")])
+
+    @property
+    def agreements(self) -> Passage:
+        """What was agreed with the rep, how it stands, and what moved."""
+        days = ("raised_on", "due_on")
+        rows = [
+            {**row, "agreed": row["text"]} | {name: row[name] and _day(row[name]) for name in days}
+            for row in self.matters.agreed
+        ]
+        said = [self._of_effect(row) for row in latest(self.matters.agreed) if row["n_before"] is not None]
+        if rows:
+            said.insert(0, self._say("own_agreements", "counted", count=self._number(len(rows))))
+        return self._passage("own_agreements", rows, OF_AGREEMENTS, said)
+
+    @property
+    def recovery(self) -> Passage:
+        """The rep's own deals and leads that may still bring something."""
+        rows = [{**row, "kind_of_item": row["stock"]} for row in self.matters.recover]
+        counts = {"count": self._number(self.matters.items), "shown": self._number(len(rows))}
+        said = [self._say("own_recovery", "counted", **counts)] if rows else []
+        return self._passage("own_recovery", rows, OF_ITEMS, said)
+
+    @property
+    def questions(self) -> Passage:
+        """Open questions for the one-to-one: those that the findings ask for, then those that can always be asked."""
+        return self._passage("own_questions", [], (), self.asked())
+
+    def asked(self) -> list[str]:
+        """The questions, at most ``QUESTIONS``."""
+        active = [row for row in self.matters.findings if row["state"] in NEEDS_ACTION]
+        keys = [(row["code"] or ("good" if row["good"] else ""), row["stage"]) for row in active]
+        keys += [(row["code"], "") for row in self.matters.suggested]
+        told = [say(f"review.ask.{key}", self.lang, stage=stage or "") for key, stage in keys if key]
+        told += [self._say("own_questions", key) for key in GENERAL]
+        return list(dict.fromkeys(told))[:QUESTIONS]
+
+    def of_goal(self, row: Row) -> str:
+        """A goal in one sentence."""
+        target, actual = row["target"], row["actual"]
+        words = {name: self._money(row[name]) for name in ("actual", "target", "expected")}
+        words |= {"gap": self._money(max(target - actual, 0.0))}
+        words |= {"share": formats.percent(actual / target if target else None, self.lang, 0)}
+        words |= {"period": formats.period(_day(row["starts"]), row["period"], self.lang)}
+        words |= {"last": formats.date(_day(row["ends"]) - timedelta(days=1), self.lang)}
+        return self._say("own_goals", row["verdict"], **words)
+
+    def of_finding(self, row: Row) -> str:
+        """A finding in one sentence: the own number, on which side it lies, and since when."""
+        words = {"measure": measure(row["kpi"], row["stage"] or "", self.lang), "n": self._number(row["n"])}
+        words |= {"cycle": self._cycle(row["starts"]), "since": ""}
+        if row["since"] != row["starts"]:
+            words["since"] = self._say("own_findings", "since", since=self._cycle(row["since"]))
+        unit = definition(row["kpi"]).unit
+        words |= {"value": formats.value(row["value"], unit, self.lang, self.currency, compact=True)}
+        kind = "run" if row["rule"] == "run" else "range"
+        words |= {"place": self._say("own_findings", f"{kind}_{row['side']}")}
+        words |= {"interval": formats.interval(*_ends(row), unit, self.lang, self.currency, compact=True)}
+        told = self._say("own_findings", row["state"], **words)
+        return told[0].upper() + told[1:]
+
+    def _cycle(self, day: str) -> str:
+        return formats.period(_day(day), self.matters.cycle, self.lang)
+
+    def _help(self, row: Row) -> Iterator[str]:
+        if row["state"] in NEEDS_ACTION and (key := "good" if row["good"] else row["code"]):
+            yield self._say("own_findings", key, n=self._number(row["n"]))
+
+    def _of_course(self, row: Row) -> str:
+        # "goes down by" says which way it is
+        sign = -100 if row["course"] == "declines" else 100
+        change, *ends = (sign * _known(row[name]) for name in ("change", "change_lo", "change_hi"))
+        shares = {name: formats.percent(row[of], self.lang) for name, of in _SHARES}
+        interval = " – ".join(formats.number(end, self.lang, 1) for end in sorted(ends))
+        words = {**shares, "change": formats.number(change, self.lang, 1), "interval": interval}
+        words |= {"n": self._number(row["n"])}
+        return self._say("own_progress", row["course"], **words)
+
+    def _of_effect(self, row: Row) -> str:
+        unit = definition(row["kpi"]).unit
+        words = {"measure": measure(row["kpi"], row["stage"] or "", self.lang)}
+        for when in ("before", "after"):
+            value = formats.value(row[f"value_{when}"], unit, self.lang, self.currency, compact=True)
+            n = self._number(row[f"n_{when}"] or 0)
+            words[when] = say("review.agreements.value", self.lang, value=value, n=n)
+        return self._say("own_agreements", row["effect"] or "moved", **words)
+
+    def _passage(
+        self, name: str, rows: Sequence[Row], columns: tuple[Column, ...], said: Sequence[str], lacking: str = ""
+    ) -> Passage:
+        frame = pd.DataFrame(list(rows))
+        if not said and not lacking:
+            lacking = self._say(name, "lacking")
+        return Unfolded(name, frame, columns, tuple(said), self.lang, self.currency, lacking)
+
+    def _say(self, name: str, key: str, **words: str) -> str:
+        return say(f"review.{name}.{key}", self.lang, **words)
+
+    def _money(self, amount: float) -> str:
+        return formats.money(amount, self.lang, self.currency, compact=True)
+
+    def _number(self, n: float) -> str:
+        return formats.number(n, self.lang)
+
+
+_SHARES = (("value", "value"), ("first", "trend_first"), ("last", "trend_last"))
+
+
+def latest(agreed: Sequence[Row]) -> list[Row]:
+    """Of what was agreed again and again, the last time (rows come latest first)."""
+    seen: dict[tuple[Any, ...], Row] = {}
+    for row in agreed:
+        seen.setdefault((row["text"], row["kpi"], row["stage"]), row)
+    return list(seen.values())
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _known(x: float | None) -> float:
+    return math.nan if x is None else x
+
+
+def _ends(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """The ends of an interval; the data did not reach an upper one that alone is missing (JSON holds no infinity)."""
+    return row["lo"], math.inf if row["hi"] is None and row["lo"] is not None else row["hi"]

@@ -1,0 +1,126 @@
+"""A rep's matters in words: to the rep, in both languages, claiming no more than the rows do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import salestoolkit as st
+from salestoolkit.review.matters import Matters
+from salestoolkit.review.own import GENERAL, Own
+from salestoolkit.words.text import say
+
+GOAL = {"period": "month", "starts": "2025-12-01", "ends": "2026-01-01", "target": 50e6, "actual": 20e6}
+GOAL |= {"expected": 30e6, "pace": 2 / 3, "chance": 0.1}
+COURSE = {"n": 120, "value": 0.3, "change": -0.08, "change_lo": -0.12, "change_hi": -0.04, "course": "declines"}
+COURSE |= {"trend_first": 0.4, "trend_last": 0.3}
+FOUND = {"state": "new", "kpi": "win_rate", "stage": "", "side": "below", "good": False, "n": 40, "value": 0.1}
+FOUND |= {"lo": 0.04, "hi": 0.23, "starts": "2025-10-01", "since": "2025-10-01", "rule": "limits", "code": "ask"}
+AGREED = {"text": "Call back", "raised_on": "2025-10-06", "due_on": None, "stands": "open", "kpi": "win_rate"}
+AGREED |= {"stage": None, "n_before": 20, "value_before": 0.2, "n_after": 25, "value_after": 0.4, "effect": "better"}
+ITEM = {"stock": "unanswered", "item": "L7", "account": None, "amount": None, "win_chance": 0.02}
+
+
+def own(lang: str = "en", **parts: Any) -> Own:
+    return Own(Matters("quarter", **parts), lang, "IDR")
+
+
+def test_a_goal_is_told_with_what_is_left_and_without_blame() -> None:
+    assert own(goals=[GOAL | {"verdict": "behind"}]).goals.read() == (
+        "December 2025: Rp20 million of Rp50 million (40%). "
+        "Rp30 million to go until 31 December 2025: not easy, and possible."
+    )
+
+
+def test_a_decline_is_told_with_one_sign_and_asks() -> None:
+    assert own(progress=[COURSE]).progress.read() == (
+        "Your win rate goes down by 8.0 percentage points a year (95% interval: 4.0 – 12.0), along the trend "
+        "from 40.0% to 30.0%. What has changed in this time?"
+    )
+
+
+def test_a_finding_says_since_when_only_where_it_is_not_of_this_cycle() -> None:
+    told = "Win rate was 10.0% (4.0% – 23.0%; n = 40) in Q4 2025, clearly below the team's range"
+    ask = "The data do not say why. You know best, so just tell."
+
+    assert own(findings=[FOUND]).findings.read() == f"New: {told}. {ask}"
+    again = FOUND | {"state": "recurring", "since": "2025-04-01"}
+    assert own(findings=[again]).findings.read() == f"Keeps coming back: {told}; since Q2 2025. {ask}"
+
+
+def test_a_wait_that_nobody_saw_end_has_no_upper_limit() -> None:
+    waits = FOUND | {"kpi": "lead_response_time", "side": "above", "value": 7_200.0, "lo": 3_600.0, "hi": None}
+
+    assert "2 hours (at least 1 hour; n = 40)" in own(findings=[waits]).findings.read()
+
+
+@pytest.mark.parametrize("lang", st.languages())
+@pytest.mark.parametrize(
+    ("part", "rows", "codes"),
+    [
+        ("goals", {"goals": GOAL}, {"verdict": ("reached", "missed", "on_pace", "behind", "out_of_reach", "too_easy")}),
+        ("progress", {"progress": COURSE}, {"course": ("improves", "declines", "within", "too_few")}),
+        ("findings", {"findings": FOUND}, {"state": ("new", "recurring", "paused", "resolved")}),
+        ("findings", {"findings": FOUND}, {"code": ("training", "resource_load", "resource_hours", "pricing", "ask")}),
+        ("findings", {"findings": FOUND | {"rule": "run"}}, {"side": ("above", "below"), "good": (True, False)}),
+        ("findings", {"suggested": {"n": 4}}, {"code": ("recover", "check_in")}),
+        ("agreements", {"agreed": AGREED}, {"effect": ("better", "unclear", "worse", "too_early", None)}),
+    ],
+)
+def test_every_code_is_told_in_both_languages(
+    part: str, rows: dict[str, dict[str, Any]], codes: dict[str, tuple[Any, ...]], lang: str
+) -> None:
+    ((field, row),) = rows.items()
+    for name, values in codes.items():
+        texts = [getattr(own(lang, **{field: [row | {name: value}]}), part).read() for value in values]
+        assert len(set(texts)) == len(values)
+        assert not any("{" in text or " nan" in text for text in texts)
+
+
+@pytest.mark.parametrize("lang", st.languages())
+def test_where_there_is_nothing_it_says_so(lang: str) -> None:
+    empty = own(lang)
+    for part in (empty.goals, empty.progress, empty.agreements, empty.recovery):
+        assert part.lacking
+        assert part.listing.text == ""
+    assert empty.findings.read() == say("review.own_findings.nothing", lang)
+    assert own(lang, why_no_findings="too_small").findings.lacking == say("focus.no_band", lang)
+    assert own(lang, why_no_findings="too_short").findings.lacking == say("review.findings.too_short", lang)
+
+
+def test_questions_begin_with_what_stands_out_and_are_three() -> None:
+    general = [say(f"review.own_questions.{name}", "en") for name in GENERAL]
+    assert own().asked() == general
+
+    training = FOUND | {"code": "training", "stage": "Offer"}
+    praised = FOUND | {"code": None, "good": True}
+    gone = FOUND | {"state": "resolved", "code": "pricing"}
+    asked = own(findings=[training, praised, gone], suggested=[{"code": "recover", "n": 2}]).asked()
+    assert asked == [
+        "What happens between you and the customer at Offer, and what would help you there?",
+        say("review.ask.good", "en"),
+        say("review.ask.recover", "en"),
+    ]
+
+
+def test_what_was_agreed_again_is_told_once_and_listed_each_time() -> None:
+    both = own(agreed=[AGREED, AGREED | {"raised_on": "2025-07-06", "effect": "worse"}]).agreements
+
+    assert both.said == (
+        "Agreed so far: 2.",
+        "Win rate: 20.0% (n = 20) before, 40.0% (n = 25) since. "
+        "Better than chance alone would bring: it pays to keep this up.",
+    )
+    assert both.table["On"].tolist() == ["6 October 2025", "6 July 2025"]
+
+
+def test_a_lead_is_listed_without_a_customer_or_an_amount() -> None:
+    told = replace(own(recover=[ITEM]).matters, items=12)
+
+    passage = Own(told, "en", "IDR").recovery
+
+    assert passage.read() == "Deals and leads of yours that may still come in: 12. Listed, the most worth first: 1."
+    assert passage.table.iloc[0].tolist() == ["–", "L7", "lead without an answer", "–", "2.0%"]
+    assert "details" not in passage.listing.html

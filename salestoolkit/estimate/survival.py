@@ -132,6 +132,45 @@ def logrank(
     return float(chi2), float(p)
 
 
+def each_against_rest(
+    time: np.ndarray, event: np.ndarray, weight: np.ndarray, group: np.ndarray, wanted: np.ndarray
+) -> np.ndarray:
+    """P values of the test ``logrank(..., early=True)`` for each ``wanted`` group against all others together.
+
+    What all share (at risk and events at each time) is counted once, so that a thousand groups take no minutes.
+
+    Source: as ``logrank``.
+    """
+    from scipy.stats import chi2
+
+    order = np.argsort(time, kind="stable")
+    time, event, weight, group = time[order], event[order] == 1, weight[order], group[order]
+    at = np.unique(time[event & (weight > 0)])
+    events = _events(time, event, weight, at)
+    risk = _at_risk(time, weight, at)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        spread = np.where(risk > 1, events * (risk - events) / (risk - 1), 0.0)
+        share = events / risk
+    p = []
+    for who in wanted:
+        own = group == who
+        n = _at_risk(time[own], weight[own], at)
+        excess = float((risk * (_events(time, event & own, weight, at) - n * share)).sum())
+        variance = float((n * (risk - n) * spread).sum())
+        p.append(chi2.sf(excess**2 / variance, 1) if variance > 0 else np.nan)
+    return np.array(p)
+
+
+def _at_risk(time: np.ndarray, weight: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """How many are still waiting just before each time; ``time`` is in order."""
+    left = np.concatenate([np.cumsum(weight[::-1])[::-1], [0.0]])
+    return np.asarray(left[np.searchsorted(time, at)])
+
+
+def _events(time: np.ndarray, event: np.ndarray, weight: np.ndarray, at: np.ndarray) -> np.ndarray:
+    return np.bincount(np.searchsorted(at, time[event]), weight[event], minlength=len(at))[: len(at)]
+
+
 def _curve(time: np.ndarray, event: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, ...]:
     """Kaplan-Meier's curve: event times, share left, at risk, events."""
     from statsmodels.duration.survfunc import SurvfuncRight

@@ -22,7 +22,7 @@ from salestoolkit.estimate.limits import SIGNAL, WATCH
 from salestoolkit.estimate.product_limit import ProductLimit
 from salestoolkit.estimate.proportion import Proportion
 from salestoolkit.estimate.response import ANSWERED, ResponseTime
-from salestoolkit.estimate.survival import logrank
+from salestoolkit.estimate.survival import each_against_rest
 from salestoolkit.kpi import DIMENSIONS, KPI
 from salestoolkit.registry import definitions
 from salestoolkit.review.case_mix import expected_share
@@ -140,7 +140,7 @@ def _of_waits(result: Result, rows: pd.DataFrame, scope: Scope) -> np.ndarray:
     kept = counts[counts[key].notna() & (counts[estimate.count] > 0)]  # type: ignore[attr-defined]
     time, weight = (kept[name].to_numpy(float) for name in (estimate.seconds, estimate.count))  # type: ignore[attr-defined]
     answered = (kept[estimate.outcome] == ANSWERED).to_numpy(int)  # type: ignore[attr-defined]
-    return np.array([logrank(time, answered, weight, (kept[key] == who).to_numpy(), True)[1] for who in rows[key]])
+    return each_against_rest(time, answered, weight, kept[key].to_numpy(), rows[key].to_numpy())
 
 
 def _of_teams(result: Result, share: pd.Series) -> pd.Series:

@@ -18,6 +18,7 @@ from salestoolkit.reports import record
 from salestoolkit.reports.cluster.coordinator import LEASE, Cluster
 from salestoolkit.reports.copies import Copies, Kind, pdf_of
 from salestoolkit.reports.plan import Each, Order, plan
+from salestoolkit.reports.progress import announce
 from salestoolkit.reports.pseudonyms import pseudonymised
 from salestoolkit.reports.running import Limits, Outcome, Workers
 from salestoolkit.reports.stopping import Stopped, stoppable
@@ -146,6 +147,7 @@ def report(
             copier.check()
             if pseudonyms:
                 sales = pseudonymised(sales, Path(store.at("")), order.lang, private)
+            announce("planning", order.lang, progress)
             tasks = _planned(sales, order, private)
             make(tasks, made, store, private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)

@@ -26,6 +26,12 @@ def progress(total: int, done: int, lang: str, wanted: bool = True) -> Iterator[
         yield bar.update
 
 
+def announce(key: str, lang: str, wanted: bool = True) -> None:
+    """Says what begins, before something that takes a while and has no parts to count."""
+    if wanted:
+        print(say(f"progress.{key}", lang), file=sys.stderr, flush=True)
+
+
 class Lines:
     """A line every so often, with the rate so far and the time left; a log cannot take back what it has."""
 

@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from benchmarks import theirs
 from salestoolkit.reports.plan import Order, plan
 from salestoolkit.reports.work import Task
 
@@ -39,24 +40,25 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON in the place of a table")
     parser.add_argument("--reports", type=int, default=6, help="reports of a turn; the slow ways make a third")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each way")
+    parser.add_argument("--theirs", action="store_true", help="a notebook of pandas and seaborn that is not ours")
     parser.add_argument("--plot", type=Path, help="also draw a figure into this file")
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.way:
-        print(json.dumps(_measured(options.way, options.reports)))
+        print(json.dumps(_measured(options.way, options.reports, options.theirs)))
         return
-    results = run(options.reports, options.rounds)
+    results = run(options.reports, options.rounds, options.theirs)
     if options.plot:
         _plot(results, options.plot)
     print(json.dumps(results) if options.json else "\n".join(_lines(results)))
 
 
-def run(reports: int, rounds: int) -> dict[str, Any]:
+def run(reports: int, rounds: int, foreign: bool = False) -> dict[str, Any]:
     """Medians per report, in seconds, of each way, and how many times the commands' each is."""
     turns: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
     for _ in range(rounds):
         for way in WAYS:
-            turns[way].append(_turn(way, reports))
+            turns[way].append(_turn(way, reports, foreign))
     medians = {way: {name: median(turn[name] for turn in held) for name in held[0]} for way, held in turns.items()}
     for each in medians.values():
         for name in ("wall_s", "cpu_s"):
@@ -65,8 +67,9 @@ def run(reports: int, rounds: int) -> dict[str, Any]:
     return {way: {name: round(value, 3) for name, value in each.items()} for way, each in medians.items()}
 
 
-def _turn(way: str, reports: int) -> dict[str, float]:
+def _turn(way: str, reports: int, foreign: bool) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.batch", "--way", way, "--reports", str(reports)]
+    command += ["--theirs"] if foreign else []
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     held: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return held
@@ -97,16 +100,18 @@ def _plot(results: dict[str, Any], path: Path) -> None:
     figure.savefig(path, dpi=110)
 
 
-def _measured(way: str, reports: int) -> dict[str, float]:
+def _ours_of(sales: Any, count: int, place: Path) -> list[Task]:
+    return [task for task in plan(sales, Order(lang="en", kpis=KPIS), place) if task.kind == "rep"][:count]
+
+
+def _measured(way: str, reports: int, foreign: bool) -> dict[str, float]:
     import salestoolkit as st
 
     count = max(1, reports // 3) if way in ("commands", "pool") else reports
     with TemporaryDirectory() as folder:
         place = Path(folder)
         sales = st.demo(reps=max(4, count), months=12, lang="en")
-        tasks = [task for task in plan(sales, Order(lang="en", kpis=KPIS), place / "plan") if task.kind == "rep"][
-            :count
-        ]
+        tasks = theirs.tasks(sales, count, place / "plan") if foreign else _ours_of(sales, count, place / "plan")
         began = perf_counter()
         turn = WAYS[way](tasks, place)
         start, cpu, began = perf_counter() - began, _cpu(), perf_counter()

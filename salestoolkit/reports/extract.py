@@ -84,12 +84,15 @@ def read(path: Path) -> Extract:
 
 
 def extracts(
-    sales: SalesData, kpis: Sequence[str] | None = None, *, start: Day = None, end: Day = None
+    sales: SalesData, kpis: Sequence[str] | None = None, *, start: Day = None, end: Day = None, talks: bool = True
 ) -> Iterator[Extract]:
-    """One extract per rep that is not a system account, from one computation for the whole team."""
+    """One extract per rep that is not a system account, from one computation for the whole team.
+
+    Without ``talks`` it holds KPIs only, and nothing of what a one-to-one is about: that takes longest to compute.
+    """
     specs = [spec for spec in kpis or [kpi.name for kpi in definitions()] if "rep" in definition(spec).by]
     cuts = [_Cut(spec, sales, start, end) for spec in specs]
-    talks = matters(sales, bands.MEMBERS)
+    about = matters(sales, bands.MEMBERS) if talks else {}
     for rep_id, name in sellers(sales)[["rep_id", "rep"]].itertuples(index=False):
         yield Extract(
             rep_id,
@@ -101,7 +104,7 @@ def extracts(
             str(start or ""),
             str(end or ""),
             [cut.of(rep_id) for cut in cuts],
-            talks[rep_id],
+            about.get(rep_id, Matters("month")),
         )
 
 

@@ -69,7 +69,7 @@ def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
 
 def _written(name: str, order: Order, folder: Path) -> Path:
     path = folder / f"{name}.ipynb"
-    path.write_text(text(name, order.specs), encoding="utf-8")
+    path.write_text(text(name, order.specs if order.kpis else None), encoding="utf-8")
     return path
 
 
@@ -144,7 +144,8 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     template = _written(REP, order, folder)
     teams = dict(sales.connection.execute("SELECT rep_id, coalesce(team, '') FROM reps").fetchall())
     tasks = []
-    for extract in extracts(sales, order.specs, start=order.start, end=order.end):
+    talks = order.sheets or not order.kpis
+    for extract in extracts(sales, order.specs, start=order.start, end=order.end, talks=talks):
         name = slug(extract.rep, extract.rep_id, order.opaque)
         path = extract.write(folder / f"{name}{SUFFIX}")
         parameters = {"source": str(path), "rep": extract.rep_id, "lang": order.lang}

@@ -68,7 +68,8 @@ def notebook(name: str, kpis: Sequence[str] | None = None) -> NotebookNode:
     name : str
         One of ``names()``, or the path of a file that defines a KPI.
     kpis : sequence of str, optional
-        Names or files of the KPIs that a review covers; all that are installed by default.
+        Names or files of the KPIs that a review covers, and nothing else; by default all that are installed, and the
+        parts of a review that stand beside KPIs.
 
     Raises
     ------
@@ -77,9 +78,9 @@ def notebook(name: str, kpis: Sequence[str] | None = None) -> NotebookNode:
     """
     chosen = tuple(kpis) if kpis is not None else tuple(kpi.name for kpi in definitions())
     if name == TEAM:
-        return _built(TEAM, _team_cells(chosen))
+        return _built(TEAM, _team_cells(chosen, whole=kpis is None))
     if name == REP:
-        return _built(REP, _rep_cells(chosen))
+        return _built(REP, _rep_cells(chosen, whole=kpis is None))
     if name == SHEET:
         return _built(SHEET, _sheet_cells())
     if name not in names() and not name.endswith(".py"):
@@ -126,20 +127,21 @@ def _study_spec(spec: str, study: str) -> str:
     return f"{spec}:{study}" if spec.endswith(".py") else f"{spec}.{study}"
 
 
-def _team_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
+def _team_cells(specs: Sequence[str], whole: bool) -> list[tuple[str, str]]:
+    before, after = (_BEFORE, _AFTER) if whole else ((), ())
     cells = [
         ("parameters", _parameters((*_SOURCE, *_TEAM_ONLY))),
         ("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED_OF_TEAM}\nst.cover(sales, **asked)"),
         ("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, **asked)"),
         ("scoreboard", "st.scoreboard(sales, kpis, **asked)"),
-        *(cell for name, asked in _BEFORE for cell in _passage(name, asked)),
+        *(cell for name, asked in before for cell in _passage(name, asked)),
     ]
     for spec in specs:
         kpi = definition(spec)
         cells += _section(kpi, spec)
         for study in (study for study in kpi.studies if study.reviewed):
             cells += _section(study.of(kpi), _study_spec(spec, study.name))
-    return [*cells, *(cell for name, asked in _AFTER for cell in _passage(name, asked)), ("intake", "sales.intake")]
+    return [*cells, *(cell for name, asked in after for cell in _passage(name, asked)), ("intake", "sales.intake")]
 
 
 def _passage(name: str, asked: str) -> list[tuple[str, str]]:
@@ -171,12 +173,12 @@ def _section(kpi: KPI, spec: str) -> list[tuple[str, str]]:
     return [*cells, (f"{name}-definition", f"{name}.definition")]
 
 
-def _rep_cells(specs: Sequence[str]) -> list[tuple[str, str]]:
+def _rep_cells(specs: Sequence[str], whole: bool) -> list[tuple[str, str]]:
     chosen = [spec for spec in specs if "rep" in definition(spec).by]
     cells = [
         *_focused("focus.cover"),
         ("scoreboard", "focus.scoreboard"),
-        *(cell for part in _OWN for cell in _own(part)),
+        *(cell for part in (_OWN if whole else ()) for cell in _own(part)),
     ]
     for spec in chosen:
         name = definition(spec).name

@@ -79,7 +79,7 @@ def matters(sales: SalesData, least: int) -> dict[str, Matters]:
     why = "too_small" if small else "" if completed(sales, kind) else "too_short"
     findings, suggested = ({}, {}) if why else _findings(sales, kind)
     agreed, items = _agreed(sales, kind, small), _items(sales, small)
-    own = {"goals": _goals(sales), "progress": _rows(progress(sales).frame, "rep_id", OF_PROGRESS)}
+    own = {"goals": _goals(sales, small), "progress": _rows(progress(sales).frame, "rep_id", OF_PROGRESS)}
     own |= {"findings": findings, "suggested": suggested, "agreed": agreed}
     return {
         rep: Matters(
@@ -93,10 +93,19 @@ def matters(sales: SalesData, least: int) -> dict[str, Matters]:
     }
 
 
-def _goals(sales: SalesData) -> dict[str, list[Row]]:
+def _goals(sales: SalesData, small: bool) -> dict[str, list[Row]]:
+    """Of few people the chance is not told, which comes of everybody's deals: the pace says how it goes."""
     parts = [goals(sales, period=period, scopes=("rep",)).frame for period in GOALS]
     known = [part.assign(chance=part["chance"].round(2)) for part in parts if len(part)]
+    if small:
+        known = [part.assign(chance=float("nan"), verdict=_by_pace(part)) for part in known]
     return _rows(pd.concat(known), "scope_id", OF_GOAL) if known else {}
+
+
+def _by_pace(goal: pd.DataFrame) -> pd.Series:
+    """What can be said of a goal without a chance: over, or not, and whether it is ahead of what was expected."""
+    going = goal["pace"].ge(1).map({True: "on_pace", False: "behind"})
+    return goal["verdict"].where(goal["verdict"].isin(["reached", "missed"]), going)
 
 
 def _findings(sales: SalesData, kind: str) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:

@@ -63,6 +63,12 @@ def test_what_others_did_reaches_an_extract_by_the_bands_alone(
     assert own(company(), tmp_path) == own(changed(company()), tmp_path)
 
 
+def test_with_the_others_rows_handed_round_the_extract_is_the_same_byte_for_byte(
+    company: Callable[[], st.SalesData], tmp_path: Path
+) -> None:
+    assert own(company(), tmp_path) == own(exchanged(company()), tmp_path)
+
+
 def test_with_the_others_rows_handed_round_the_page_is_the_same_byte_for_byte(
     company: Callable[[], st.SalesData], tmp_path: Path
 ) -> None:

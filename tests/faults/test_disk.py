@@ -15,8 +15,14 @@ from faults.conftest import Batch
 
 pytestmark = pytest.mark.fault
 
-AS_MUCH_AS_A_REPS_PAGE = ("sh", "-c", 'ulimit -f 512; exec "$@"', "sh")
-"""262 kB in a file: more than a rep's page of one KPI, less than the review of the team."""
+BLOCK = 512
+
+
+def as_much_as_a_reps_page(good: Path) -> tuple[str, ...]:
+    """Lets a file be larger than every rep's page, and smaller than the review of the team."""
+    largest = max(page.stat().st_size for page in (good / "reps").glob("*.html"))
+    blocks = (largest + (good / "team_review.html").stat().st_size) // 2 // BLOCK
+    return ("sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh")
 
 
 def _mounted(place: Path, megabytes: float) -> bool:
@@ -60,7 +66,7 @@ def _held(batch: Batch) -> dict[str, bytes]:
 
 def test_a_page_that_finds_no_room_is_a_failure_and_the_older_one_stays(batch: Batch, good: Path) -> None:
     before = _filled(batch, good)
-    batch.within = AS_MUCH_AS_A_REPS_PAGE
+    batch.within = as_much_as_a_reps_page(good)
     code, complaint = batch.run("", "--fresh")
 
     assert (code, len(complaint.splitlines())) == (3, 1), complaint

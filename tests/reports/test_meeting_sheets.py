@@ -10,11 +10,13 @@ import pytest
 import salestoolkit as st
 from salestoolkit.reports.batch import Run
 from salestoolkit.reports.extract import extracts
+from salestoolkit.reports.focus import Focus
 from salestoolkit.reports.forgetting import purge
 from salestoolkit.reports.page.index import Entry, render_index
 from salestoolkit.reports.plan import Order, plan
 from salestoolkit.reports.record import damaged
 from salestoolkit.reports.sheet import NUMBERS, Sheet
+from salestoolkit.reports.templates import text
 from salestoolkit.words.text import say
 
 KPIS = ("win_rate", "monthly_sales")
@@ -61,14 +63,20 @@ def test_a_sheet_tells_of_its_rep_and_names_nobody_else(run: Run, small: st.Sale
         assert [name for name in names if name in page] == [outcome.task.name]
 
 
-@pytest.mark.slow
-def test_a_review_holds_what_is_for_the_rep_alone(run: Run, small: st.SalesData) -> None:
-    own = {extract.rep_id: extract for extract in extracts(small, KPIS)}
-    for outcome in run.outcomes[1:5]:
-        page = (run.index.parent / outcome.task.page).read_text(encoding="utf-8")
+def test_a_review_holds_what_is_for_the_rep_alone(small: st.SalesData) -> None:
+    told = text("rep_review")
+    for extract in extracts(small, KPIS):
+        own = Focus(extract, "en").own
         for part in ("goals", "progress", "findings", "agreements", "recovery", "questions"):
-            assert f"{say(f'review.own_{part}.title', 'en')}</h2>" in page
-        assert all(row["item"] in page for row in own[outcome.task.identity].matters.recover)
+            assert f"{part} = focus.own.{part}" in told
+            assert getattr(own, part).heading.text.startswith(say(f"review.own_{part}.title", "en"))
+        assert all(row["item"] in own.recovery.listing.text for row in extract.matters.recover)
+
+
+def test_a_review_of_chosen_kpis_holds_these_alone() -> None:
+    told = text("rep_review", KPIS)
+    assert "focus.own" not in told
+    assert all(f'focus.on(\\"{kpi}\\")' in told for kpi in KPIS)
 
 
 @pytest.mark.slow

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from salestoolkit.estimate.chance import SEED
+
 if TYPE_CHECKING:
     import pandas as pd
 
 
-SEED = 20_260_101
 RESAMPLES = 999
 DAY = 86_400
 

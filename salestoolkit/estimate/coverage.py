@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from salestoolkit.estimate.chance import SEED
+
 if TYPE_CHECKING:
     import pandas as pd
 
 
-SEED = 20_260_101
 DRAWS = 4_000
 ENUMERATED = 12
 """Up to so many deals every combination of won and lost is counted; of more, draws are made."""

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from salestoolkit.estimate.chance import SEED
+
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-SEED = 20_260_101
 RESAMPLES = 1_999
 
 COMMON = ("all_entered", "all_moved", "all_won", "all_amount")

@@ -167,10 +167,10 @@ class _Cut:
 def _rows(result: Result, grain: str = "") -> dict[str, Sequence[Row]]:
     """Each rep's rows without the keys that name anybody; dated by ``at`` where split by time."""
     frame = result.frame.rename(columns={grain: "at"} if grain else {})
-    rows: dict[str, list[Row]] = {rep_id: [] for rep_id in frame["rep_id"]}
+    rows: dict[str, Any] = {rep_id: [] for rep_id in frame["rep_id"]}
     for rep_id, row in zip(frame["rep_id"], result.records_of(frame.drop(columns=["rep_id", "rep"])), strict=True):
         rows[rep_id].append(row)
-    return dict(rows)
+    return rows
 
 
 def lacking(piece: Piece) -> Missing:

@@ -10,7 +10,6 @@ from salestoolkit.engine.computing import compute
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.frames import RANKED
-from salestoolkit.review.goals import end_of
 from salestoolkit.review.suggestions import before
 from salestoolkit.words.errors import UnknownName
 
@@ -47,11 +46,6 @@ def completed(sales: SalesData, cycle: Cycle, count: int = LOOK_BACK) -> list[tu
         periods.append((before(end, cycle), end))
         end = before(end, cycle)
     return periods[::-1]
-
-
-def next_of(day: date, cycle: Cycle) -> date:
-    """The first day after the cycle that ``day`` lies in."""
-    return end_of(began(day, cycle), cycle)
 
 
 def began(day: date, cycle: Cycle) -> date:

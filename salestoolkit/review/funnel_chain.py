@@ -14,12 +14,12 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
 from salestoolkit.engine.preparing import fact
+from salestoolkit.estimate.chance import SEED
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.shrink import beta_binomial
 from salestoolkit.review.standing import sizes
 from salestoolkit.words.text import say
 
-SEED = 20_260_101
 NEAR = 1.01
 
 

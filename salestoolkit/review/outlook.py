@@ -12,12 +12,12 @@ import numpy as np
 from salestoolkit.data.practice import Practice
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.preparing import fact
+from salestoolkit.estimate.chance import SEED
 from salestoolkit.review.day_weights import day_weights, every_day
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SEED = 20_260_101
 DRAWS = 4_000
 LOOK_BACK = 365
 """Days of history that the rate of winning and the sizes of deals are taken from."""

@@ -14,6 +14,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.preparing import fact
+from salestoolkit.estimate.chance import SEED
 from salestoolkit.estimate.coverage import sums_of
 from salestoolkit.review.chosen import chosen as checked
 from salestoolkit.review.chosen import kept
@@ -24,7 +25,6 @@ from salestoolkit.words import formats
 from salestoolkit.words.errors import UsageError
 from salestoolkit.words.text import say
 
-SEED = 20_260_101
 DRAWS = 4_000
 DRAWN = 2_000
 """Up to so many deals each is drawn; the sum of more is as good as normal."""

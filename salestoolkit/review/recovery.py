@@ -13,11 +13,12 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.preparing import fact
+from salestoolkit.estimate.chance import SEED
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import cycle_of
 from salestoolkit.review.deal_chances import DealChances, open_now
 from salestoolkit.review.goals import goals
-from salestoolkit.review.outlook import DRAWS, SEED
+from salestoolkit.review.outlook import DRAWS
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UsageError

@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 OPEN, WON, LOST = 0, 1, 2
 """Codes of an outcome: none yet, the wanted one, one that rules it out."""
 
@@ -51,10 +53,10 @@ class Incidence:
         times, weights = won[self.time].to_numpy(float), won[self.count].to_numpy(float)
         return float(np.quantile(times, 0.9, weights=weights, method="inverted_cdf"))
 
-    def _judge(self, rows: pd.DataFrame, horizon: float) -> dict[str, float]:
-        kept = rows[rows[self.count] > 0]
-        time, outcome = kept[self.time].to_numpy(float), kept[self.outcome].to_numpy(int)
-        weight = kept[self.count].to_numpy(float)
+    def _judge(self, rows: Rows, horizon: float) -> dict[str, float]:
+        kept = rows.at(rows[self.count] > 0)
+        time, outcome = kept[self.time].astype(float), kept[self.outcome].astype(int)
+        weight = kept[self.count].astype(float)
         value, lo, hi = incidence(time, outcome, weight, horizon)
         still, won, lost = (weight[outcome == code].sum() for code in (OPEN, WON, LOST))
         n = weight.sum()

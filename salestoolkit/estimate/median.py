@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 @dataclass(frozen=True)
 class Median:
@@ -37,10 +39,10 @@ class Median:
         judged = reasoned(each(counts, keys, self._judge))
         return judged.assign(p90=judged["p90"].where(judged["value"].notna()))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        counted = {name: rows[name].sum() for name in self.also} | {name: rows[name].max() for name in self.given}
-        rows = rows[(rows[self.count] > 0) & rows[self.value].notna()]
-        values = np.sort(np.repeat(rows[self.value].to_numpy(float), rows[self.count].to_numpy(int))) * self.unit
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        counted = {name: rows.sum(name) for name in self.also} | {name: rows.max(name) for name in self.given}
+        kept = rows.at((rows[self.count] > 0) & ~np.isnan(rows[self.value].astype(float)))
+        values = np.sort(np.repeat(kept[self.value].astype(float), kept[self.count].astype(int))) * self.unit
         if not len(values):
             return dict.fromkeys(("value", "lo", "hi", "p90"), np.nan) | {"n": 0} | counted
         lo, hi = median_bounds(values)

@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 @dataclass(frozen=True)
 class ProductLimit:
@@ -48,7 +50,7 @@ class ProductLimit:
         shown = judged["value"].notna()
         return judged.assign(rate=(frame[self.passed] / frame[self.entered].replace(0, np.nan)).where(shown))
 
-    def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _overall(self, rows: Rows) -> dict[str, float]:
         steps, counts = _folded(rows, self.order)
         passed, lost, entered = (steps[name] for name in (self.passed, self.lost, self.entered))
         if not len(entered):
@@ -85,7 +87,7 @@ class StepRate:
         entered = frame[self.entered].to_numpy(float)
         return _judged(frame, frame[self.passed].to_numpy(float), entered, entered)
 
-    def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _overall(self, rows: Rows) -> dict[str, float]:
         steps, counts = _folded(rows, self.order)
         passed, entered = steps[self.passed], steps[self.entered]
         if not len(entered):
@@ -130,13 +132,13 @@ def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.D
     return fold(counts, [*keys, order]).sort_values([*others, order], ignore_index=True).drop(columns=order)
 
 
-def _folded(rows: pd.DataFrame, order: str) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+def _folded(rows: Rows, order: str) -> tuple[dict[str, np.ndarray], dict[str, float]]:
     """Of each count one number per step in order, and the sum over all of them."""
-    names = rows.select_dtypes("number").columns.difference([order], sort=False).tolist()
-    at = rows[order].to_numpy(float)
-    rows = rows[~np.isnan(at)]
+    at = rows[order].astype(float)
+    placed = rows.at(~np.isnan(at))
     _, step = np.unique(at[~np.isnan(at)], return_inverse=True)
-    steps = {str(name): np.bincount(step, np.nan_to_num(rows[name].to_numpy(float))) for name in names}
+    names = [name for name in rows.numbers if name != order]
+    steps = {name: np.bincount(step, np.nan_to_num(placed[name].astype(float))) for name in names}
     return steps, {name: float(each.sum()) for name, each in steps.items()}
 
 

@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 WAITING, ANSWERED, WITHDRAWN = 0, 1, 2
 """Codes of a wait: not over yet, answered, given up without an answer."""
 
@@ -50,7 +52,7 @@ class ResponseTime:
         companions = {name: judged[name].mask(hidden) for name in _JUDGED}
         return judged.assign(**companions, reason=judged["reason"].mask(unreached, "not_reached"))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, rows: Rows) -> dict[str, float]:
         time, outcome, weight = _waits(rows, self.seconds, self.outcome, self.count)
         value, lo, hi = _reached(time, outcome, weight, 0.5)
         p90, p90_lo, p90_hi = (np.inf if np.isnan(x) else x for x in _reached(time, outcome, weight, 0.9))
@@ -58,7 +60,7 @@ class ResponseTime:
         counts = {"n": weight.sum(), "answered": weight[outcome == ANSWERED].sum()}
         longest = {"p90": p90, "p90_lo": p90_lo, "p90_hi": p90_hi}
         shares = {"within": within, "within_lo": within_lo, "within_hi": within_hi, "within_n": within_n}
-        also = {name: rows[name].sum() for name in self.also}
+        also = {name: rows.sum(name) for name in self.also}
         return {"value": value, "lo": lo, "hi": hi} | counts | longest | shares | {"target": self.target} | also
 
 
@@ -93,7 +95,7 @@ class ResponseShare:
         unseen = judged["value"].isna() & (judged["reason"].eq("") | judged["n"].eq(0) & judged["too_young"].gt(0))
         return judged.assign(reason=judged["reason"].mask(unseen, "immature"))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, rows: Rows) -> dict[str, float]:
         time, outcome, weight = _waits(rows, self.seconds, self.outcome, self.count)
         after = self.after or 0.0
         value, lo, hi, known = answered_by(time, outcome, weight, after)
@@ -101,7 +103,7 @@ class ResponseShare:
         if self.unanswered:
             value, lo, hi, fast = 1 - value, 1 - hi, 1 - lo, known - fast
         counts = {"n": known, "by_then": fast, "after": after, "too_young": weight.sum() - known}
-        return {"value": value, "lo": lo, "hi": hi} | counts | {name: rows[name].sum() for name in self.also}
+        return {"value": value, "lo": lo, "hi": hi} | counts | {name: rows.sum(name) for name in self.also}
 
 
 def answered_by(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, at: float) -> tuple[float, ...]:
@@ -124,9 +126,9 @@ def answered_by(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, at: f
     return value, lo, hi, known
 
 
-def _waits(rows: pd.DataFrame, seconds: str, outcome: str, count: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    kept = rows[rows[count] > 0]
-    return kept[seconds].to_numpy(float), kept[outcome].to_numpy(int), kept[count].to_numpy(float)
+def _waits(rows: Rows, seconds: str, outcome: str, count: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    kept = rows.at(rows[count] > 0)
+    return kept[seconds].astype(float), kept[outcome].astype(int), kept[count].astype(float)
 
 
 def _reached(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, p: float) -> tuple[float, float, float]:

@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 @dataclass(frozen=True)
 class Survival:
@@ -39,13 +41,12 @@ class Survival:
         unreached = judged["reason"].eq("") & judged["value"].isna()
         return judged.assign(reason=judged["reason"].mask(unreached, "not_reached"))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        time, event = rows[self.seconds].to_numpy(float), rows[self.event].to_numpy(int)
-        weight = rows[self.count].to_numpy(float)
-        kept = weight > 0
-        time, event, weight = time[kept], event[kept], weight[kept]
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        kept = rows.at(rows[self.count] > 0)
+        time, event = kept[self.seconds].astype(float), kept[self.event].astype(int)
+        weight = kept[self.count].astype(float)
         share = self._within(time, event, weight)
-        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {k: rows[k].sum() for k in self.also}
+        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {k: rows.sum(k) for k in self.also}
         if not (event == 1).any():
             return {"value": np.nan, "lo": np.nan, "hi": np.nan, "p90": np.nan} | counts | share
         value, lo, hi = quantile(time, event, weight, 0.5)

@@ -60,7 +60,9 @@ class Extract:
 
     def write(self, path: Path) -> Path:
         """Writes the extract as JSON."""
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        # by vars: asdict would first copy every row of every series
+        held = vars(self) | {"pieces": [vars(piece) for piece in self.pieces], "matters": vars(self.matters)}
+        path.write_text(json.dumps(held, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         path.chmod(0o600)
         return path
 

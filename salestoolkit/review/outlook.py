@@ -88,14 +88,14 @@ class Outlook:
 
     @cached_property
     def _days(self) -> np.ndarray:
-        return self.won["day"].to_numpy("datetime64[D]")
+        return np.asarray(self.won["day"].to_numpy("datetime64[D]"))
 
     def _places(self, scope: str, who: str | None) -> np.ndarray:
         """Where in ``won`` a scope's deals stand; looked for once for everybody, since there may be a thousand reps."""
         if scope not in self._found:
             whole = {None: np.arange(len(self.won))}
             self._found[scope] = whole if scope == "all" else dict(self.won.groupby(scope).indices)
-        return self._found[scope].get(None if scope == "all" else who, np.arange(0))
+        return np.asarray(self._found[scope].get(None if scope == "all" else who, np.arange(0)))
 
     @cached_property
     def _found(self) -> dict[str, dict[Any, np.ndarray]]:
@@ -123,11 +123,11 @@ class Outlook:
     @cached_property
     def _recent(self) -> np.ndarray:
         """Which of the won deals the rate and the sizes are taken from."""
-        return ((self.won["day"] >= self._since) & (self.won["day"] < self.today)).to_numpy(bool)
+        return np.asarray((self.won["day"] >= self._since) & (self.won["day"] < self.today), bool)
 
     @cached_property
     def _amounts(self) -> np.ndarray:
-        return self.won["amount"].to_numpy()
+        return np.asarray(self.won["amount"])
 
     @cached_property
     def _worked(self) -> float:

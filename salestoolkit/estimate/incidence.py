@@ -122,11 +122,10 @@ def _aalen_johansen(wanted: np.ndarray, either: np.ndarray, at_risk: np.ndarray)
 
 def _bounded(share: float, variance: float, decided: float) -> tuple[float, float, float]:
     from salestoolkit.estimate.frames import Z
-    from salestoolkit.estimate.proportion import wilson
+    from salestoolkit.estimate.proportion import wilson_of
 
     left = 1 - share
     if left < 1e-12 or share < 1e-12:
-        value, lo, hi = wilson(np.array([round(share) * decided]), np.array([decided]))
-        return float(value[0]), float(lo[0]), float(hi[0])
+        return wilson_of(float(round(share) * decided), float(decided))
     half = Z * np.sqrt(variance) / abs(left * np.log(left))
     return share, float(1 - left ** np.exp(-half)), float(1 - left ** np.exp(half))

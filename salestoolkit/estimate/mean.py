@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -96,9 +97,11 @@ def _t_quantiles(values: np.ndarray, mean: float, expanded: bool) -> tuple[float
     varied = errors > 0
     ts = (samples.mean(axis=1)[varied] - mean) / errors[varied]
     tail = _expanded(n) if expanded else 0.025
-    return float(np.quantile(ts, tail)), float(np.quantile(ts, 1 - tail))
+    low, high = np.quantile(ts, [tail, 1 - tail])
+    return float(low), float(high)
 
 
+@lru_cache(maxsize=4_096)
 def _expanded(n: int) -> float:
     """How much of each tail to cut off, so that the interval of n values holds as often as one of many."""
     from scipy.stats import norm, t

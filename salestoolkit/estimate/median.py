@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -52,10 +53,15 @@ class Median:
 
 def median_bounds(values: np.ndarray) -> tuple[float, float]:
     """Bounds of the distribution-free 95 % interval of the median of ascending ``values``; NaN below six."""
-    from scipy.stats import binom
-
     n = len(values)
-    place = int(binom.ppf(0.025, n, 0.5))
+    place = _place(n)
     if place < 1:
         return np.nan, np.nan
     return float(values[place - 1]), float(values[n - place])
+
+
+@lru_cache(maxsize=4_096)
+def _place(n: int) -> int:
+    from scipy.stats import binom
+
+    return int(binom.ppf(0.025, n, 0.5))

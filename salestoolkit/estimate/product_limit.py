@@ -108,7 +108,7 @@ def cascade(passed: np.ndarray, lost: np.ndarray, entered: np.ndarray) -> tuple[
     three ways out, and the variances add up as Greenwood's do. The interval is Wilson's of as many cases as would
     vary so; for one cohort followed through all steps it is Wilson's of the lost among all.
     """
-    from salestoolkit.estimate.proportion import wilson
+    from salestoolkit.estimate.proportion import wilson_of
 
     if not len(entered) or (entered == 0).any():
         return np.nan, np.nan, np.nan
@@ -119,9 +119,9 @@ def cascade(passed: np.ndarray, lost: np.ndarray, entered: np.ndarray) -> tuple[
         share = here
     if (passed + lost > entered).any() or share < 0:
         return float(share), np.nan, np.nan
-    worth = np.array([share * (1 - share) / variance if variance > 0 else entered.max()])
-    _, lo, hi = wilson(np.clip(share, 0, 1) * worth, worth)
-    return float(share), float(lo[0]), float(hi[0])
+    worth = float(share * (1 - share) / variance if variance > 0 else entered.max())
+    _, lo, hi = wilson_of(float(np.clip(share, 0, 1)) * worth, worth)
+    return float(share), lo, hi
 
 
 def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.DataFrame:

@@ -54,14 +54,14 @@ class ResponseTime:
 
     def _judge(self, rows: Rows) -> dict[str, float]:
         time, outcome, weight = _waits(rows, self.seconds, self.outcome, self.count)
-        value, lo, hi = _reached(time, outcome, weight, 0.5)
-        p90, p90_lo, p90_hi = (np.inf if np.isnan(x) else x for x in _reached(time, outcome, weight, 0.9))
+        (value, lo, hi), longest = _reached(time, outcome, weight, (0.5, 0.9))
+        p90, p90_lo, p90_hi = (np.inf if np.isnan(x) else x for x in longest)
         within, within_lo, within_hi, within_n = answered_by(time, outcome, weight, self.target)
         counts = {"n": weight.sum(), "answered": weight[outcome == ANSWERED].sum()}
-        longest = {"p90": p90, "p90_lo": p90_lo, "p90_hi": p90_hi}
+        slow = {"p90": p90, "p90_lo": p90_lo, "p90_hi": p90_hi}
         shares = {"within": within, "within_lo": within_lo, "within_hi": within_hi, "within_n": within_n}
         also = {name: rows.sum(name) for name in self.also}
-        return {"value": value, "lo": lo, "hi": hi} | counts | longest | shares | {"target": self.target} | also
+        return {"value": value, "lo": lo, "hi": hi} | counts | slow | shares | {"target": self.target} | also
 
 
 @dataclass(frozen=True)
@@ -116,14 +116,13 @@ def answered_by(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, at: f
     Source: Wilson, JASA 22 (1927) 209-212; Aalen and Johansen, Scand. J. Stat. 5 (1978) 141-150.
     """
     from salestoolkit.estimate.incidence import incidence
-    from salestoolkit.estimate.proportion import wilson
+    from salestoolkit.estimate.proportion import wilson_of
 
     known = float(weight[(outcome != WAITING) | (time >= at)].sum())
     if known < weight.sum():
         return (*incidence(time, outcome, weight, at), known)
     fast = weight[(outcome == ANSWERED) & (time <= at)].sum()
-    value, lo, hi = (float(x[0]) for x in wilson(np.array([fast]), np.array([known])))
-    return value, lo, hi, known
+    return (*wilson_of(float(fast), known), known)
 
 
 def _waits(rows: Rows, seconds: str, outcome: str, count: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -131,12 +130,14 @@ def _waits(rows: Rows, seconds: str, outcome: str, count: str) -> tuple[np.ndarr
     return kept[seconds].astype(float), kept[outcome].astype(int), kept[count].astype(float)
 
 
-def _reached(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, p: float) -> tuple[float, float, float]:
-    """The time by which a share ``p`` was answered, and its bounds, the upper one infinite where it is not reached."""
-    from salestoolkit.estimate.survival import quantile
+def _reached(
+    time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, shares: tuple[float, ...]
+) -> list[tuple[float, float, float]]:
+    """When each share was answered, with its bounds, the upper one infinite where it is not reached."""
+    from salestoolkit.estimate.survival import quantiles
 
     answered = (outcome == ANSWERED).astype(int)
     if not answered.any():
-        return np.nan, np.nan, np.nan
-    value, lo, hi = quantile(time, answered, weight, p)
-    return value, lo, np.inf if np.isnan(hi) and not np.isnan(lo) else hi
+        return [(np.nan, np.nan, np.nan)] * len(shares)
+    told = quantiles(time, answered, weight, shares)
+    return [(value, lo, np.inf if np.isnan(hi) and not np.isnan(lo) else hi) for value, lo, hi in told]

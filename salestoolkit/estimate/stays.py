@@ -60,14 +60,13 @@ class Stays:
 
 
 def _median(rows: Rows, seconds: str, ended: str, weight: np.ndarray) -> tuple[float, float, float, float]:
-    from salestoolkit.estimate.survival import quantile
+    from salestoolkit.estimate.survival import quantiles
 
     time, event = rows[seconds].astype(float), rows[ended].astype(int)
     if not (event == 1).any():
         return np.nan, np.nan, np.nan, np.nan
-    value, lo, hi = quantile(time, event, weight, 0.5)
-    hi = np.inf if np.isnan(hi) and not np.isnan(lo) else hi
-    return value, lo, hi, quantile(time, event, weight, 0.9)[0]
+    (value, lo, hi), (p90, *_) = quantiles(time, event, weight, (0.5, 0.9))
+    return value, lo, np.inf if np.isnan(hi) and not np.isnan(lo) else hi, p90
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,8 @@ def of_counts(won: np.ndarray, n: np.ndarray, expected: np.ndarray, used: tuple[
     centre = won.sum() / n.sum() if n.sum() else np.nan
     with np.errstate(invalid="ignore", divide="ignore"):
         adjusted = np.clip(won / n / expected * centre, 0, 1)
-    p = np.array([exact_p(np.array([k]), np.array([m]), e)[0] for k, m, e in zip(won, n, expected, strict=True)])
-    return Judged(beta_binomial(np.nan_to_num(adjusted) * n, n), p, adjusted, centre, used)
+    shrunk = beta_binomial(np.nan_to_num(adjusted) * n, n)
+    return Judged(shrunk, exact_p(won, n, expected), adjusted, centre, used)
 
 
 def sizes(rows: pd.DataFrame) -> Judged:

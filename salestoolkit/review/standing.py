@@ -104,8 +104,7 @@ def sizes(rows: pd.DataFrame) -> Judged:
     z = np.where(known, (value - centre) / np.where(known, towards, 1.0), np.nan)
     # Where all reps differ by more than chance, one is apart only if he differs by more than they do.
     phi = max(overdispersion(z), 1.0) if known.any() else 1.0
-    posterior = Shrunk(np.exp(told.value), np.exp(told.lo), np.exp(told.hi), np.exp(told.draws), told.spread)
-    return Judged(posterior, 2 * norm.sf(np.abs(z) / np.sqrt(phi)), np.exp(value), float(np.exp(centre)))
+    return Judged(told.of_logs, 2 * norm.sf(np.abs(z) / np.sqrt(phi)), np.exp(value), float(np.exp(centre)))
 
 
 def _framed(result: Result, rows: pd.DataFrame, judged: Judged) -> pd.DataFrame:

@@ -149,7 +149,7 @@ def report(
             if pseudonyms:
                 sales = pseudonymised(sales, Path(store.at("")), order.lang, private)
             announce("planning", order.lang, progress)
-            tasks = _planned(sales, order, private)
+            tasks = _planned(sales, order, private, progress)
             make(tasks, made, store, private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
             run = _told(sales, order, outcomes, store, copier)
@@ -174,9 +174,9 @@ def _workers(order: Order, scheduler: str, lease: float, here: Workers) -> Worke
     return cluster
 
 
-def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:
+def _planned(sales: SalesData, order: Order, private: Path, progress: bool) -> list[Task]:
     try:
-        return plan(sales, order, private)
+        return plan(sales, order, private, progress)
     except OSError as error:
         if isinstance(error, SalesToolkitError):
             raise

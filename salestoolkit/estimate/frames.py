@@ -54,6 +54,10 @@ class Rows:
         """The largest value of a column that is known; NaN where none is."""
         return np.fmax.reduce(self[name]) if len(self) else np.nan
 
+    def min(self, name: str) -> Any:
+        """The smallest value of a column that is known; NaN where none is."""
+        return np.fmin.reduce(self[name]) if len(self) else np.nan
+
     @property
     def numbers(self) -> list[str]:
         """Names of the columns of numbers."""

@@ -55,7 +55,7 @@ class Stays:
             "whole": whole,
             "lo_whole": low,
             "hi_whole": high,
-            self.order: rows[self.order].min(initial=np.inf),
+            self.order: rows.min(self.order),
         }
 
 

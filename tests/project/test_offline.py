@@ -11,16 +11,24 @@ import pytest
 
 NOWHERE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 
-if os.environ.get("SALESTOOLKIT_OFFLINE"):
 
-    # Addresses for documentation: nobody has them, and with a network the answer would be a long silence.
+def refusal(family: socket.AddressFamily, address: str) -> int | None:
+    """Why the system knows no way to an address; None where it does."""
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as out:
+            out.connect((address, 53))
+    except OSError as error:
+        return error.errno
+    return None
+
+
+if os.environ.get("SALESTOOLKIT_OFFLINE"):
+    # Addresses for documentation: nobody has them, and where there is a network the answer would be silence.
     @pytest.mark.parametrize(
         ("family", "address"), [(socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")], ids=["IPv4", "IPv6"]
     )
     def test_no_way_leads_out(family: socket.AddressFamily, address: str) -> None:
-        with pytest.raises(OSError) as refused, socket.socket(family, socket.SOCK_DGRAM) as out:
-            out.connect((address, 53))
-        assert refused.value.errno in NOWHERE
+        assert refusal(family, address) in NOWHERE
         assert len(Path("/proc/self/net/route").read_text(encoding="utf-8").splitlines()) <= 1
 
     def test_this_machine_reaches_itself() -> None:

@@ -17,6 +17,7 @@ from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
 from salestoolkit.reports.cluster.coordinator import LEASE, Cluster
 from salestoolkit.reports.copies import Copies, Kind, pdf_of
+from salestoolkit.reports.library import fingerprint
 from salestoolkit.reports.plan import Each, Order, plan
 from salestoolkit.reports.progress import announce
 from salestoolkit.reports.pseudonyms import pseudonymised
@@ -279,6 +280,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
     return {
         "salestoolkit": __version__,
+        "library": fingerprint(),
         "source": {"name": sales.name, "sha256": sales.sha256, "control": dict(sales.control)},
         "as_of": sales.as_of.isoformat(),
         "timezone": sales.timezone,

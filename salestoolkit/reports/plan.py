@@ -14,6 +14,7 @@ from salestoolkit.data.snapshot import save
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports.extract import SUFFIX, extracts
 from salestoolkit.reports.hashes import hash_of
+from salestoolkit.reports.library import fingerprint
 from salestoolkit.reports.names import slug
 from salestoolkit.reports.parameters import checked
 from salestoolkit.reports.templates import REP, SHEET, TEAM, text
@@ -74,19 +75,17 @@ def _written(name: str, order: Order, folder: Path) -> Path:
 
 
 def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
-    """Tasks with a key that changes when the page would: by template, parameters, data, KPI files or version.
+    """Tasks with a key that changes when the page would: by template, parameters, data, KPI files or libraries.
 
     Raises
     ------
     Refused
         When a template does not declare what it is given.
     """
-    from salestoolkit import __version__
-
     hashes = _Hashes()
     files = [hashes.of(path) for path in order.own]
     return [
-        replace(task, key=_key(task, [__version__, *files], hashes), data=hashes.of(Path(task.parameters["source"])))
+        replace(task, key=_key(task, [fingerprint(), *files], hashes), data=hashes.of(Path(task.parameters["source"])))
         for task in tasks
     ]
 

@@ -36,7 +36,10 @@ NOT_DOUBLED = {
     "monthly_sales.trend": MONTHS,
 }
 # Weeks are no whole months: what is folded from months, quarters or years is another number some weeks later.
-TO_DATE = {"monthly_sales.to_date": "a month to date has other business days behind it some weeks later"}
+TO_DATE = {
+    "monthly_sales.to_date": "a month to date has other business days behind it some weeks later",
+    "quota_attainment": "of a month's goal another part has passed some weeks later, since months have other lengths",
+}
 OF_MONTHS = [*TO_DATE] + [kpi.name for kpi in everything() if set(kpi.within) & (set(TIMES) - {"day", "week"})]
 DAYS = {"gaps"}  # days of the calendar, of which a second team has the same
 EXACT = {"quota_attainment": "a sum against its goal is exact, of however few deals"}

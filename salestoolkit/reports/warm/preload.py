@@ -20,6 +20,9 @@ ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow, which pandas imports
     **MODEST,
+    # What a figure took of memory stays with its process for the next one: given back, it would be mapped page by page.
+    # By itself the C library learns this only in a process that lives longer than a report.
+    **{"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(256 * 2**20)},
 }
 
 _KERNEL = (

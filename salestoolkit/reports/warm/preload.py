@@ -87,6 +87,7 @@ def _rehearse() -> None:
     own._repr_html_()
     _rehearse_page()
     _rehearse_kernel()
+    _rehearse_looking_for_kpis()
 
 
 def _rehearse_page() -> None:
@@ -106,3 +107,12 @@ def _rehearse_kernel() -> None:
 
     with contextlib.suppress(NoSuchKernel):
         specification("python3")
+
+
+def _rehearse_looking_for_kpis() -> None:
+    """Those that are installed are imported only where they are ours: whatever else could start a thread."""
+    from salestoolkit.registry import definitions
+    from salestoolkit.reports.confine import installed
+
+    if not installed():
+        definitions()

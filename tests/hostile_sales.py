@@ -101,8 +101,9 @@ def hostile_sales() -> st.SalesData:
     people = [rows(person) for person in range(PEOPLE)]
     tables = {name: [row for each in people for row in each[name]] for name in people[0]}
     tables["deals"] += [{**tables["deals"][0], "deal_id": f"nul{PROBES[0]}", "product": f"a\x00{PROBES[0]}"}]
-    for table in ("deals", "costs", "goals"):
-        tables[table] = [row | {"currency": "<s>"} for row in tables[table]]  # in place of a code of three letters
+    # What is no code of a currency is rejected, and the review says so in its own words.
+    for number, text in enumerate(("<s>", PROBES[0])):
+        tables["deals"] += [{**tables["deals"][0], "deal_id": f"money{number}", "currency": text}]
     sales = loaded("2025-05-01T00:00", **tables)
     sales.name = probe(0)
     sales.intake = replace(sales.intake, counts=tuple(replace(each, file=probe(1)) for each in sales.intake.counts))

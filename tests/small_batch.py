@@ -32,12 +32,12 @@ def tasks(folder: Path, count: int, cell: str) -> list[Task]:
 
 
 def run(
-    to: Path | str, count: int, cell: str, engine: Engine = "inprocess", limits: Limits | None = None
+    to: Path | str, count: int, cell: str, engine: Engine = "inprocess", limits: Limits | None = None, jobs: int = 2
 ) -> list[Outcome]:
     """Makes them as ``report`` does, manifest and all; those that were tried."""
     made: dict[str, Outcome] = {}
     with stoppable(), stored(to).held() as private:
-        workers = Workers(engine, 2, limits or Limits())
+        workers = Workers(engine, jobs, limits or Limits())
         make(tasks(private, count, cell), made, to, private, workers, False)
         record.write(to, {}, made.values())
         record.Journal(to).close()

@@ -35,8 +35,9 @@ def send(
 ) -> None:
     """Send each rep the rep's own page.
 
-    An address is an e-mail address, or a URL of a service that apprise knows. Each page is compared with the manifest
-    before it leaves, goes to its own rep only, and is sent once. Exit code 3 means that some could not be sent.
+    An address is an e-mail address, or a URL of a service that apprise knows. Each page, with its PDF where the run
+    made one, is compared with the manifest before it leaves, goes to its own rep only, and is sent once. Exit code 3
+    means that some could not be sent.
 
     \b
     Examples:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from salestoolkit.data.feeds import Feed, Fill, Lookup
 from salestoolkit.data.intake import FURNITURE, FileCount, Note, Rejection
-from salestoolkit.data.parse import amount, chosen, moment, name, quoted
+from salestoolkit.data.parse import amount, chosen, currency, moment, name, quoted
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.proving import Cells, date_order, number_format
 from salestoolkit.data.raw import ROW, RawTable
@@ -24,7 +24,13 @@ from salestoolkit.words.errors import InputError
 if TYPE_CHECKING:
     import duckdb
 
-CODES = {"timestamp": "bad_date", "date": "bad_date", "enum": "bad_value", "text": "bad_value"}
+CODES = {
+    "timestamp": "bad_date",
+    "date": "bad_date",
+    "enum": "bad_value",
+    "text": "bad_value",
+    "currency": "bad_currency",
+}
 """Why a cell of a kind cannot be read; of the kinds that are not here, because it is no number."""
 
 
@@ -115,6 +121,8 @@ class _Passage:
             return self._moment(column, fill, held)
         if column.kind in ("money", "number", "integer"):
             return self._number(column, fill, held)
+        if column.kind == "currency":
+            return currency(name(column.name), fill.values)
         return chosen(name(column.name), column, fill.values)
 
     def _moment(self, column: Column, fill: Fill, held: str) -> str:

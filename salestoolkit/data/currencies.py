@@ -39,7 +39,7 @@ def base_currency(door: Door, declared: str, default: str) -> str:
     for table in TABLES.values():
         if table.name == "rates" or "currency" not in door.fed.get(table.name, ()):
             continue
-        own = f"coalesce(upper(currency), {quoted(default)})"
+        own = f"coalesce(currency, {quoted(default)})"
         for code, count in door.connection.execute(f"SELECT {own}, count(*) FROM {table.name} GROUP BY 1").fetchall():
             counts[code] = counts.get(code, 0) + count
     if len(counts) > 1:
@@ -77,9 +77,9 @@ def convert(door: Door, base: str, as_of: datetime, timezone: str) -> None:
 
 def _check_rates(door: Door) -> None:
     query = """
-        SELECT upper(currency), CAST(valid_from AS VARCHAR), count(*) > 1
+        SELECT currency, CAST(valid_from AS VARCHAR), count(*) > 1
         FROM rates
-        GROUP BY upper(currency), valid_from
+        GROUP BY currency, valid_from
         HAVING count(*) > 1 OR NOT bool_and(rate > 0 AND rate < 1e8) ORDER BY 1, 2
     """
     for code, day, twice in door.connection.execute(query).fetchall():
@@ -101,8 +101,8 @@ def _foreign(table: str, columns: tuple[str, ...], base: str, as_of: datetime, t
     day = days.get(table, f"CAST(timezone({quoted(timezone)}, {moment}) AS DATE)")
     spread = f", unnest(range({COST_DAYS})) AS each(i)" if table == "costs" else ", (SELECT 0 AS i)"
     return (
-        f"SELECT t.rowid AS id, upper({owner}.currency) AS code, {day} AS day, i FROM {table} t{joined}{spread} "
-        f"WHERE upper({owner}.currency) <> {quoted(base)} AND ({given})"
+        f"SELECT t.rowid AS id, {owner}.currency AS code, {day} AS day, i FROM {table} t{joined}{spread} "
+        f"WHERE {owner}.currency <> {quoted(base)} AND ({given})"
     )
 
 
@@ -111,7 +111,7 @@ COST_DAYS = "greatest(date_diff('day', t.date_from, t.date_to) + 1, 1)"
 
 def _rated(rows: str, kind: str = "") -> str:
     """The rows with the rate that held on their day; ``LEFT`` keeps those without one."""
-    known = "SELECT upper(currency) AS code, valid_from, CAST(rate AS DECIMAL(20, 12)) AS rate FROM rates"
+    known = "SELECT currency AS code, valid_from, CAST(rate AS DECIMAL(20, 12)) AS rate FROM rates"
     on = "q.code = f.code AND q.valid_from <= f.day"
     return f"SELECT f.*, q.valid_from, q.rate FROM ({rows}) f ASOF {kind} JOIN ({known}) q ON {on}"
 

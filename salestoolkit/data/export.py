@@ -26,7 +26,7 @@ from salestoolkit.data.feeds import (
     canonical,
 )
 from salestoolkit.data.intake import Intake, Note
-from salestoolkit.data.mapping import check_currency, check_timezone, read_mapping, shipped_mapping
+from salestoolkit.data.mapping import check_timezone, currency_code, read_mapping, shipped_mapping
 from salestoolkit.data.plan import Reading, plan
 from salestoolkit.data.practice import practice_of
 from salestoolkit.data.raw import digest
@@ -128,7 +128,7 @@ def _override(
     if timezone:
         check_timezone(timezone)
     if currency:
-        check_currency(currency)
+        currency = currency_code(currency)
     for kind, value, known in (
         ("date order", date_order, DATE_ORDERS),
         ("number format", number_format, NUMBER_FORMATS),

@@ -23,6 +23,7 @@ from salestoolkit.data.feeds import (
     SourceMapping,
     canonical,
 )
+from salestoolkit.data.parse import currency_codes
 from salestoolkit.data.practice import practice_of
 from salestoolkit.data.schema import TABLES, Column
 from salestoolkit.words.errors import InputError, UnknownName
@@ -115,7 +116,7 @@ class _Reader:
         if "timezone" in plain:
             check_timezone(plain["timezone"], self.name)
         if "currency" in plain:
-            check_currency(plain["currency"], self.name)
+            plain["currency"] = currency_code(plain["currency"], self.name)
         if "encoding" in plain:
             try:
                 "a".encode(plain["encoding"])
@@ -249,10 +250,11 @@ def check_timezone(name: str, file: str = "") -> None:
         ) from error
 
 
-def check_currency(code: str, file: str = "") -> None:
-    """Refuse a currency that is not three capital letters."""
-    if not (len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()):
-        raise InputError(f"'{code}' is no currency. Use an ISO code such as 'IDR'.", file=file)
+def currency_code(code: str, file: str = "") -> str:
+    """A currency's code in capitals; refuse what ISO 4217 does not know."""
+    if code.upper() not in currency_codes():
+        raise InputError(f"'{code}' is no currency. Use a code of ISO 4217 such as 'IDR'.", file=file)
+    return code.upper()
 
 
 def closest(name: str, known: Iterable[str]) -> str:

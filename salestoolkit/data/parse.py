@@ -6,6 +6,7 @@ What they cannot read becomes NULL. Imports only schema.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from salestoolkit.data.schema import SQL_TYPES, Column, Kind
 
@@ -202,3 +203,17 @@ def chosen(sql: str, column: Column, values: Mapping[str, str]) -> str:
         return sql
     known = ", ".join(map(quoted, column.values))
     return f"CASE WHEN lower({sql}) IN ({known}) THEN lower({sql}) END"
+
+
+def currency(sql: str, values: Mapping[str, str]) -> str:
+    """A code of ISO 4217 in capitals: by the value map, or as it stands, case aside."""
+    code = f"upper({translated(sql, values) if values else sql})"
+    return f"CASE WHEN {code} IN ({', '.join(map(quoted, sorted(currency_codes())))}) THEN {code} END"
+
+
+@cache
+def currency_codes() -> frozenset[str]:
+    """The codes of ISO 4217, also those of currencies that are no more."""
+    from babel.numbers import list_currencies
+
+    return frozenset(list_currencies())

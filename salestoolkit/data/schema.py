@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "timestamp", "date", "money", "number", "integer", "enum"]
+Kind = Literal["text", "timestamp", "date", "money", "number", "integer", "enum", "currency"]
 
 SQL_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",
@@ -15,6 +15,7 @@ SQL_TYPES: dict[Kind, str] = {
     "number": "DOUBLE",
     "integer": "BIGINT",
     "enum": "VARCHAR",
+    "currency": "VARCHAR",
 }
 
 
@@ -92,7 +93,7 @@ _TABLES = (
         _columns(
             "deal_id* lead_id account product product_line rep_id created_at:timestamp stage "
             "status:enum(open|won|lost|cancelled)* closed_at:timestamp expected_close_at:timestamp amount:money "
-            "list_amount:money cost:money currency probability:number lost_reason campaign_id source"
+            "list_amount:money cost:money currency:currency probability:number lost_reason campaign_id source"
         ),
         key="deal_id",
         refers=(("rep_id", "reps"),),
@@ -116,7 +117,7 @@ _TABLES = (
         "costs",
         _columns(
             "date_from:date* date_to:date* channel campaign_id rep_id category:enum(media|salary|tools|other) "
-            "amount:money* currency"
+            "amount:money* currency:currency"
         ),
         refers=(("rep_id", "reps"),),
         span=("date_from", "date_to"),
@@ -125,10 +126,10 @@ _TABLES = (
         "goals",
         _columns(
             "scope:enum(team|rep|region|product)* scope_id kpi* period:enum(day|week|month|quarter|year)* "
-            "period_start:date* target:money* currency agreed_by"
+            "period_start:date* target:money* currency:currency agreed_by"
         ),
     ),
-    Table("rates", _columns("currency* valid_from:date* rate:number*")),
+    Table("rates", _columns("currency:currency* valid_from:date* rate:number*")),
     Table(
         "activities",
         _columns(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import reduce
+from typing import Any
 
 import narwhals.stable.v2 as nw
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
-from salestoolkit.engine.preparing import fact
+from salestoolkit.engine.preparing import fact, once
 from salestoolkit.kpi import TIMES
 
 STEPS = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
@@ -65,5 +66,9 @@ def _reps(sales: SalesData, question: Question) -> pd.DataFrame:
 
 def sellers(sales: SalesData) -> pd.DataFrame:
     """Everybody who sells, by id: ``rep_id rep team region``."""
-    frame: pd.DataFrame = fact(sales, "sellers").sort("rep_id").collect("pandas").to_native()
+    return once(sales, "sellers", _by_id).copy()
+
+
+def _by_id(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
+    frame: pd.DataFrame = rows.sort("rep_id").collect("pandas").to_native()
     return frame.astype(object)

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from string import Template
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import narwhals.stable.v2 as nw
 
@@ -19,6 +20,7 @@ from salestoolkit.words.errors import UnknownName
 # Facts that Python makes, because no database knows them.
 MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days, "office_hours": office_hours}
 
+T = TypeVar("T")
 
 _FOLDER = files("salestoolkit.engine") / "facts"
 
@@ -35,31 +37,50 @@ def fact(sales: SalesData, name: str) -> nw.LazyFrame[Any]:
     return nw.from_native(sales.connection.table(_made(sales, name)))
 
 
+def once(sales: SalesData, name: str, make: Callable[[nw.LazyFrame[Any]], T]) -> T:
+    """What ``make`` makes of a prepared fact; made on first use and kept as long as the fact."""
+    rows = fact(sales, name)
+    held = _kept[sales.connection][f"fact_{name}{sales.stood}"]
+    if make not in held:
+        held[make] = make(rows)
+    kept: T = held[make]
+    return kept
+
+
 def columns(sales: SalesData, name: str) -> frozenset[str]:
     """Names of the columns of a prepared fact."""
-    return frozenset(sales.connection.table(_made(sales, name)).columns)
+    return once(sales, name, _columns)
+
+
+def _columns(rows: nw.LazyFrame[Any]) -> frozenset[str]:
+    return frozenset(rows.collect_schema().names())
 
 
 def forget(sales: SalesData) -> None:
     """Drops the prepared facts of a load, so that the next question prepares them anew."""
-    made = sales.connection.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()
-    for (table,) in made:
-        if table.startswith("fact_") and table.endswith(sales.stood):
-            sales.connection.execute(f"DROP TABLE {table}")
+    kept = _kept.get(sales.connection, {})
+    for table in [table for table in kept if table.endswith(sales.stood)]:
+        sales.connection.execute(f"DROP TABLE {table}")
+        del kept[table]
+
+
+_kept: WeakKeyDictionary[Any, dict[str, dict[Callable[..., Any], Any]]] = WeakKeyDictionary()
+# The prepared facts of each connection, and what is made of them; a catalogue of many tables is slow to ask.
 
 
 def _made(sales: SalesData, name: str) -> str:
-    table = f"fact_{name}{sales.stood}"
-    exists = sales.connection.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE table_name = ? AND temporary", [table]
-    ).fetchall()
-    if exists:
-        return table
+    table, kept = f"fact_{name}{sales.stood}", _kept.setdefault(sales.connection, {})
+    if table not in kept:
+        _make(sales, name, table)
+        kept[table] = {}
+    return table
+
+
+def _make(sales: SalesData, name: str, table: str) -> None:
     if name in MADE:
         _take(sales, table, MADE[name](sales))
     else:
         sales.connection.execute(f"CREATE TEMP TABLE {table} AS {_sql(sales, name)}")
-    return table
 
 
 def _take(sales: SalesData, table: str, rows: Any) -> None:

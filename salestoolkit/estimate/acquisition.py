@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 @dataclass(frozen=True)
 class Spending:
@@ -67,15 +69,16 @@ class Spending:
         priced = frame[self.priced].astype(float)
         return 1 - frame[self.goods].astype(float) / priced.where(priced > 0)
 
-    def brought(self, rows: pd.DataFrame) -> np.ndarray | None:
+    def brought(self, rows: Rows) -> np.ndarray | None:
         """What each customer brought; None where only sums are known."""
         import numpy as np
 
-        count = rows[self.customers].where(rows[self.worth].notna(), 0).to_numpy(int)
-        if count.sum() != rows[self.customers].sum():
+        worth = rows[self.worth].astype(float)
+        count = np.where(np.isnan(worth), 0, rows[self.customers]).astype(int)
+        if count.sum() != rows.sum(self.customers):
             return None
         kept = count > 0
-        return np.repeat(rows[self.worth].to_numpy(float)[kept], count[kept])
+        return np.repeat(worth[kept], count[kept])
 
 
 @dataclass(frozen=True)
@@ -107,14 +110,14 @@ class Earned:
         scaled = frame.assign(margin=margin).join(judged.mul(margin, axis=0))
         return _reasoned(scaled, self.of.cost, {"no_margin": margin.isna()})
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, rows: Rows) -> dict[str, float]:
         import numpy as np
 
         from salestoolkit.estimate.ratio import joint_bootstrap
 
-        cost, brought = float(rows[self.of.cost].sum()), self.of.brought(rows)
+        cost, brought = float(rows.sum(self.of.cost)), self.of.brought(rows)
         if brought is None:
-            value = float(rows[self.of.revenue].sum()) / cost if cost > 0 else np.nan
+            value = float(rows.sum(self.of.revenue)) / cost if cost > 0 else np.nan
             return {"value": value, "lo": np.nan, "hi": np.nan}
         return dict(zip(("value", "lo", "hi"), joint_bootstrap(brought, cost), strict=True))
 

@@ -11,6 +11,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 SCOPES = ("company", "team", "region", "rep", "product")
 LEVELS = ("day", "week", "month", "quarter", "year")
@@ -51,11 +53,11 @@ class Attainment:
             columns=["squares", "customers"]
         )
 
-    def _of(self, rows: pd.DataFrame, keys: list[str]) -> dict[str, Any]:
-        return {name: float(rows[name].sum()) for name in SUMS} | asked(rows, keys, self.ahead)
+    def _of(self, rows: Rows, keys: list[str]) -> dict[str, Any]:
+        return {name: float(rows.sum(name)) for name in SUMS} | asked(rows, keys, self.ahead)
 
 
-def asked(rows: pd.DataFrame, keys: Sequence[str], ahead: bool) -> dict[str, Any]:
+def asked(rows: Rows, keys: Sequence[str], ahead: bool) -> dict[str, Any]:
     """The quota of one group: ``quota quota_whole scope level``, from one scope and one level of its goals.
 
     The scope is the one the group is named by (a rep's own goal for a rep), or else the widest that has goals: the
@@ -64,13 +66,13 @@ def asked(rows: pd.DataFrame, keys: Sequence[str], ahead: bool) -> dict[str, Any
 
     Parameters
     ----------
-    rows : DataFrame
+    rows : Rows
         With ``scope level quota quota_whole days elapsed pieces``, and the columns of ``keys``.
     ahead : bool
         Whether days after ``as_of`` are asked for too, or only those before it (``elapsed``).
     """
     nothing = {"quota": 0.0, "quota_whole": 0.0, "scope": None, "level": None}
-    if rows.empty or any(rows[key].iloc[0] is None or rows[key].iloc[0] != rows[key].iloc[0] for key in keys):
+    if not len(rows) or any(_unknown(rows[key][0]) for key in keys):
         return nothing  # rows of a group have one key, and a goal of nobody is a goal of another scope
     goals = _levels(rows)
     if not goals:
@@ -99,14 +101,20 @@ class _Level(NamedTuple):
         return abs(self.pieces - round(self.pieces)) > 1e-6
 
 
-def _levels(rows: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
+def _levels(rows: Rows) -> dict[tuple[str, str], np.ndarray]:
     """The sums of each scope and level; by hand, since a group has a few rows and there are thousands of groups."""
-    numbers = rows[["quota", "quota_whole", "days", "elapsed", "pieces"]].to_numpy(float)
+    numbers = np.column_stack(
+        [rows[name].astype(float) for name in ("quota", "quota_whole", "days", "elapsed", "pieces")]
+    )
     sums: dict[tuple[str, str], np.ndarray] = {}
     for scope, level, number in zip(rows["scope"], rows["level"], np.nan_to_num(numbers), strict=True):
         if isinstance(level, str):
             sums[scope, level] = sums.get((scope, level), 0) + number
     return sums
+
+
+def _unknown(key: Any) -> bool:
+    return key is None or bool(key != key)
 
 
 def unasked(frame: pd.DataFrame, keys: Sequence[str]) -> pd.Series:

@@ -15,9 +15,9 @@ D2 = 1.128
 
 @dataclass(frozen=True)
 class Chart:
-    """Centre and three-sigma limits: one number each, or one for each point."""
+    """Centre and three-sigma limits: one number each, or one for each point; of many series a row for each."""
 
-    center: float
+    center: float | np.ndarray
     lo: float | np.ndarray
     hi: float | np.ndarray
 
@@ -36,21 +36,22 @@ def xmr(values: np.ndarray) -> Chart:
 def p_chart(part: np.ndarray, whole: np.ndarray) -> Chart:
     """Limits of shares ``part / whole``, one for each point, within 0 and 1; NaN where a whole is 0.
 
+    ``part`` may have a row for each of many series of the same wholes.
+
     Source: NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.3.2.
     """
     total = whole.sum()
-    center = float(part.sum() / total) if total > 0 else np.nan
+    center = part.sum(axis=-1, keepdims=part.ndim > 1) / total if total > 0 else np.nan
     spread = 3 * np.sqrt(center * (1 - center) / np.where(whole > 0, whole, np.nan))
     return Chart(center, np.clip(center - spread, 0, 1), np.clip(center + spread, 0, 1))
 
 
-def runs(values: np.ndarray, center: float, length: int = RUN) -> np.ndarray:
+def runs(values: np.ndarray, center: float | np.ndarray, length: int = RUN) -> np.ndarray:
     """Which points end a run of ``length`` or more in a row on one side of the centre.
 
-    A point on the centre, or NaN, ends a run without being part of one.
+    A point on the centre, or NaN, ends a run without being part of one. ``values`` may have a row for each series.
     """
-    side = np.nan_to_num(np.sign(values - center))
-    long = np.zeros(len(values), dtype=int)
-    for i, here in enumerate(side):
-        long[i] = 0 if here == 0 else 1 + (long[i - 1] if i and side[i - 1] == here else 0)
-    return long >= length
+    side, place = np.nan_to_num(np.sign(values - center)), np.arange(np.shape(values)[-1])
+    turned = np.diff(side, axis=-1, prepend=0.0) != 0
+    began = np.maximum.accumulate(np.where(turned, place, 0), axis=-1)
+    return np.asarray((side != 0) & (place - began + 1 >= length))

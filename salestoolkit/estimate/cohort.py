@@ -12,6 +12,8 @@ from salestoolkit.estimate.chance import SEED
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 RESAMPLES = 999
 DAY = 86_400
@@ -87,13 +89,14 @@ class TimeToHalf:
 
         return reasoned(each(counts, keys, self._judge))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        kept = rows[rows[self.count] > 0].sort_values([self.days, self.outcome])
-        days, outcome = kept[self.days].to_numpy(float), kept[self.outcome].to_numpy(int)
-        weight = kept[self.count].to_numpy(float)
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        kept = rows.at(rows[self.count] > 0)
+        kept = kept.at(np.lexsort((kept[self.outcome], kept[self.days])))
+        days, outcome = kept[self.days].astype(float), kept[self.outcome].astype(int)
+        weight = kept[self.count].astype(float)
         n, wins = int(weight.sum()), weight[outcome == 1].sum()
-        young = kept[(outcome == 0) & (days < kept[self.horizon].to_numpy(float))]
-        counted = {"n": wins, "deals": n, "mature": young.empty} | {name: rows[name].max() for name in self.given}
+        young = (outcome == 0) & (days < kept[self.horizon].astype(float))
+        counted = {"n": wins, "deals": n, "mature": not young.any()} | {name: rows.max(name) for name in self.given}
         if not wins:
             return dict.fromkeys(("value", "lo", "hi", "eventual"), np.nan) | counted
         value, eventual = half_time(days, outcome, weight[None, :])

@@ -13,6 +13,8 @@ from salestoolkit.estimate.chance import SEED
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 DRAWS = 4_000
 ENUMERATED = 12
@@ -62,12 +64,12 @@ class Coverage:
         kept = frame[~nobody].reset_index(drop=True)
         return kept.drop(columns=["quota", "customers"]).rename(columns={"quota_whole": "quota"})
 
-    def _judge(self, rows: pd.DataFrame, keys: list[str]) -> dict[str, Any]:
+    def _judge(self, rows: Rows, keys: list[str]) -> dict[str, Any]:
         from salestoolkit.estimate.attainment import asked
 
-        asked_of = rows if self.whole else rows[rows["quarter"].eq(_quarter(self.as_of))]
-        told: dict[str, Any] = {name: float(asked_of[name].sum()) for name in SUMS}
-        told |= {name: float(rows[name].sum()) for name in ("overdue", "overdue_value", "undated")}
+        asked_of = rows if self.whole else rows.at(rows["quarter"] == _quarter(self.as_of))
+        told: dict[str, Any] = {name: float(asked_of.sum(name)) for name in SUMS}
+        told |= {name: float(rows.sum(name)) for name in ("overdue", "overdue_value", "undated")}
         told |= asked(asked_of, keys, ahead=True)
         remaining = told["quota_whole"] - told["closed"]
         reason = self._reason(told["quota_whole"], remaining)
@@ -86,9 +88,9 @@ class Coverage:
     def _valued(self, rows: pd.DataFrame, pipeline: float, remaining: float) -> dict[str, float]:
         if not self.weighted:
             return {"value": pipeline / remaining, "lo": np.nan, "hi": np.nan}
-        deals = rows[(rows["open_deals"] > 0) & (rows["amount"] > 0)]
-        counts = deals["open_deals"].to_numpy(int)
-        amounts, chances = (np.repeat(deals[name].to_numpy(float), counts) for name in ("amount", "chance"))
+        deals = rows.at((rows["open_deals"] > 0) & (rows["amount"] > 0))
+        counts = deals["open_deals"].astype(int)
+        amounts, chances = (np.repeat(deals[name].astype(float), counts) for name in ("amount", "chance"))
         totals, weights = sums_of(amounts, chances)
         lo, hi = np.quantile(totals, [0.025, 0.975], weights=weights, method="inverted_cdf") / remaining
         expected = float(amounts @ chances)
@@ -110,16 +112,14 @@ def sums_of(amounts: np.ndarray, chances: np.ndarray) -> tuple[np.ndarray, np.nd
     return won @ amounts, np.full(DRAWS, 1 / DRAWS)
 
 
-def _needed(rows: pd.DataFrame) -> float:
+def _needed(rows: Rows) -> float:
     """How many times the rest of a quota must be open, when so much of the value that is decided is won."""
-    won, lost = (float(rows[name].max()) if len(rows) else 0.0 for name in ("value_won", "value_lost"))
+    won, lost = (float(rows.max(name)) if len(rows) else 0.0 for name in ("value_won", "value_lost"))
     return (won + lost) / won if won > 0 else np.nan
 
 
-def _quarter(day: date | None) -> pd.Timestamp | None:
-    import pandas as pd
-
-    return pd.Timestamp(day.year, day.month - (day.month - 1) % 3, 1) if day else None
+def _quarter(day: date | None) -> np.datetime64:
+    return np.datetime64(date(day.year, day.month - (day.month - 1) % 3, 1) if day else "NaT")
 
 
 def _next_quarter(day: date) -> date:

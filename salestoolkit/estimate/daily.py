@@ -12,6 +12,8 @@ from salestoolkit.estimate.chance import RESAMPLES, SEED
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 WEEK = 7
 
 
@@ -42,14 +44,14 @@ class DailyProportion:
         bounds = {name: judged[name].mask(hidden) for name in ("phi", "wilson_lo", "wilson_hi")}
         return judged.assign(**bounds)
 
-    def _judge(self, days: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, days: Rows) -> dict[str, float]:
         from salestoolkit.estimate.proportion import wilson
 
-        part = days[self.part].to_numpy(float)
-        whole = days[list(self.of)].sum(axis=1).to_numpy(float)
+        part = days[self.part].astype(float)
+        whole = days.frame[list(self.of)].sum(axis=1).to_numpy(float)
         value, lo, hi, phi = quasi_binomial(part, whole)
         _, low, high = (float(bound[0]) for bound in wilson(part.sum(keepdims=True), whole.sum(keepdims=True)))
-        sums: dict[str, float] = days[list(dict.fromkeys((self.part, *self.of)))].sum().to_dict()
+        sums: dict[str, float] = days.frame[list(dict.fromkeys((self.part, *self.of)))].sum().to_dict()
         judged = {"value": value, "lo": lo, "hi": hi, "n": whole.sum(), "phi": phi}
         return judged | {"wilson_lo": low, "wilson_hi": high} | sums
 

@@ -12,6 +12,8 @@ from salestoolkit.estimate.mean import Mean, log_normal, modified_cox
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 FAR = 3.0
 """An amount is flagged when its log lies more than so many robust standard deviations above the median log."""
 
@@ -29,7 +31,7 @@ class DealSize(Mean):
     Source: Leys et al., J. Exp. Soc. Psychol. 49 (2013) 764-766, on the logs of the amounts.
     """
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, rows: Rows) -> dict[str, float]:
         from salestoolkit.estimate.frames import RANKED
 
         amounts = _amounts(rows, self.value, self.count)
@@ -48,9 +50,9 @@ def outliers(amounts: np.ndarray) -> int:
     return int((logs > np.median(logs) + FAR * spread).sum()) if spread > 0 else 0
 
 
-def _amounts(rows: pd.DataFrame, value: str, count: str) -> np.ndarray:
-    rows = rows[rows[count] > 0]
-    return np.repeat(rows[value].to_numpy(dtype=float), rows[count].to_numpy(dtype=int))
+def _amounts(rows: Rows, value: str, count: str) -> np.ndarray:
+    kept = rows.at(rows[count] > 0)
+    return np.repeat(kept[value].astype(float), kept[count].astype(int))
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class TypicalSize:
                 frame.loc[some, name] = np.exp(log)
         return reasoned(frame)
 
-    def _moments(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _moments(self, rows: Rows) -> dict[str, float]:
         amounts = _amounts(rows, self.value, self.count)
         if not len(amounts):
             return {"n": 0, "own": np.nan, "mean": np.nan, "spread": 0.0}
@@ -116,7 +118,7 @@ class Discount:
 
         return reasoned(each(counts, keys, self._judge))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, rows: Rows) -> dict[str, float]:
         from salestoolkit.estimate.ratio import joint_bootstrap
 
         sold, listed = (_amounts(rows, name, self.count) for name in (self.amount, self.listed))

@@ -156,13 +156,14 @@ def _extremes(near: np.ndarray, level: float) -> tuple[float, float]:
     return float(ordered[rank - 1]), float(ordered[-rank])
 
 
-def achieved(trial: Trial, series: np.ndarray, since: int, level: float = LEVEL) -> tuple[int, int]:
-    """How many months the bounds held, and of how many, at the origins from ``since`` on.
+def achieved(trial: Trial, series: np.ndarray, level: float = LEVEL) -> tuple[int, int]:
+    """How many months the bounds held, and of how many, at all origins where there could be bounds.
 
-    At each origin the bounds are made of the errors that were known then.
+    At each origin they are made of the errors that were known then. Forecasts of near origins overlap, so that the
+    last twelve alone would say little.
     """
     held = asked = 0
-    for origin in range(since, len(series)):
+    for origin in range(len(series)):
         then = Trial(trial.name, trial.forecasts[:origin])
         ahead = series[origin : origin + trial.forecasts.shape[1]]
         if not np.isfinite(trial.forecasts[origin]).all() or not np.isfinite(then.forecasts).any():

@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 OPEN, WON, LOST = 0, 1, 2
 """Codes of an outcome: none yet, the wanted one, one that rules it out."""
 
@@ -51,10 +53,10 @@ class Incidence:
         times, weights = won[self.time].to_numpy(float), won[self.count].to_numpy(float)
         return float(np.quantile(times, 0.9, weights=weights, method="inverted_cdf"))
 
-    def _judge(self, rows: pd.DataFrame, horizon: float) -> dict[str, float]:
-        kept = rows[rows[self.count] > 0]
-        time, outcome = kept[self.time].to_numpy(float), kept[self.outcome].to_numpy(int)
-        weight = kept[self.count].to_numpy(float)
+    def _judge(self, rows: Rows, horizon: float) -> dict[str, float]:
+        kept = rows.at(rows[self.count] > 0)
+        time, outcome = kept[self.time].astype(float), kept[self.outcome].astype(int)
+        weight = kept[self.count].astype(float)
         value, lo, hi = incidence(time, outcome, weight, horizon)
         still, won, lost = (weight[outcome == code].sum() for code in (OPEN, WON, LOST))
         n = weight.sum()
@@ -120,11 +122,10 @@ def _aalen_johansen(wanted: np.ndarray, either: np.ndarray, at_risk: np.ndarray)
 
 def _bounded(share: float, variance: float, decided: float) -> tuple[float, float, float]:
     from salestoolkit.estimate.frames import Z
-    from salestoolkit.estimate.proportion import wilson
+    from salestoolkit.estimate.proportion import wilson_of
 
     left = 1 - share
     if left < 1e-12 or share < 1e-12:
-        value, lo, hi = wilson(np.array([round(share) * decided]), np.array([decided]))
-        return float(value[0]), float(lo[0]), float(hi[0])
+        return wilson_of(float(round(share) * decided), float(decided))
     half = Z * np.sqrt(variance) / abs(left * np.log(left))
     return share, float(1 - left ** np.exp(-half)), float(1 - left ** np.exp(half))

@@ -60,10 +60,10 @@ def _lower(tail: float, n: np.ndarray, center: float) -> np.ndarray:
     return np.asarray((count - over) / n)
 
 
-def exact_p(part: np.ndarray, whole: np.ndarray, center: float) -> np.ndarray:
-    """Two-sided exact binomial p values of each group's count against the share ``center``; NaN without data.
+def exact_p(part: np.ndarray, whole: np.ndarray, center: float | np.ndarray) -> np.ndarray:
+    """Two-sided exact binomial p values of each group's count against ``center``, one for all or each its own.
 
-    Twice the smaller tail, which is what exact limits at a level cut off.
+    NaN without data. Twice the smaller tail, which is what exact limits at a level cut off.
     """
     from scipy.stats import binom
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -11,6 +12,8 @@ from salestoolkit.estimate.chance import LARGE, RESAMPLES, SEED
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from salestoolkit.estimate.frames import Rows
 
 FARTHEST = 0.01
 """The least that is cut off a tail: with fewer than twenty of the resamples beyond it, where it ends is an accident."""
@@ -38,10 +41,10 @@ class Mean:
 
         return reasoned(each(counts, keys, self._judge))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        counted = {name: rows[name].sum() for name in self.also}
-        rows = rows[rows[self.count] > 0]
-        values = np.sort(np.repeat(rows[self.value].to_numpy(dtype=float), rows[self.count].to_numpy(dtype=int)))
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        counted = {name: rows.sum(name) for name in self.also}
+        kept = rows.at(rows[self.count] > 0)
+        values = np.sort(np.repeat(kept[self.value].astype(float), kept[self.count].astype(int)))
         if not len(values):
             nothing = dict.fromkeys(("value", "lo", "hi", "median", "p90", "top_share"), np.nan)
             return nothing | {"n": 0, "total": 0.0} | counted
@@ -94,9 +97,11 @@ def _t_quantiles(values: np.ndarray, mean: float, expanded: bool) -> tuple[float
     varied = errors > 0
     ts = (samples.mean(axis=1)[varied] - mean) / errors[varied]
     tail = _expanded(n) if expanded else 0.025
-    return float(np.quantile(ts, tail)), float(np.quantile(ts, 1 - tail))
+    low, high = np.quantile(ts, [tail, 1 - tail])
+    return float(low), float(high)
 
 
+@lru_cache(maxsize=4_096)
 def _expanded(n: int) -> float:
     """How much of each tail to cut off, so that the interval of n values holds as often as one of many."""
     from scipy.stats import norm, t

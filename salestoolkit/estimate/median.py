@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from salestoolkit.estimate.frames import Rows
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,10 @@ class Median:
         judged = reasoned(each(counts, keys, self._judge))
         return judged.assign(p90=judged["p90"].where(judged["value"].notna()))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        counted = {name: rows[name].sum() for name in self.also} | {name: rows[name].max() for name in self.given}
-        rows = rows[(rows[self.count] > 0) & rows[self.value].notna()]
-        values = np.sort(np.repeat(rows[self.value].to_numpy(float), rows[self.count].to_numpy(int))) * self.unit
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        counted = {name: rows.sum(name) for name in self.also} | {name: rows.max(name) for name in self.given}
+        kept = rows.at((rows[self.count] > 0) & ~np.isnan(rows[self.value].astype(float)))
+        values = np.sort(np.repeat(kept[self.value].astype(float), kept[self.count].astype(int))) * self.unit
         if not len(values):
             return dict.fromkeys(("value", "lo", "hi", "p90"), np.nan) | {"n": 0} | counted
         lo, hi = median_bounds(values)
@@ -50,10 +53,15 @@ class Median:
 
 def median_bounds(values: np.ndarray) -> tuple[float, float]:
     """Bounds of the distribution-free 95 % interval of the median of ascending ``values``; NaN below six."""
-    from scipy.stats import binom
-
     n = len(values)
-    place = int(binom.ppf(0.025, n, 0.5))
+    place = _place(n)
     if place < 1:
         return np.nan, np.nan
     return float(values[place - 1]), float(values[n - place])
+
+
+@lru_cache(maxsize=4_096)
+def _place(n: int) -> int:
+    from scipy.stats import binom
+
+    return int(binom.ppf(0.025, n, 0.5))

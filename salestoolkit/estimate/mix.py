@@ -12,6 +12,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 NOTHING = dict.fromkeys(("value", "lo", "hi", "difference", "mix", "size"), np.nan)
 
 
@@ -61,8 +63,8 @@ class Mix:
         deals = _deals(counts, self.kind, self.amount, self.count)
         kinds, amounts = deals[self.kind].to_numpy(), deals[self.amount].to_numpy()
 
-        def judge(rows: pd.DataFrame) -> dict[str, float]:
-            own = deals.index.isin(rows.index)
+        def judge(rows: Rows) -> dict[str, float]:
+            own = deals.index.isin(rows.frame.index)
             return _compared((kinds[own], amounts[own]), (kinds, amounts), amounts[~own])
 
         return _reasoned(each(counts, keys, judge), "no_comparison" if keys else "no_groups")
@@ -95,16 +97,16 @@ class Change:
         from salestoolkit.estimate.frames import each
 
         if not (self.start and self.end and self.start < self.end):
-            judged = each(counts, keys, lambda rows: NOTHING | {"n": rows[self.count].sum()})
+            judged = each(counts, keys, lambda rows: NOTHING | {"n": rows.sum(self.count)})
             return judged.assign(reason="no_period", n=judged["n"].astype("int64"))
         edges = (self.start - (self.end - self.start), self.start, self.end)
         judged = each(counts, keys, partial(self._judge, edges))
         return _reasoned(judged.assign(days=(self.end - self.start).days))
 
-    def _judge(self, edges: tuple[date, ...], rows: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, edges: tuple[date, ...], rows: Rows) -> dict[str, float]:
         import pandas as pd
 
-        deals = _deals(rows, self.kind, self.amount, self.count)
+        deals = _deals(rows.frame, self.kind, self.amount, self.count)
         closed = pd.to_datetime(deals[self.at]).to_numpy()
         first, middle, last = (np.datetime64(edge) for edge in edges)
         now, before = (closed >= middle) & (closed < last), (closed >= first) & (closed < middle)

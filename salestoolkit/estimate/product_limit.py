@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 @dataclass(frozen=True)
 class ProductLimit:
@@ -48,7 +50,7 @@ class ProductLimit:
         shown = judged["value"].notna()
         return judged.assign(rate=(frame[self.passed] / frame[self.entered].replace(0, np.nan)).where(shown))
 
-    def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _overall(self, rows: Rows) -> dict[str, float]:
         steps, counts = _folded(rows, self.order)
         passed, lost, entered = (steps[name] for name in (self.passed, self.lost, self.entered))
         if not len(entered):
@@ -85,7 +87,7 @@ class StepRate:
         entered = frame[self.entered].to_numpy(float)
         return _judged(frame, frame[self.passed].to_numpy(float), entered, entered)
 
-    def _overall(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _overall(self, rows: Rows) -> dict[str, float]:
         steps, counts = _folded(rows, self.order)
         passed, entered = steps[self.passed], steps[self.entered]
         if not len(entered):
@@ -106,7 +108,7 @@ def cascade(passed: np.ndarray, lost: np.ndarray, entered: np.ndarray) -> tuple[
     three ways out, and the variances add up as Greenwood's do. The interval is Wilson's of as many cases as would
     vary so; for one cohort followed through all steps it is Wilson's of the lost among all.
     """
-    from salestoolkit.estimate.proportion import wilson
+    from salestoolkit.estimate.proportion import wilson_of
 
     if not len(entered) or (entered == 0).any():
         return np.nan, np.nan, np.nan
@@ -117,9 +119,9 @@ def cascade(passed: np.ndarray, lost: np.ndarray, entered: np.ndarray) -> tuple[
         share = here
     if (passed + lost > entered).any() or share < 0:
         return float(share), np.nan, np.nan
-    worth = np.array([share * (1 - share) / variance if variance > 0 else entered.max()])
-    _, lo, hi = wilson(np.clip(share, 0, 1) * worth, worth)
-    return float(share), float(lo[0]), float(hi[0])
+    worth = float(share * (1 - share) / variance if variance > 0 else entered.max())
+    _, lo, hi = wilson_of(float(np.clip(share, 0, 1)) * worth, worth)
+    return float(share), lo, hi
 
 
 def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.DataFrame:
@@ -130,13 +132,13 @@ def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.D
     return fold(counts, [*keys, order]).sort_values([*others, order], ignore_index=True).drop(columns=order)
 
 
-def _folded(rows: pd.DataFrame, order: str) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+def _folded(rows: Rows, order: str) -> tuple[dict[str, np.ndarray], dict[str, float]]:
     """Of each count one number per step in order, and the sum over all of them."""
-    names = rows.select_dtypes("number").columns.difference([order], sort=False).tolist()
-    at = rows[order].to_numpy(float)
-    rows = rows[~np.isnan(at)]
+    at = rows[order].astype(float)
+    placed = rows.at(~np.isnan(at))
     _, step = np.unique(at[~np.isnan(at)], return_inverse=True)
-    steps = {str(name): np.bincount(step, np.nan_to_num(rows[name].to_numpy(float))) for name in names}
+    names = [name for name in rows.numbers if name != order]
+    steps = {name: np.bincount(step, np.nan_to_num(placed[name].astype(float))) for name in names}
     return steps, {name: float(each.sum()) for name, each in steps.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -42,6 +43,15 @@ def wilson(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray,
         the share is then given and the interval is not.
     """
     return _shares(part, whole, "wilson")
+
+
+@lru_cache(maxsize=65_536)
+def wilson_of(part: float, whole: float) -> tuple[float, float, float]:
+    """:func:`wilson` of one share; thousands of small groups have the same few counts."""
+    import numpy as np
+
+    value, lo, hi = (float(x[0]) for x in wilson(np.array([part]), np.array([whole])))
+    return value, lo, hi
 
 
 def clopper_pearson(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

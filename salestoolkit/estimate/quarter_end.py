@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 LEAST_MONTHS = 2
 """Of each kind of month: one alone says nothing of how much such months differ."""
 
@@ -40,8 +42,8 @@ class QuarterEnd:
         unknown = judged["reason"].eq("") & judged["value"].isna()
         return judged.assign(reason=judged["reason"].mask(unknown, "no_quarter_ends"))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        held = rows[(rows[self.part] + rows[self.rest] > 0) & rows[self.month].notna()]
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        held = rows.frame[(rows[self.part] + rows[self.rest] > 0) & ~np.isnat(rows[self.month])]
         months = held.groupby(self.month)[[self.part, self.rest]].sum()
         ends = np.array([at.month % 3 == 0 for at in months.index], dtype=bool)
         part, rest = months[self.part].to_numpy(float), months[self.rest].to_numpy(float)

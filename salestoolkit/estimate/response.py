@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 WAITING, ANSWERED, WITHDRAWN = 0, 1, 2
 """Codes of a wait: not over yet, answered, given up without an answer."""
 
@@ -50,16 +52,16 @@ class ResponseTime:
         companions = {name: judged[name].mask(hidden) for name in _JUDGED}
         return judged.assign(**companions, reason=judged["reason"].mask(unreached, "not_reached"))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, rows: Rows) -> dict[str, float]:
         time, outcome, weight = _waits(rows, self.seconds, self.outcome, self.count)
-        value, lo, hi = _reached(time, outcome, weight, 0.5)
-        p90, p90_lo, p90_hi = (np.inf if np.isnan(x) else x for x in _reached(time, outcome, weight, 0.9))
+        (value, lo, hi), longest = _reached(time, outcome, weight, (0.5, 0.9))
+        p90, p90_lo, p90_hi = (np.inf if np.isnan(x) else x for x in longest)
         within, within_lo, within_hi, within_n = answered_by(time, outcome, weight, self.target)
         counts = {"n": weight.sum(), "answered": weight[outcome == ANSWERED].sum()}
-        longest = {"p90": p90, "p90_lo": p90_lo, "p90_hi": p90_hi}
+        slow = {"p90": p90, "p90_lo": p90_lo, "p90_hi": p90_hi}
         shares = {"within": within, "within_lo": within_lo, "within_hi": within_hi, "within_n": within_n}
-        also = {name: rows[name].sum() for name in self.also}
-        return {"value": value, "lo": lo, "hi": hi} | counts | longest | shares | {"target": self.target} | also
+        also = {name: rows.sum(name) for name in self.also}
+        return {"value": value, "lo": lo, "hi": hi} | counts | slow | shares | {"target": self.target} | also
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class ResponseShare:
         unseen = judged["value"].isna() & (judged["reason"].eq("") | judged["n"].eq(0) & judged["too_young"].gt(0))
         return judged.assign(reason=judged["reason"].mask(unseen, "immature"))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
+    def _judge(self, rows: Rows) -> dict[str, float]:
         time, outcome, weight = _waits(rows, self.seconds, self.outcome, self.count)
         after = self.after or 0.0
         value, lo, hi, known = answered_by(time, outcome, weight, after)
@@ -101,7 +103,7 @@ class ResponseShare:
         if self.unanswered:
             value, lo, hi, fast = 1 - value, 1 - hi, 1 - lo, known - fast
         counts = {"n": known, "by_then": fast, "after": after, "too_young": weight.sum() - known}
-        return {"value": value, "lo": lo, "hi": hi} | counts | {name: rows[name].sum() for name in self.also}
+        return {"value": value, "lo": lo, "hi": hi} | counts | {name: rows.sum(name) for name in self.also}
 
 
 def answered_by(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, at: float) -> tuple[float, ...]:
@@ -114,27 +116,28 @@ def answered_by(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, at: f
     Source: Wilson, JASA 22 (1927) 209-212; Aalen and Johansen, Scand. J. Stat. 5 (1978) 141-150.
     """
     from salestoolkit.estimate.incidence import incidence
-    from salestoolkit.estimate.proportion import wilson
+    from salestoolkit.estimate.proportion import wilson_of
 
     known = float(weight[(outcome != WAITING) | (time >= at)].sum())
     if known < weight.sum():
         return (*incidence(time, outcome, weight, at), known)
     fast = weight[(outcome == ANSWERED) & (time <= at)].sum()
-    value, lo, hi = (float(x[0]) for x in wilson(np.array([fast]), np.array([known])))
-    return value, lo, hi, known
+    return (*wilson_of(float(fast), known), known)
 
 
-def _waits(rows: pd.DataFrame, seconds: str, outcome: str, count: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    kept = rows[rows[count] > 0]
-    return kept[seconds].to_numpy(float), kept[outcome].to_numpy(int), kept[count].to_numpy(float)
+def _waits(rows: Rows, seconds: str, outcome: str, count: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    kept = rows.at(rows[count] > 0)
+    return kept[seconds].astype(float), kept[outcome].astype(int), kept[count].astype(float)
 
 
-def _reached(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, p: float) -> tuple[float, float, float]:
-    """The time by which a share ``p`` was answered, and its bounds, the upper one infinite where it is not reached."""
-    from salestoolkit.estimate.survival import quantile
+def _reached(
+    time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, shares: tuple[float, ...]
+) -> list[tuple[float, float, float]]:
+    """When each share was answered, with its bounds, the upper one infinite where it is not reached."""
+    from salestoolkit.estimate.survival import quantiles
 
     answered = (outcome == ANSWERED).astype(int)
     if not answered.any():
-        return np.nan, np.nan, np.nan
-    value, lo, hi = quantile(time, answered, weight, p)
-    return value, lo, np.inf if np.isnan(hi) and not np.isnan(lo) else hi
+        return [(np.nan, np.nan, np.nan)] * len(shares)
+    told = quantiles(time, answered, weight, shares)
+    return [(value, lo, np.inf if np.isnan(hi) and not np.isnan(lo) else hi) for value, lo, hi in told]

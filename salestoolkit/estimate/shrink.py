@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -23,14 +25,43 @@ class Shrunk:
     """Posterior of each group: mean, 95 % bounds, and draws (one row a draw, one column a group).
 
     ``spread`` is the posterior mean of the two figures that describe the groups together: alpha and beta of the
-    beta distribution their rates come from, or mean and standard deviation of the normal one.
+    beta distribution their rates come from, or mean and standard deviation of the normal one. The draws, and the
+    bounds that come of them, are made when somebody asks: ``scale`` is what the mean is told in, such as amounts
+    where the model is of logs.
     """
 
     value: np.ndarray
-    lo: np.ndarray
-    hi: np.ndarray
-    draws: np.ndarray
     spread: tuple[float, float]
+    draw: Callable[[], np.ndarray] = field(repr=False)
+    scale: Callable[[np.ndarray], np.ndarray] = np.asarray
+
+    @cached_property
+    def draws(self) -> np.ndarray:
+        """Posterior draws."""
+        return self.scale(self._drawn)
+
+    @property
+    def lo(self) -> np.ndarray:
+        """Lower 95 % bounds."""
+        return self.scale(self._bounds[0])
+
+    @property
+    def hi(self) -> np.ndarray:
+        """Upper 95 % bounds."""
+        return self.scale(self._bounds[1])
+
+    @property
+    def of_logs(self) -> Shrunk:
+        """The same, of what the model has the logs of."""
+        return Shrunk(np.exp(self.value), self.spread, lambda: self._drawn, np.exp)
+
+    @cached_property
+    def _drawn(self) -> np.ndarray:
+        return self.draw()
+
+    @cached_property
+    def _bounds(self) -> np.ndarray:
+        return np.asarray(np.quantile(self._drawn, [0.025, 0.975], axis=0))
 
 
 def beta_binomial(
@@ -64,10 +95,17 @@ def beta_binomial(
     known = prior and tuple(np.array([x]) for x in (*prior, 1.0))
     alpha, beta, weight = known or _posterior(hit, all_of, power)
     value = weight @ ((alpha[:, None] + hit) / ((alpha + beta)[:, None] + all_of))
-    chance = np.random.default_rng(SEED)
-    cell = chance.choice(len(weight), size=draws, p=weight)
-    drawn = chance.beta(alpha[cell, None] + hit, beta[cell, None] + all_of - hit)
-    return _shrunk(value, drawn, (float(weight @ alpha), float(weight @ beta)))
+
+    def draw() -> np.ndarray:
+        chance = _chance()
+        cell = chance.choice(len(weight), size=draws, p=weight)
+        return np.asarray(chance.beta(alpha[cell, None] + hit, beta[cell, None] + all_of - hit))
+
+    return Shrunk(value, (float(weight @ alpha), float(weight @ beta)), draw)
+
+
+def _chance() -> np.random.Generator:
+    return np.random.default_rng(SEED)
 
 
 def _posterior(hit: np.ndarray, all_of: np.ndarray, power: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -128,19 +166,22 @@ def normal_normal(estimates: np.ndarray, errors: np.ndarray, draws: int = DRAWS)
     Source: Gelman et al., Bayesian Data Analysis, 3rd ed. 2013, section 5.4; Gelman, Bayesian Anal. 1 (2006) 515-534.
     """
     y, variance = np.asarray(estimates, float), np.asarray(errors, float) ** 2
-    chance = np.random.default_rng(SEED)
     if len(y) < 3:
-        alone = y + np.sqrt(variance) * chance.standard_normal((draws, len(y)))
-        return _shrunk(y, alone, (float(y.mean()) if len(y) else np.nan, np.nan))
+        spread = float(y.mean()) if len(y) else np.nan, np.nan
+        return Shrunk(y, spread, lambda: y + np.sqrt(variance) * _chance().standard_normal((draws, len(y))))
     tau, weight = _spreads(y, variance)
     center, doubt = _centers(tau, y, variance)
     lean = variance / (variance + tau[:, None] ** 2)  # how far each leans on the others
     value = weight @ (lean * center[:, None] + (1 - lean) * y)
-    cell = chance.choice(len(weight), size=draws, p=weight)
-    team = (center[cell] + np.sqrt(doubt[cell]) * chance.standard_normal(draws))[:, None]
-    own = np.sqrt((1 - lean[cell]) * variance) * chance.standard_normal((draws, len(y)))
-    drawn = lean[cell] * team + (1 - lean[cell]) * y + own
-    return _shrunk(value, drawn, (float(weight @ center), float(weight @ tau)))
+
+    def draw() -> np.ndarray:
+        chance = _chance()
+        cell = chance.choice(len(weight), size=draws, p=weight)
+        team = (center[cell] + np.sqrt(doubt[cell]) * chance.standard_normal(draws))[:, None]
+        own = np.sqrt((1 - lean[cell]) * variance) * chance.standard_normal((draws, len(y)))
+        return np.asarray(lean[cell] * team + (1 - lean[cell]) * y + own)
+
+    return Shrunk(value, (float(weight @ center), float(weight @ tau)), draw)
 
 
 def _spreads(y: np.ndarray, variance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -158,8 +199,3 @@ def _centers(tau: np.ndarray, y: np.ndarray, variance: np.ndarray) -> tuple[np.n
     """For each tau: the mean of the groups, each weighted by how well it is known, and its variance."""
     trust = 1 / (variance + tau[:, None] ** 2)
     return (trust * y).sum(axis=1) / trust.sum(axis=1), 1 / trust.sum(axis=1)
-
-
-def _shrunk(value: np.ndarray, drawn: np.ndarray, spread: tuple[float, float]) -> Shrunk:
-    lo, hi = np.quantile(drawn, [0.025, 0.975], axis=0)
-    return Shrunk(value, lo, hi, drawn, spread)

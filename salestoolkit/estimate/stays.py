@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 @dataclass(frozen=True)
 class Stays:
@@ -42,25 +44,29 @@ class Stays:
         others = [key for key in keys if key != "stage"]
         return frame.sort_values([*others, self.order], ignore_index=True).drop(columns=self.order)
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        weight = rows[self.count].to_numpy(float)
-        rows, weight = rows[weight > 0], weight[weight > 0]
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        rows = rows.at(rows[self.count] > 0)
+        weight = rows[self.count].astype(float)
         value, lo, hi, p90 = _median(rows, self.first, self.first_ended, weight)
         whole, low, high, _ = _median(rows, self.total, self.ended, weight)
-        still = weight[rows[self.ended].to_numpy() == 0].sum()
+        still = weight[rows[self.ended] == 0].sum()
         told = {"value": value, "lo": lo, "hi": hi, "n": weight.sum(), "p90": p90, "still": still}
-        return told | {"whole": whole, "lo_whole": low, "hi_whole": high, self.order: rows[self.order].min()}
+        return told | {
+            "whole": whole,
+            "lo_whole": low,
+            "hi_whole": high,
+            self.order: rows.min(self.order),
+        }
 
 
-def _median(rows: pd.DataFrame, seconds: str, ended: str, weight: np.ndarray) -> tuple[float, float, float, float]:
-    from salestoolkit.estimate.survival import quantile
+def _median(rows: Rows, seconds: str, ended: str, weight: np.ndarray) -> tuple[float, float, float, float]:
+    from salestoolkit.estimate.survival import quantiles
 
-    time, event = rows[seconds].to_numpy(float), rows[ended].to_numpy(int)
+    time, event = rows[seconds].astype(float), rows[ended].astype(int)
     if not (event == 1).any():
         return np.nan, np.nan, np.nan, np.nan
-    value, lo, hi = quantile(time, event, weight, 0.5)
-    hi = np.inf if np.isnan(hi) and not np.isnan(lo) else hi
-    return value, lo, hi, quantile(time, event, weight, 0.9)[0]
+    (value, lo, hi), (p90, *_) = quantiles(time, event, weight, (0.5, 0.9))
+    return value, lo, np.inf if np.isnan(hi) and not np.isnan(lo) else hi, p90
 
 
 @dataclass(frozen=True)

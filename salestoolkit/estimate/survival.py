@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -9,6 +10,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from salestoolkit.estimate.frames import Rows
 
 
 @dataclass(frozen=True)
@@ -39,25 +42,24 @@ class Survival:
         unreached = judged["reason"].eq("") & judged["value"].isna()
         return judged.assign(reason=judged["reason"].mask(unreached, "not_reached"))
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        time, event = rows[self.seconds].to_numpy(float), rows[self.event].to_numpy(int)
-        weight = rows[self.count].to_numpy(float)
-        kept = weight > 0
-        time, event, weight = time[kept], event[kept], weight[kept]
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        kept = rows.at(rows[self.count] > 0)
+        time, event = kept[self.seconds].astype(float), kept[self.event].astype(int)
+        weight = kept[self.count].astype(float)
         share = self._within(time, event, weight)
-        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {k: rows[k].sum() for k in self.also}
+        counts = {"n": weight.sum(), "answered": weight[event == 1].sum()} | {k: rows.sum(k) for k in self.also}
         if not (event == 1).any():
             return {"value": np.nan, "lo": np.nan, "hi": np.nan, "p90": np.nan} | counts | share
-        value, lo, hi = quantile(time, event, weight, 0.5)
+        (value, lo, hi), (p90, *_) = quantiles(time, event, weight, (0.5, 0.9))
         hi = np.inf if np.isnan(hi) and not np.isnan(lo) else hi
-        return {"value": value, "lo": lo, "hi": hi, "p90": quantile(time, event, weight, 0.9)[0]} | counts | share
+        return {"value": value, "lo": lo, "hi": hi, "p90": p90} | counts | share
 
     def _within(self, time: np.ndarray, event: np.ndarray, weight: np.ndarray) -> dict[str, float]:
-        from salestoolkit.estimate.proportion import wilson
+        from salestoolkit.estimate.proportion import wilson_of
 
         fast = weight[(event == 1) & (time <= self.target)].sum()
         observed = weight[(time > self.target) | (event == 1)].sum()
-        value, lo, hi = (float(x[0]) for x in wilson(np.array([fast]), np.array([observed])))
+        value, lo, hi = wilson_of(float(fast), float(observed))
         return {"within": value, "within_lo": lo, "within_hi": hi, "within_n": observed}
 
 
@@ -66,9 +68,17 @@ def quantile(time: np.ndarray, event: np.ndarray, weight: np.ndarray, p: float) 
 
     statsmodels takes the next drop where the curve equals 1 - p; R, and we, the middle of the flat stretch.
     """
+    [told] = quantiles(time, event, weight, (p,))
+    return told
+
+
+def quantiles(
+    time: np.ndarray, event: np.ndarray, weight: np.ndarray, shares: Sequence[float]
+) -> list[tuple[float, float, float]]:
+    """:func:`quantile` for each of ``shares``, of one curve."""
     times, left, at_risk, events = _curve(time, event, weight)
-    low, high = _log_log_bounds(left, at_risk, events)
-    return _first_below(times, left, 1 - p), _first_below(times, low, 1 - p), _first_below(times, high, 1 - p)
+    curves = (left, *_log_log_bounds(left, at_risk, events))
+    return [tuple(_first_below(times, curve, 1 - p) for curve in curves) for p in shares]  # type: ignore[misc]
 
 
 def share_within(time: np.ndarray, event: np.ndarray, weight: np.ndarray, at: float) -> tuple[float, float, float]:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 
 LEAST_MONTHS = 3
 
@@ -55,8 +57,8 @@ class ShareTrend:
         reason = judged["reason"].mask(unfitted & judged["reason"].eq(""), "no_trend")
         return judged.assign(**fitted, reason=reason)
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        kept = rows[rows[self.part] + rows[self.rest] > 0]
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        kept = rows.frame[rows[self.part] + rows[self.rest] > 0]
         monthly = kept.groupby(self.month)[[self.part, self.rest]].sum().sort_index()
         part, rest = monthly[self.part].to_numpy(float), monthly[self.rest].to_numpy(float)
         years = np.array([at.year + (at.month - 1) / 12 for at in monthly.index])

@@ -10,6 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     import pandas as pd
 
+    from salestoolkit.estimate.frames import Rows
+
 SEED = 20_260_101
 RESAMPLES = 999
 LARGE = 5_000
@@ -49,15 +51,16 @@ class Velocity:
         reason = judged["reason"].mask(~few & judged["value"].isna(), "no_velocity")
         return judged.assign(**parts, reason=reason)
 
-    def _judge(self, rows: pd.DataFrame) -> dict[str, float]:
-        counted = {name: float(rows[name].sum()) for name in (self.open, self.won, self.lost, *self.also)}
-        closed = rows[rows[self.won] + rows[self.lost] > 0].sort_values([self.days, self.amount])
-        won, lost = closed[self.won].to_numpy(float), closed[self.lost].to_numpy(float)
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        counted = {name: float(rows.sum(name)) for name in (self.open, self.won, self.lost, *self.also)}
+        closed = rows.at(rows[self.won] + rows[self.lost] > 0)
+        closed = closed.at(np.lexsort((closed[self.amount], closed[self.days])))
+        won, lost = closed[self.won].astype(float), closed[self.lost].astype(float)
         # a row counts deals won or lost, each kind with its own weight
         weight = np.concatenate([won, lost])
         is_won = np.concatenate([np.ones(len(won)), np.zeros(len(lost))])
         amount, days = (
-            np.concatenate([closed[name].to_numpy(float), np.full(len(lost), np.nan)])
+            np.concatenate([closed[name].astype(float), np.full(len(lost), np.nan)])
             for name in (self.amount, self.days)
         )
         parts = [float(part[0]) for part in velocity_parts(weight[None, :], is_won, amount, days)]

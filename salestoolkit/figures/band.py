@@ -10,13 +10,13 @@ import numpy as np
 import pandas
 from matplotlib.axes import Axes
 
-from salestoolkit.figures import heading, marks, theme, ticks
+from salestoolkit.figures import marks, theme, ticks
 from salestoolkit.figures.picture import Picture
 from salestoolkit.figures.rows import RANKED_FROM, Row, text_of
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
-BODY, STRIP = 2.5, 0.6
+BODY = 2.5
 BAND = theme.FAINT
 
 
@@ -59,44 +59,6 @@ def draw_band(
         _own(axes, rows, lang)
         axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, borderaxespad=0.1)
     return Picture(axes.figure, _alt_band(title, rows, kind, lang, currency))  # type: ignore[arg-type]
-
-
-def draw_position(
-    title: str,
-    unit: formats.Unit,
-    lang: str,
-    currency: str,
-    own: Mapping[str, Any],
-    band: Mapping[str, Any],
-) -> Picture:
-    """A small strip: a rep's own value with its interval on the team's quartiles for one KPI.
-
-    Parameters
-    ----------
-    title, unit, lang, currency : str
-        As for `draw_band`.
-    own : mapping
-        ``value lo hi n``; a row of a frame will do.
-    band : mapping
-        ``q1 median q3 members``.
-    """
-    row = _row(own)
-    with theme.themed():
-        subtitle = _position(row, band, unit, lang, currency)
-        axes = theme.sheet(title, subtitle, [], STRIP, 0.3, 0.3)[1]
-        ends = ticks.limits([row, _edge(band["q1"]), _edge(band["q3"])], unit)
-        words = ticks.value_axis(axes.xaxis, ends, unit, lang, currency)
-        axes.set_xlabel(heading.in_unit(title, words, lang))
-        axes.set_ylim(-1, 1)
-        axes.set_yticks([])
-        axes.spines["left"].set_visible(False)
-        if math.isfinite(_number(band["q1"])):
-            axes.axvspan(band["q1"], band["q3"], color=BAND, lw=0, zorder=0, gid="quartiles")
-            axes.axvline(band["median"], color=theme.QUIET, lw=1.4, ls=(0, (4, 3)), zorder=1, gid="median")
-        hollow = row.standing == "few"
-        marks.intervals(axes, [(0.0, row)], theme.FOCUS, pale=hollow)
-        marks.dots(axes, [(0.0, row)], theme.FOCUS, hollow=hollow)
-    return Picture(axes.figure, f"{title}: {subtitle}")  # type: ignore[arg-type]
 
 
 def _rows(own: pandas.DataFrame) -> list[Row]:
@@ -144,24 +106,6 @@ def _own(axes: Axes, rows: list[Row], lang: str) -> None:
     y, text = [row.value for row in rows], say("figure.own", lang)
     axes.plot(marks.moments(rows), y, color=theme.FOCUS, lw=2.0, zorder=3, label=text, gid="line")
     marks.points(axes, rows, theme.FOCUS)
-
-
-def _position(row: Row, band: Mapping[str, Any], unit: formats.Unit, lang: str, currency: str) -> str:
-    def text(x: float) -> str:
-        return formats.value(x, unit, lang, currency, compact=True)
-
-    own = say("figure.own_value", lang, value=text(row.value), n=formats.number(row.n, lang))
-    interval = formats.interval(row.lo, row.hi, unit, lang, currency, compact=True)
-    team = say(
-        "figure.team_band",
-        lang,
-        q1=text(_number(band["q1"])),
-        q3=text(_number(band["q3"])),
-        median=text(_number(band["median"])),
-        count=formats.number(_number(band["members"]), lang),
-    )
-    spoken = f"{say('column.interval', lang)} {interval}" if interval else ""
-    return theme.SEPARATOR.join(part for part in (own, spoken, team) if part)
 
 
 def _alt_band(title: str, rows: list[Row], kind: tuple[formats.Unit, formats.Period], lang: str, currency: str) -> str:

@@ -17,6 +17,7 @@ from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
 from salestoolkit.reports.cluster.coordinator import LEASE, Cluster
 from salestoolkit.reports.copies import Copies, Kind, pdf_of
+from salestoolkit.reports.library import fingerprint
 from salestoolkit.reports.plan import Each, Order, plan
 from salestoolkit.reports.progress import announce
 from salestoolkit.reports.pseudonyms import pseudonymised
@@ -148,7 +149,7 @@ def report(
             if pseudonyms:
                 sales = pseudonymised(sales, Path(store.at("")), order.lang, private)
             announce("planning", order.lang, progress)
-            tasks = _planned(sales, order, private)
+            tasks = _planned(sales, order, private, progress)
             make(tasks, made, store, private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
             run = _told(sales, order, outcomes, store, copier)
@@ -173,9 +174,9 @@ def _workers(order: Order, scheduler: str, lease: float, here: Workers) -> Worke
     return cluster
 
 
-def _planned(sales: SalesData, order: Order, private: Path) -> list[Task]:
+def _planned(sales: SalesData, order: Order, private: Path, progress: bool) -> list[Task]:
     try:
-        return plan(sales, order, private)
+        return plan(sales, order, private, progress)
     except OSError as error:
         if isinstance(error, SalesToolkitError):
             raise
@@ -279,6 +280,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
     return {
         "salestoolkit": __version__,
+        "library": fingerprint(),
         "source": {"name": sales.name, "sha256": sales.sha256, "control": dict(sales.control)},
         "as_of": sales.as_of.isoformat(),
         "timezone": sales.timezone,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,8 @@ from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.result import Result
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports import bands
-from salestoolkit.review.matters import Matters, matters
+from salestoolkit.reports.progress import progress
+from salestoolkit.review.matters import PARTS, Matters, matters
 from salestoolkit.words.errors import InputError
 
 SUFFIX = ".extract.json"
@@ -60,7 +61,9 @@ class Extract:
 
     def write(self, path: Path) -> Path:
         """Writes the extract as JSON."""
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False, sort_keys=True), encoding="utf-8")
+        # by vars: asdict would first copy every row of every series
+        held = vars(self) | {"pieces": [vars(piece) for piece in self.pieces], "matters": vars(self.matters)}
+        path.write_text(json.dumps(held, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         path.chmod(0o600)
         return path
 
@@ -84,15 +87,23 @@ def read(path: Path) -> Extract:
 
 
 def extracts(
-    sales: SalesData, kpis: Sequence[str] | None = None, *, start: Day = None, end: Day = None, talks: bool = True
+    sales: SalesData,
+    kpis: Sequence[str] | None = None,
+    *,
+    start: Day = None,
+    end: Day = None,
+    talks: bool = True,
+    shown: str = "",
 ) -> Iterator[Extract]:
     """One extract per rep that is not a system account, from one computation for the whole team.
 
     Without ``talks`` it holds KPIs only, and nothing of what a one-to-one is about: that takes longest to compute.
+    ``shown`` is the language in which to say how far the computation is; silent without.
     """
     specs = [spec for spec in kpis or [kpi.name for kpi in definitions()] if "rep" in definition(spec).by]
-    cuts = [_Cut(spec, sales, start, end) for spec in specs]
-    about = matters(sales, bands.MEMBERS) if talks else {}
+    with progress(len(specs) + talks * PARTS, 0, shown or sales.lang, bool(shown), "part") as step:
+        cuts = [_stepped(_Cut(spec, sales, start, end), step) for spec in specs]
+        about = matters(sales, bands.MEMBERS, step) if talks else {}
     for rep_id, name in sellers(sales)[["rep_id", "rep"]].itertuples(index=False):
         yield Extract(
             rep_id,
@@ -106,6 +117,11 @@ def extracts(
             [cut.of(rep_id) for cut in cuts],
             about.get(rep_id, Matters("month")),
         )
+
+
+def _stepped(cut: _Cut, step: Callable[[], object]) -> _Cut:
+    step()
+    return cut
 
 
 class _Cut:

@@ -14,6 +14,7 @@ from salestoolkit.data.snapshot import save
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports.extract import SUFFIX, extracts
 from salestoolkit.reports.hashes import hash_of
+from salestoolkit.reports.library import fingerprint
 from salestoolkit.reports.names import slug
 from salestoolkit.reports.parameters import checked
 from salestoolkit.reports.templates import REP, SHEET, TEAM, text
@@ -54,8 +55,11 @@ class Order:
         return sorted({spec.partition(".py")[0] + ".py" for spec in self.specs if ".py" in spec})
 
 
-def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
-    """The tasks of a run, the team's review first; notebooks, snapshot and extracts are written into ``folder``."""
+def plan(sales: SalesData, order: Order, folder: Path, shown: bool = False) -> list[Task]:
+    """The tasks of a run, the team's review first; notebooks, snapshot and extracts are written into ``folder``.
+
+    ``shown`` says on standard error how far it is.
+    """
     if order.each not in EACH:
         raise UsageError(f"A report can be made for each {' or '.join(EACH)}, not for each '{order.each}'.")
     source = save(sales, folder / "data")
@@ -64,7 +68,7 @@ def plan(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     if order.each == "team":
         pages = {name: f"teams/{slug(name, name, order.opaque)}.html" for name in _teams(sales)}
         tasks += [_team_task(team, source, order, name, page) for name, page in pages.items()]
-    return _keyed([*tasks, *_rep_tasks(sales, order, folder)], order)
+    return _keyed([*tasks, *_rep_tasks(sales, order, folder, shown)], order)
 
 
 def _written(name: str, order: Order, folder: Path) -> Path:
@@ -74,19 +78,17 @@ def _written(name: str, order: Order, folder: Path) -> Path:
 
 
 def _keyed(tasks: Sequence[Task], order: Order) -> list[Task]:
-    """Tasks with a key that changes when the page would: by template, parameters, data, KPI files or version.
+    """Tasks with a key that changes when the page would: by template, parameters, data, KPI files or libraries.
 
     Raises
     ------
     Refused
         When a template does not declare what it is given.
     """
-    from salestoolkit import __version__
-
     hashes = _Hashes()
     files = [hashes.of(path) for path in order.own]
     return [
-        replace(task, key=_key(task, [__version__, *files], hashes), data=hashes.of(Path(task.parameters["source"])))
+        replace(task, key=_key(task, [fingerprint(), *files], hashes), data=hashes.of(Path(task.parameters["source"])))
         for task in tasks
     ]
 
@@ -137,7 +139,7 @@ def _teams(sales: SalesData) -> Sequence[str]:
     return [team for (team,) in rows]
 
 
-def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
+def _rep_tasks(sales: SalesData, order: Order, folder: Path, shown: bool) -> list[Task]:
     """Each rep's review, then each rep's meeting sheet, as far as they were ordered; both read the same extract."""
     if order.each == "team" and not order.sheets:
         return []
@@ -145,7 +147,8 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path) -> list[Task]:
     teams = dict(sales.connection.execute("SELECT rep_id, coalesce(team, '') FROM reps").fetchall())
     tasks = []
     talks = order.sheets or not order.kpis
-    for extract in extracts(sales, order.specs, start=order.start, end=order.end, talks=talks):
+    lang = order.lang if shown else ""
+    for extract in extracts(sales, order.specs, start=order.start, end=order.end, talks=talks, shown=lang):
         name = slug(extract.rep, extract.rep_id, order.opaque)
         path = extract.write(folder / f"{name}{SUFFIX}")
         parameters = {"source": str(path), "rep": extract.rep_id, "lang": order.lang}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -14,6 +15,7 @@ from salestoolkit.reports.addresses import Address
 from salestoolkit.words.errors import UsageError
 
 MAIL = ("mailto", "mailtos")
+KINDS = {".html": "text/html", ".pdf": "application/pdf"}
 SHORTEST_SECRET = 4
 
 
@@ -23,12 +25,11 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sent: a page with its name, and the words around it."""
+    """What is sent: files by name, a page and perhaps its PDF, and the words around them."""
 
     title: str
     body: str
-    name: str
-    page: bytes
+    files: Mapping[str, bytes]
 
 
 class Post:
@@ -95,9 +96,12 @@ class Post:
         carrier = Apprise()
         carrier.add(self._service(address))
         memory: Any = AttachMemory
-        page = memory(content=letter.page, name=letter.name, mimetype="text/html")
+        attached = [
+            memory(content=content, name=name, mimetype=KINDS[Path(name).suffix])
+            for name, content in letter.files.items()
+        ]
         done = carrier.notify(
-            body=letter.body, title=letter.title, body_format="text", attach=AppriseAttachment([page])
+            body=letter.body, title=letter.title, body_format="text", attach=AppriseAttachment(attached)
         )
         if done:
             return ""

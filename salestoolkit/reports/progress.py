@@ -17,12 +17,17 @@ EVERY = 15.0
 
 
 @contextmanager
-def progress(total: int, done: int, lang: str, wanted: bool = True) -> Iterator[Callable[[], object]]:
-    """Yields what to call after each of ``total`` things, of which ``done`` were there before; silent unless wanted."""
+def progress(
+    total: int, done: int, lang: str, wanted: bool = True, unit: str = "unit"
+) -> Iterator[Callable[[], object]]:
+    """Yields what to call after each of ``total`` things, of which ``done`` were there before; silent unless wanted.
+
+    ``unit`` names them: the key of a text.
+    """
     if wanted and not sys.stderr.isatty():
         yield Lines(total, done, lang).step
         return
-    with tqdm(total=total, initial=done, disable=not wanted, unit=f" {say('progress.unit', lang)}") as bar:
+    with tqdm(total=total, initial=done, disable=not wanted, unit=f" {say(f'progress.{unit}', lang)}") as bar:
         yield bar.update
 
 

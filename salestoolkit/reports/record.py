@@ -26,6 +26,7 @@ def entry(outcome: Outcome) -> dict[str, Any]:
         "id": outcome.task.identity,
         "file": outcome.task.page,
         "key": outcome.task.key,
+        "data": outcome.task.data,
         "status": outcome.status,
         "error": outcome.error,
         "attempts": outcome.attempts,

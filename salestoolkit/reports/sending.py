@@ -1,4 +1,4 @@
-"""Delivers each rep's own page, checked before it leaves, once."""
+"""Delivers each rep's own page, with its PDF where the run made one, checked before it leaves, once."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.reports.addresses import Address
+from salestoolkit.reports.copies import pdf_of
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.post import Letter, Post, Refused
 from salestoolkit.reports.progress import progress
@@ -116,7 +117,7 @@ class _Round:
         delivery = Delivery(report["id"], report["file"], address)
         before = self.journal.state((report["id"], fingerprint(address.text), report["sha256"]))
         try:
-            self._page(report)
+            self._files(report)
             if before in ("sent", "begun") and not self.again:
                 return replace(delivery, state={"sent": "already", "begun": "unclear"}[before])
             self.post.check(address)
@@ -124,17 +125,21 @@ class _Round:
             return replace(delivery, state="refused", why=str(refused))
         return delivery
 
-    def _page(self, report: Entry) -> bytes:
-        """The page, when it is the one that the run made for this rep."""
+    def _files(self, report: Entry) -> dict[str, bytes]:
+        """The page and its PDF by name, when they are what the run made for this rep."""
         if report["status"] != "done":
             raise Refused("not_made")
+        copies = (each for each in self.about.get("copies", ()) if each["file"] == pdf_of(report["file"]))
+        return {Path(each["file"]).name: self._whole(each) for each in (report, *copies)}
+
+    def _whole(self, entry: Entry) -> bytes:
         try:
-            page: bytes = (self.folder / report["file"]).read_bytes()
+            content: bytes = (self.folder / entry["file"]).read_bytes()
         except OSError:
             raise Refused("damaged") from None
-        if sha256(page).hexdigest() != report["sha256"]:
+        if sha256(content).hexdigest() != entry["sha256"]:
             raise Refused("damaged")
-        return page
+        return content
 
     def sent(self, delivery: Delivery, step: Any) -> Delivery:
         """Sends, with a note before and after: what a power cut leaves unclear is not sent twice."""
@@ -159,4 +164,4 @@ class _Round:
         as_of = datetime.fromisoformat(self.about["as_of"])
         told = spanned(start, end, as_of, self.about["timezone"], lang)
         body = say("sending.body", lang, period=told)
-        return Letter(say("sending.title", lang), body, Path(report["file"]).name, self._page(report))
+        return Letter(say("sending.title", lang), body, self._files(report))

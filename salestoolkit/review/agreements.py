@@ -206,11 +206,19 @@ def _words(row: Mapping[str, Any], sales: SalesData) -> dict[str, str]:
         value = formats.value(row[f"value_{when}"], unit, lang, sales.currency, compact=True)
         told[f"told_{when}"] = say("review.agreements.value", lang, value=value, n=formats.number(n, lang))
     if row["effect"] != "too_early":
-        interval = formats.interval(row["change_lo"], row["change_hi"], "percent", lang, sales.currency)
-        told["told_change"] = f"{formats.percent(row['change'], lang)} ({interval})"
+        told["told_change"] = _change(row, unit, lang)
         told["told_chance"] = formats.value(row["by_chance"], unit, lang, sales.currency, compact=True)
         told["told_back"] = formats.percent(row["back"], lang, 0)
     return told
+
+
+def _change(row: Mapping[str, Any], unit: formats.Unit, lang: str) -> str:
+    """In points where shares changed: a fall from 11% to 9% is no fall by 2%."""
+    change, lo, hi = (row[name] for name in ("change", "change_lo", "change_hi"))
+    if unit != "percent":
+        return f"{formats.percent(change, lang)} ({formats.interval(lo, hi, 'percent', lang)})"
+    points = {name: formats.number(100 * x, lang, 1) for name, x in (("change", change), ("lo", lo), ("hi", hi))}
+    return say("review.agreements.points", lang, **points)
 
 
 def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:

@@ -228,7 +228,7 @@ def _said(history: History, frame: pd.DataFrame, chosen: Trial, baseline: Trial,
         if chosen.name == baseline.name
         else say("review.forecast.chosen", lang, **told, **naive)
     )
-    held, asked = achieved(chosen, series, len(series) - JUDGED)
+    held, asked = achieved(chosen, series)
     if not asked:
         return next_month, method, say("review.forecast.coverage_unknown", lang)
     share = formats.percent(held / asked, lang, 0)

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
+import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
@@ -128,18 +130,26 @@ def _judged(sales: SalesData, agreed: pd.DataFrame) -> pd.DataFrame:
     weights = outlook.weights(start, end)
     whole, ahead = float(weights.sum()), float(weights[weights.index >= today].sum())
     whole = whole or 1.0
-    rows = [_row(outlook, goal, (whole, ahead)) for goal in agreed.to_dict("records")]
+    held = _held.setdefault(outlook, {})
+    rows = []
+    for goal in agreed.to_dict("records"):
+        key = tuple(goal[name] for name in ("scope", "scope_id", "starts", "ends", "target"))
+        if key not in held:
+            held[key] = _row(outlook, goal, (whole, ahead))
+        rows.append(held[key])
     return agreed.assign(**pd.DataFrame(rows, index=agreed.index))
+
+
+_held: WeakKeyDictionary[Outlook, dict[tuple[Any, ...], dict[str, Any]]] = WeakKeyDictionary()
+# Of each load: a review, its suggestions and what can be recovered ask for the same goals.
 
 
 def _row(outlook: Outlook, goal: Mapping[Any, Any], work: tuple[float, float]) -> dict[str, Any]:
     whole, ahead = work
-    own = outlook.of_scope(goal["scope"], goal["scope_id"])
-    actual = float(
-        own.loc[(own["day"] >= goal["starts"]) & (own["day"] < min(goal["ends"], outlook.today)), "amount"].sum()
-    )
+    actual = outlook.brought(goal["scope"], goal["scope_id"], goal["starts"], min(goal["ends"], outlook.today))
     to_come = outlook.simulated(goal["scope"], goal["scope_id"], ahead)
     from_start = outlook.simulated(goal["scope"], goal["scope_id"], whole)
+    low, high = np.quantile(to_come, [0.1, 0.9])
     target = goal["target"]
     expected = target * (1 - ahead / whole)
     chance, at_start = float((actual + to_come >= target).mean()), float((from_start >= target).mean())
@@ -150,8 +160,8 @@ def _row(outlook: Outlook, goal: Mapping[Any, Any], work: tuple[float, float]) -
         "pace": actual / expected if expected > 0 else float("nan"),
         "chance": chance,
         "chance_at_start": at_start,
-        "low": actual + float(pd.Series(to_come).quantile(0.1)),
-        "high": actual + float(pd.Series(to_come).quantile(0.9)),
+        "low": actual + float(low),
+        "high": actual + float(high),
         "verdict": verdict(actual, target, chance, at_start, over),
     }
 

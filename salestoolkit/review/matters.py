@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -63,7 +63,11 @@ class Matters:
     items: int = 0
 
 
-def matters(sales: SalesData, least: int) -> dict[str, Matters]:
+PARTS = 5
+"""So many times ``matters`` says that it has gone on."""
+
+
+def matters(sales: SalesData, least: int, step: Callable[[], object] = lambda: None) -> dict[str, Matters]:
     """Every seller's matters by rep id; what is told beside a rep's own numbers needs so many people.
 
     Parameters
@@ -72,15 +76,26 @@ def matters(sales: SalesData, least: int) -> dict[str, Matters]:
     least : int
         Of fewer people there are no findings, no effects and no chances: each is held against everybody's, and of few
         people that would tell the others'.
+    step : callable
+        Called after each of the ``PARTS``.
     """
     kind = cycle_of(sales)
     people = sellers(sales)["rep_id"]
     small = len(people) < least
     why = "too_small" if small else "" if completed(sales, kind) else "too_short"
     findings, suggested = ({}, {}) if why else _findings(sales, kind)
-    agreed, items = _agreed(sales, kind, small), _items(sales, small)
-    own = {"goals": _goals(sales, small), "progress": _rows(progress(sales).frame, "rep_id", OF_PROGRESS)}
-    own |= {"findings": findings, "suggested": suggested, "agreed": agreed}
+    own = {"findings": findings, "suggested": suggested}
+    step()
+    parts: dict[str, Callable[[], dict[str, list[Row]]]] = {
+        "agreed": lambda: _agreed(sales, kind, small),
+        "recover": lambda: _items(sales, small),
+        "goals": lambda: _goals(sales, small),
+        "progress": lambda: _rows(progress(sales).frame, "rep_id", OF_PROGRESS),
+    }
+    for name, part in parts.items():
+        own[name] = part()
+        step()
+    items = own.pop("recover")
     return {
         rep: Matters(
             kind,

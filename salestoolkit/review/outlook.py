@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -45,7 +46,15 @@ class Outlook:
 
     @classmethod
     def of(cls, sales: SalesData) -> Outlook:
-        """The outlook of a load at its ``as_of``."""
+        """The outlook of a load at its ``as_of``; made once, since goals of several periods ask for it."""
+        held = _kept.setdefault(sales.connection, {})
+        key = (sales.as_of, sales.practice)
+        if key not in held:
+            held[key] = cls._made(sales)
+        return held[key]
+
+    @classmethod
+    def _made(cls, sales: SalesData) -> Outlook:
         rows = fact(sales, "customers").collect("pandas").to_native()
         won = rows[rows["closed_at"].notna() & (rows["customers"] > 0)]
         won = won.assign(day=won["closed_at"].dt.date, amount=won["amount"].astype(float).fillna(0.0))
@@ -68,7 +77,29 @@ class Outlook:
 
     def of_scope(self, scope: str, who: str | None) -> pd.DataFrame:
         """The won deals of a team, rep, region or product; of everybody for the scope ``all``."""
-        return self.won if scope == "all" else self.won[self.won[scope] == who]
+        return self.won.iloc[self._places(scope, who)]
+
+    def brought(self, scope: str, who: str | None, start: date, end: date) -> float:
+        """What a scope's deals won in a half-open period brought."""
+        places = self._places(scope, who)
+        days = self._days[places]
+        within = (days >= np.datetime64(start)) & (days < np.datetime64(end))
+        return float(self._amounts[places[within]].sum())
+
+    @cached_property
+    def _days(self) -> np.ndarray:
+        return np.asarray(self.won["day"].to_numpy("datetime64[D]"))
+
+    def _places(self, scope: str, who: str | None) -> np.ndarray:
+        """Where in ``won`` a scope's deals stand; looked for once for everybody, since there may be a thousand reps."""
+        if scope not in self._found:
+            whole = {None: np.arange(len(self.won))}
+            self._found[scope] = whole if scope == "all" else dict(self.won.groupby(scope).indices)
+        return np.asarray(self._found[scope].get(None if scope == "all" else who, np.arange(0)))
+
+    @cached_property
+    def _found(self) -> dict[str, dict[Any, np.ndarray]]:
+        return {}
 
     def simulated(self, scope: str, who: str | None, weight: float) -> np.ndarray:
         """``DRAWS`` totals that so much work may bring (fixed seed).
@@ -78,23 +109,41 @@ class Outlook:
         deals and, as if it had ten more, from everybody's.
         """
         random = np.random.default_rng(SEED)
-        since = max(self.first, self.today - timedelta(days=LOOK_BACK))
-        recent = self.won[(self.won["day"] >= since) & (self.won["day"] < self.today)]
-        own = recent if scope == "all" else recent[recent[scope] == who]
-        worked = float(self.weights(since, self.today).sum()) or 1.0
-        shape, scale = self._prior(recent, worked) if scope == "rep" else (0.5, 0.0)
-        rates = random.gamma(shape + len(own), 1 / (scale + worked), DRAWS)
+        places = self._places(scope, who)
+        own = self._amounts[places[self._recent[places]]]
+        shape, scale = self._prior if scope == "rep" else (0.5, 0.0)
+        rates = random.gamma(shape + len(own), 1 / (scale + self._worked), DRAWS)
         counts = random.poisson(rates * weight)
-        return _summed(counts, own["amount"].to_numpy(), recent["amount"].to_numpy(), random)
+        return _summed(counts, own, self._amounts[self._recent], random)
 
-    @staticmethod
-    def _prior(recent: pd.DataFrame, worked: float) -> tuple[float, float]:
+    @cached_property
+    def _since(self) -> date:
+        return max(self.first, self.today - timedelta(days=LOOK_BACK))
+
+    @cached_property
+    def _recent(self) -> np.ndarray:
+        """Which of the won deals the rate and the sizes are taken from."""
+        return np.asarray((self.won["day"] >= self._since) & (self.won["day"] < self.today), bool)
+
+    @cached_property
+    def _amounts(self) -> np.ndarray:
+        return np.asarray(self.won["amount"])
+
+    @cached_property
+    def _worked(self) -> float:
+        return float(self.weights(self._since, self.today).sum()) or 1.0
+
+    @cached_property
+    def _prior(self) -> tuple[float, float]:
         """Gamma prior of a rep's rate by moments: the reps' mean, and what of their spread chance does not explain."""
-        counts = recent.groupby("rep").size().to_numpy(float)
+        counts = self.won[self._recent].groupby("rep").size().to_numpy(float)
         if len(counts) < 5:
             return 0.5, 0.0
         mean, beyond = counts.mean(), max(counts.var(ddof=1) - counts.mean(), 0.05 * counts.mean())
-        return mean**2 / beyond, mean / beyond * worked
+        return mean**2 / beyond, mean / beyond * self._worked
+
+
+_kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], Outlook]] = WeakKeyDictionary()
 
 
 def _summed(counts: np.ndarray, own: np.ndarray, everybody: np.ndarray, random: np.random.Generator) -> np.ndarray:

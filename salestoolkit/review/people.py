@@ -9,9 +9,11 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
+from salestoolkit.engine.groups import sellers
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.proportion import Proportion
 from salestoolkit.registry import definition
+from salestoolkit.review.findings import AT_LEAST, MOST
 from salestoolkit.review.leaders import leaders
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.standing import Standing, stand
@@ -97,10 +99,24 @@ def _said(standing: Standing) -> tuple[str, ...]:
     for tier in ("clearly_above", "clearly_below"):
         names = ", ".join(ranked.loc[ranked["tier"] == tier, "who"])
         if names:
-            said.append(say(f"review.people.{tier}", lang, names=names))
+            said += [say(f"review.people.{tier}", lang, names=names), *_of_one_team(standing, tier)]
     within, few = int((ranked["tier"] == "within").sum()), len(frame) - len(ranked)
     said.append(say("review.people.within", lang, within=within, reps=len(ranked)))
     return (*said, *([say("review.people.few", lang, few=few, least=RANKED)] if few else []))
+
+
+def _of_one_team(standing: Standing, tier: str) -> list[str]:
+    """That most of a team's reps fall behind together: then it is the team's matter, as in findings."""
+    result, ranked = standing.result, standing.ranked
+    behind = "clearly_below" if result.kpi.better == "higher" else "clearly_above"
+    team = ranked["rep_id"].map(sellers(result.sales).set_index("rep_id")["team"])
+    if tier != behind or team.nunique() < 2:
+        return []
+    there = ranked["tier"].eq(tier).groupby(team).agg(["sum", "mean", "size"])
+    most = there[(there["mean"] > MOST) & (there["size"] >= AT_LEAST)]
+    return [
+        say("review.people.one_team", result.lang, count=int(row["sum"]), team=name) for name, row in most.iterrows()
+    ]
 
 
 def _adjusted(adjusted_for: Sequence[str], lang: str) -> str:

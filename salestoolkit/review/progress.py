@@ -164,8 +164,8 @@ def _by_chance(rows: pd.DataFrame) -> float:
     n = rows["n"].to_numpy(float)
     drawn = np.random.default_rng(SEED).binomial(rows["n"], rows["centre"].iloc[0], (SIMULATIONS, len(n)))
     shares = drawn / np.where(n > 0, n, np.nan)
-    shown = [_signals(share, p_chart(won, n)) for won, share in zip(drawn, shares, strict=True)]
-    return float(np.mean([(outside | run).any() for outside, run in shown]))
+    outside, run = _signals(shares, p_chart(drawn, n))
+    return float((outside | run).any(axis=1).mean())
 
 
 def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -31,11 +32,16 @@ from salestoolkit.review.standing import Judged, of_counts, sizes
 from salestoolkit.review.suggestions import before
 
 Scope = Literal["rep", "team"]
+Where = Mapping[str, Sequence[str]]
 SCOPES: tuple[Scope, ...] = ("rep", "team")
 FALSE_SHARE = 0.05
 """Of what is flagged for being one of many comparisons, so much may be chance (Benjamini and Hochberg)."""
 EARLIER = 12
 """Cycles before the first one looked at that a rep's own series begins with."""
+
+ROUNDS = 5
+"""At most so many are set apart, one after the other, before the others of a cycle are judged."""
+JUDGEMENT = ("p", "side", "back")
 
 WHOSE = ["kpi", "stage", "scope", "who_id"]
 STRONG = ("limits", "fdr", "run")
@@ -71,12 +77,15 @@ def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
 
     Notes
     -----
-    A run is held against the median of the own series (Anhoj and Olesen, PLoS ONE 9 (2014) e113825).
+    A run is held against the median of the own series (Anhoj and Olesen, PLoS ONE 9 (2014) e113825). Limits are
+    set anew without what has a cause of its own (Montgomery, Introduction to Statistical Quality Control, phase I):
+    teams are judged without reps who are outside by themselves; and where some are outside on either side, the
+    furthest is set apart before the others are judged, since one slow rep makes everybody else of a few look fast.
     """
     periods = [Period(start, end, sales.as_it_stood(end)) for start, end in completed(sales, cycle)]
     if not periods:
         return pd.DataFrame()
-    parts = [held_against_all(kpi, scope, period) for period in periods for kpi in compared() for scope in SCOPES]
+    parts = [part for period in periods for kpi in compared() for part in _of_cycle(kpi, period)]
     history = [_history(kpi, scope, periods[0], cycle) for kpi in compared() for scope in SCOPES]
     for period in periods:
         if period.then is not sales:
@@ -101,9 +110,56 @@ def _known(result: Result, scope: Scope) -> pd.DataFrame:
     return frame[frame[key].isin(people["rep_id" if scope == "rep" else "team"].dropna())].reset_index(drop=True)
 
 
-def held_against_all(kpi: KPI, scope: Scope, period: Period) -> pd.DataFrame:
-    """Each rep or team of a cycle against everybody: the columns of ``signals`` but the rules; empty without data."""
-    result = compute(kpi, period.then, by=(scope, *_step_of(kpi)), start=period.start, end=period.end)
+def _of_cycle(kpi: KPI, period: Period) -> list[pd.DataFrame]:
+    """The reps of a cycle, and its teams, which are judged without reps who stand out by themselves."""
+    reps = _judged(kpi, "rep", period)
+    if reps.empty:
+        return [held_against_all(kpi, "team", period)]
+    apart = set(_outside(reps)["who_id"])
+    rest = sorted(set(reps["who_id"]) - apart)
+    return [reps, _judged(kpi, "team", period, {"rep": rest} if apart and rest else None)]
+
+
+def _judged(kpi: KPI, scope: Scope, period: Period, among: Where | None = None) -> pd.DataFrame:
+    """Each held against everybody ``among`` these, without the furthest where they would put others outside."""
+    frame = held_against_all(kpi, scope, period)
+    if among and len(frame):
+        frame = _judged_anew(frame, held_against_all(kpi, scope, period, among))
+    left = frame
+    for _ in range(ROUNDS):
+        if not (furthest := _furthest_of_two_sides(left)):
+            break
+        left = left[left["who_id"] != furthest]
+        rest = held_against_all(kpi, scope, period, {**(among or {}), scope: sorted(set(left["who_id"]))})
+        frame, left = (_judged_anew(rows, rest) for rows in (frame, left))
+    return frame
+
+
+def _outside(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[frame["p"] < 1 - SIGNAL]
+
+
+def _furthest_of_two_sides(frame: pd.DataFrame) -> str:
+    """Whose p is smallest where some are outside the limits on either side; empty where none are."""
+    for _, rows in _outside(frame).groupby("stage") if len(frame) else ():
+        if rows["side"].nunique() > 1:
+            return str(rows.loc[rows["p"].idxmin(), "who_id"])
+    return ""
+
+
+def _judged_anew(frame: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
+    """The rows as they are, with the judgement of ``rest`` on those who are in it."""
+    anew = frame[["who_id", "stage"]].merge(rest[["who_id", "stage", *JUDGEMENT]], how="left", validate="one_to_one")
+    known = frame["who_id"].isin(rest["who_id"]).to_numpy()
+    return frame.assign(**{name: frame[name].where(~known, anew[name].to_numpy()) for name in JUDGEMENT})
+
+
+def held_against_all(kpi: KPI, scope: Scope, period: Period, among: Where | None = None) -> pd.DataFrame:
+    """Each rep or team of a cycle against everybody, or ``among`` these: ``signals`` without the rules.
+
+    Empty without data.
+    """
+    result = compute(kpi, period.then, by=(scope, *_step_of(kpi)), start=period.start, end=period.end, where=among)
     if result.missing:
         return pd.DataFrame()
     rows = _known(result, scope)
@@ -122,7 +178,7 @@ def _by_model(result: Result, rows: pd.DataFrame, scope: Scope) -> tuple[Judged,
     if not isinstance(result.kpi.estimate, Proportion):
         told = sizes(rows)
         return told, told.centre
-    share, used = expected_share(result.kpi, result.sales, result.start, result.end, None)
+    share, used = expected_share(result.kpi, result.sales, result.start, result.end, result.question.where)
     own = rows["rep_id"].map(share) if scope == "rep" else rows["team"].map(_of_teams(result, share))
     expected = own.to_numpy(float)
     won, n = rows[result.kpi.estimate.part].to_numpy(float), rows["n"].to_numpy(float)
@@ -145,7 +201,10 @@ def _of_waits(result: Result, rows: pd.DataFrame, scope: Scope) -> np.ndarray:
 
 def _of_teams(result: Result, share: pd.Series) -> pd.Series:
     """The share that each team could expect: its reps', weighted by their cases."""
-    own = compute(result.kpi, result.sales, by=("team", "rep"), start=result.start, end=result.end).frame
+    asked = result.question
+    own = compute(
+        result.kpi, result.sales, by=("team", "rep"), start=asked.start, end=asked.end, where=asked.where
+    ).frame
     expected = own["rep_id"].map(share) * own["n"]
     sums = own.assign(expected=expected).groupby("team")[["expected", "n"]].sum()
     return sums["expected"] / sums["n"].where(sums["n"] > 0)

@@ -84,8 +84,8 @@ def of_counts(won: np.ndarray, n: np.ndarray, expected: np.ndarray, used: tuple[
     centre = won.sum() / n.sum() if n.sum() else np.nan
     with np.errstate(invalid="ignore", divide="ignore"):
         adjusted = np.clip(won / n / expected * centre, 0, 1)
-    p = np.array([exact_p(np.array([k]), np.array([m]), e)[0] for k, m, e in zip(won, n, expected, strict=True)])
-    return Judged(beta_binomial(np.nan_to_num(adjusted) * n, n), p, adjusted, centre, used)
+    shrunk = beta_binomial(np.nan_to_num(adjusted) * n, n)
+    return Judged(shrunk, exact_p(won, n, expected), adjusted, centre, used)
 
 
 def sizes(rows: pd.DataFrame) -> Judged:
@@ -104,8 +104,7 @@ def sizes(rows: pd.DataFrame) -> Judged:
     z = np.where(known, (value - centre) / np.where(known, towards, 1.0), np.nan)
     # Where all reps differ by more than chance, one is apart only if he differs by more than they do.
     phi = max(overdispersion(z), 1.0) if known.any() else 1.0
-    posterior = Shrunk(np.exp(told.value), np.exp(told.lo), np.exp(told.hi), np.exp(told.draws), told.spread)
-    return Judged(posterior, 2 * norm.sf(np.abs(z) / np.sqrt(phi)), np.exp(value), float(np.exp(centre)))
+    return Judged(told.of_logs, 2 * norm.sf(np.abs(z) / np.sqrt(phi)), np.exp(value), float(np.exp(centre)))
 
 
 def _framed(result: Result, rows: pd.DataFrame, judged: Judged) -> pd.DataFrame:

@@ -35,7 +35,7 @@ LOCAL = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 # Milliseconds; what hangs once is tried again.
-PATIENCE = 40_000
+PATIENCE = 120_000
 
 
 def write_company(folder: Path) -> None:
@@ -102,7 +102,7 @@ def notebook(tmp_path: Path) -> Iterator[str]:
     finally:
         # On this signal the server ends its kernels, then itself.
         server.send_signal(signal.SIGTERM)
-        server.wait(20)
+        server.wait(PATIENCE / 1000)
 
 
 @pytest.fixture

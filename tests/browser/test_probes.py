@@ -33,6 +33,9 @@ def test_every_probe_reaches_the_pages_as_words(pages: dict[str, str], visit: An
     whole = " ".join(read.split())
     for person in range(PEOPLE):
         assert f"P{person} {PROBES[person]}"[:30] in whole
+    assert "currency" in whole
+    assert "'<s>'" in whole
+    assert "<s>" not in pages["team_review.html"]
 
 
 def test_no_page_runs_asks_or_says_anything(pages: dict[str, str], visit: Any) -> None:

@@ -35,7 +35,7 @@ if hasattr(builtins, "get_ipython") and "SALESTOOLKIT_TEST_GATES" in os.environ:
 
 def waits(so: Callable[[], Any]) -> None:
     """Waits until something is so."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not so():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.02)

@@ -18,7 +18,7 @@ from salestoolkit.reports.record import damaged, known
 
 pytestmark = pytest.mark.fault
 
-LEASE = 3
+LEASE = 10
 
 
 class Owner:
@@ -34,7 +34,7 @@ class Owner:
 
     def ended(self) -> tuple[int, str]:
         """Exit code and standard error."""
-        return self.process.wait(timeout=100), self.said()
+        return self.process.wait(timeout=300), self.said()
 
     def said(self) -> str:
         """Standard error so far."""

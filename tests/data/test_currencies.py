@@ -82,6 +82,35 @@ def test_money_without_a_rate_is_refused_with_currency_day_and_what_to_add() -> 
         load(deals=[deal("1", "2025-03-28", 1, "EUR")], rates=RATES)
 
 
+@pytest.mark.parametrize("text", ["Rp", "rupiah", "USDT", "ZZZ", "<s>", "X" * 60, "12", "\u20ac"])
+def test_what_is_no_code_of_a_currency_is_rejected_with_its_row(text: str) -> None:
+    deals = [deal(str(number), "2025-03-03", 1, None) for number in range(30)]
+    sales = load(currency=None, deals=[*deals, deal("x", "2025-03-03", 5, text)])
+
+    [rejection] = sales.intake.rejections
+    assert (rejection.column, rejection.code, rejection.value) == ("currency", "bad_currency", text)
+    assert rejection.reason("en") == "it is no code of ISO 4217, such as IDR"
+    [count] = sales.intake.counts
+    assert (count.read, count.accepted, count.rejected) == (31, 30, 1)
+    assert (sales.currency, sum(amounts(sales))) == ("IDR", 30)
+    with pytest.raises(InputError, match=r"^deals, row 1, column 'currency': 1 of 1 rows .* as bad_currency"):
+        load(deals=[deal("x", "2025-03-03", 5, text)])
+
+
+def test_a_code_of_a_currency_is_read_case_aside_and_a_mapping_can_give_it(tmp_path: Any) -> None:
+    sales = load(currency="usd", deals=[deal("1", "2025-03-03", 5, "Usd"), deal("2", "2025-03-03", 6, "USD")])
+    assert (sales.currency, amounts(sales)) == ("USD", [5, 6])
+
+    (tmp_path / "deals.csv").write_text("deal_id,status,amount,money\n1,won,5,Rp\n2,won,6,rp\n", encoding="utf-8")
+    columns = 'deal_id = "deal_id"\nstatus = "status"\namount = "amount"\n'
+    named = f'{columns}currency = {{ from = "money", map = {{ Rp = "idr" }} }}\n'
+    (tmp_path / "own.toml").write_text(
+        f'[[feed]]\ntable = "deals"\nfile = "deals.csv"\n[feed.columns]\n{named}', encoding="utf-8"
+    )
+    sales = st.load(tmp_path, mapping=tmp_path / "own.toml", as_of="2025-05-01", lang="en")
+    assert (sales.currency, amounts(sales)) == ("IDR", [5, 6])
+
+
 def test_which_currency_is_the_base_is_not_guessed() -> None:
     with pytest.raises(InputError, match=r"IDR \(1 rows\), USD \(1 rows\), and none is declared"):
         load(currency=None, deals=[deal("1", "2025-03-03", 1, "USD"), deal("2", "2025-03-03", 1, "IDR")], rates=RATES)

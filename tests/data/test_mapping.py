@@ -63,6 +63,7 @@ def test_every_key_arrives() -> None:
         ("timezone = 'Asia/Jakarata'", "No time zone is called 'Asia/Jakarata'"),
         ("timezone = '../etc'", "No time zone"),
         ("currency = 'Rp'", "'Rp' is no currency"),
+        ("currency = 'RPX'", "'RPX' is no currency. Use a code of ISO 4217 such as 'IDR'"),
         ("encoding = 'utf-9'", "No encoding is called 'utf-9'"),
         ("encoding = 'rot13'", "No encoding is called 'rot13'"),
         ("date_order = 'dym'", r"No date_order is called 'dym'. Did you mean '(dmy|ymd)'\?"),

@@ -23,6 +23,7 @@ from salestoolkit.reports.warm import guard
 
 ROOT = Path(__file__).resolve().parents[2]
 TAG, FAULTS = "SALESTOOLKIT_TEST_TAG", "SALESTOOLKIT_TEST_FAULTS"
+PATIENCE = 60
 
 # Runs where a KPI of one's own is loaded inside a notebook: what each rep's report comes to, once faults are asked for.
 PREAMBLE = """
@@ -40,6 +41,8 @@ def _trouble(kind):
     if kind == "memory": bytearray(6 << 30)
     if kind == "gobble": held = [bytearray(b"x" * (1 << 20)) for _ in range(6000)]
     if kind == "raise": raise KeyError("nobody")
+    if kind == "wait":
+        while not os.path.exists(os.environ["SALESTOOLKIT_TEST_FLAG"]): time.sleep(0.01)
     if kind == "spin":
         subprocess.Popen(["sleep", "300"], start_new_session=True)
         open(os.environ["SALESTOOLKIT_TEST_FLAG"], "w").close()
@@ -87,7 +90,7 @@ class Batch:
 
     @property
     def flag(self) -> Path:
-        """Appears when a cell spins."""
+        """Appears when a cell spins; a test makes it to let go of cells that wait, before which no run can be over."""
         return self.to.parent / "flag"
 
     @property
@@ -121,11 +124,14 @@ class Batch:
             json.loads((self.to / "manifest.json").read_bytes())
 
     def check(self, runner: int, *, killed: bool = False) -> None:
-        """What holds two seconds after a run, however it ended: the invariants of every test here."""
-        end = time.monotonic() + 2
-        while self.processes() and time.monotonic() < end:
+        """What holds soon after a run, however it ended: the invariants of every test here.
+
+        That is two seconds at most, measured; a slow machine is given more, and what is left for good outlives that.
+        """
+        end = time.monotonic() + PATIENCE
+        while (left := self.processes()) and time.monotonic() < end:
             time.sleep(0.02)
-        assert self.processes() == []
+        assert left == []
         self.check_whole()
         assert not list(Path(gettempdir()).glob(f"salestoolkit-{runner}-*")), "sockets or keys are left"
         assert killed or not [path for path in self.to.rglob(".*") if path.name != ".journal.jsonl"]
@@ -183,7 +189,7 @@ def until() -> Callable[[Callable[[], Any]], None]:
     """Waits until something is so."""
 
     def wait(so: Callable[[], Any]) -> None:
-        end = time.monotonic() + 100
+        end = time.monotonic() + 5 * PATIENCE
         while not so():
             assert time.monotonic() < end, "it never came to that"
             time.sleep(0.02)

@@ -100,7 +100,7 @@ if may_mount():
     ) -> None:
         batch = disk(16)
         before = _filled(batch, good)
-        process = batch.begin("", "--fresh", "--jobs", "1")
+        process = batch.begin("R09=wait", "--fresh", "--jobs", "1")
         until(lambda: any(batch.to.glob(".run-*/*.extract.json")))
         with (batch.to / "filler").open("wb", buffering=0) as filler:
             for size in (1 << 16, 1 << 12, 1):
@@ -109,6 +109,7 @@ if may_mount():
                         filler.write(b"x" * size)
                 except OSError:
                     continue
+        batch.flag.touch()
         complaint = process.communicate()[1]
 
         assert (process.returncode, len(complaint.splitlines())) == (74, 1), complaint

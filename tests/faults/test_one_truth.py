@@ -35,29 +35,32 @@ time.time_ns = lambda: true_ns() - 3_600_000_000_000 * (next(looks) // 10)
 
 def _source(batch: Batch) -> dict[str, Any]:
     held: dict[str, Any] = json.loads((batch.to / "manifest.json").read_text(encoding="utf-8"))
-    return {name: held[name] for name in ("source", "as_of", "timezone", "done", "failed")}
+    own = {report["id"]: report["data"] for report in held["reports"]}
+    return {"data": own, **{name: held[name] for name in ("source", "as_of", "timezone", "done", "failed")}}
 
 
 def test_a_source_that_is_replaced_in_mid_run_changes_no_report(
     batch: Batch, good: Path, tmp_path: Path, until: Until
 ) -> None:
     batch.company = shutil.copytree(batch.company, tmp_path / batch.company.name)
-    process = batch.begin("", "--jobs", "1")
+    process = batch.begin("R09=wait", "--jobs", "1")
     until(lambda: len(batch.pages) >= 2)
     for name in ("deals.csv", "leads.csv"):
         lines = (batch.company / name).read_text(encoding="utf-8").splitlines(keepends=True)
         (tmp_path / name).write_text("".join(lines[: len(lines) // 2]), encoding="utf-8")
         (tmp_path / name).replace(batch.company / name)
-    assert len(batch.pages) < 9, "the source was replaced too late"
+    batch.flag.touch()
 
     assert process.communicate()[1] == ""
     batch.check(process.pid)
     assert batch.pages == {path.name: path.read_bytes() for path in good.glob("reps/*.html")}
     assert _source(batch) == _source(replace(batch, to=good))
+    assert len(set(_source(batch)["data"].values())) == 10  # the whole for the team, for each rep what is the rep's
     assert set(_source(batch)["source"]["control"].values()) == {"no control total"}
     # The next run is of the new source, all of it.
     assert batch.run() == (0, "")
     assert _source(batch)["source"] != _source(replace(batch, to=good))["source"]
+    assert _source(batch)["data"][""] != _source(replace(batch, to=good))["data"][""]
 
 
 def test_no_flipped_bit_in_what_kernels_read_is_silent(batch: Batch, company: Path, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from faults.conftest import Batch
 
+from salestoolkit.reports.warm import guard
+
 pytestmark = pytest.mark.fault
 
 Until = Callable[[Callable[[], Any]], None]
@@ -52,17 +54,17 @@ def batch_of_another(batch: Batch) -> tuple[int, str]:
 
 
 def test_a_warm_process_that_is_killed_is_replaced(batch: Batch, until: Until) -> None:
-    process = batch.begin("", "--jobs", "1")
-
-    def warm() -> list[int]:
-        return [
-            pid for pid in batch.processes() if b"reports.warm.process" in Path(f"/proc/{pid}/cmdline").read_bytes()
-        ]
-
+    process = batch.begin("R09=wait", "--jobs", "1")
     until(lambda: batch.pages)
-    os.kill(min(warm()), signal.SIGKILL)
+    (warm,) = [pid for pid in guard.children()[process.pid] if b"reports.warm.process" in _command(pid)]
+    os.kill(warm, signal.SIGKILL)
+    batch.flag.touch()
     _, complaint = process.communicate()
 
     assert (process.returncode, complaint) == (0, "")
     batch.check(process.pid)
     assert {report["status"] for report in batch.reports.values()} == {"done"}
+
+
+def _command(process: int) -> bytes:
+    return Path(f"/proc/{process}/cmdline").read_bytes()

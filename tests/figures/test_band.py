@@ -7,11 +7,10 @@ import math
 import numpy as np
 import pytest
 import results
-from matplotlib.colors import to_hex
 from test_views import artists, places, texts
 
 from salestoolkit.figures import theme
-from salestoolkit.figures.band import draw_band, draw_position
+from salestoolkit.figures.band import draw_band
 
 
 def test_the_band_and_the_own_line_hold_the_frames() -> None:
@@ -53,28 +52,3 @@ def test_a_rep_with_hardly_anything(rows: int) -> None:
     nothing = draw_band("Win rate", ("percent", "month"), "en", "IDR", own.assign(value=math.nan), band.head(rows))
     assert nothing.alt == "Win rate: there is no own value; only the middle half of the team is drawn."
     assert nothing.png(50).startswith(b"\x89PNG")
-
-
-def test_the_position_in_the_band() -> None:
-    own = {"value": 0.45, "lo": 0.27, "hi": 0.64, "n": 24}
-    band = {"q1": 0.35, "median": 0.42, "q3": 0.5, "members": 23}
-    picture = draw_position("Tingkat kemenangan", "percent", "id", "IDR", own, band)
-    (dot,) = artists(picture.figure, "values")
-    assert dot.get_offsets()[0][0] == 0.45
-    assert to_hex(dot.get_facecolor()[0]) == theme.FOCUS
-    ((line,),) = [found.get_segments() for found in artists(picture.figure, "intervals")]
-    assert (line[0][0], line[1][0]) == (0.27, 0.64)
-    (quartiles,) = artists(picture.figure, "quartiles")
-    assert (quartiles.get_x(), quartiles.get_x() + quartiles.get_width()) == pytest.approx((0.35, 0.5))
-    assert picture.alt == (
-        "Tingkat kemenangan: Nilai sendiri 45,0% (n = 24) · Rentang 95% 27,0% – 64,0% · "
-        "separuh tengah tim 35,0% – 50,0%, median 42,0%, 23 orang"
-    )
-
-
-def test_a_position_without_a_band_or_value() -> None:
-    own = {"value": math.nan, "lo": math.nan, "hi": math.nan, "n": 0}
-    band = {"q1": math.nan, "median": math.nan, "q3": math.nan, "members": 3}
-    picture = draw_position("Win rate", "percent", "en", "IDR", own, band)
-    assert artists(picture.figure, "quartiles") == []
-    assert picture.png(50).startswith(b"\x89PNG")

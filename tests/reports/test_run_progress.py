@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+import salestoolkit as st
 from salestoolkit.reports.batch import Run
+from salestoolkit.reports.extract import extracts
 from salestoolkit.reports.progress import Lines, progress
 from salestoolkit.reports.running import Outcome
 from salestoolkit.reports.summary import rows, summary
 from salestoolkit.reports.work import Task
+from salestoolkit.words.text import say
 
 
 def test_a_log_gets_a_line_every_fifteen_seconds_with_rate_and_time_left(capsys: pytest.CaptureFixture[str]) -> None:
@@ -32,6 +37,23 @@ def test_without_a_terminal_there_is_no_bar_and_what_is_quiet_is_silent(capsys: 
         with progress(3, 0, "id", wanted) as step:
             step()
     assert capsys.readouterr() == ("", "")
+
+
+def test_planning_says_how_many_parts_of_the_numbers_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    steps: list[str] = []
+
+    @contextmanager
+    def heard(total: int, done: int, lang: str, wanted: bool, unit: str) -> Iterator[Callable[[], object]]:
+        steps.append(f"{total} {say(f'progress.{unit}', lang)}, {'shown' if wanted else 'silent'}")
+        yield lambda: steps.append("done")
+
+    monkeypatch.setattr("salestoolkit.reports.extract.progress", heard)
+    sales = st.demo(reps=4, months=4, leads_per_rep_month=4)
+    for shown, talks in (("id", True), ("", False)):
+        steps.clear()
+        assert len(list(extracts(sales, ["win_rate", "average_deal_size"], talks=talks, shown=shown))) == 4
+        parts = 7 if talks else 2
+        assert steps == [f"{parts} bagian, {'shown' if shown else 'silent'}", *["done"] * parts]
 
 
 def outcome(page: str, **about: object) -> Outcome:

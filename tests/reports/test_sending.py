@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -128,6 +129,30 @@ def test_each_rep_gets_the_own_page_byte_by_byte_and_nobody_anothers(folder: Pat
         f"{rep.lower()}@example.com": [(folder / f"reps/{rep.lower()}.html").read_bytes()] for rep in REPS
     }
     assert [len(readers) for readers, _ in mail.mails] == [1, 1, 1]
+
+
+def test_the_pdf_that_a_run_made_of_a_page_goes_with_it_whole_or_neither_leaves(folder: Path, mail: MailServer) -> None:
+    about = record.manifest(folder)
+    copies = [_copy(folder, report) for report in about["reports"] if report["id"] in ("R1", "R2")]
+    (folder / "manifest.json").write_text(json.dumps(about | {"copies": copies}), encoding="utf-8")
+    (folder / "reps/r2.pdf").write_bytes(b"%PDF-")
+    done = send(folder, to(*REPS), via=mail.via, really=True)
+
+    assert [(each.state, each.why) for each in done[:3]] == [("sent", ""), ("refused", "damaged"), ("sent", "")]
+    pages = {name: (folder / "reps" / name).read_bytes() for name in ("r1.html", "r1.pdf", "r3.html")}
+    assert mail.arrived == {
+        "r1@example.com": [pages["r1.html"], pages["r1.pdf"]],
+        "r3@example.com": [pages["r3.html"]],
+    }
+    message: Any = message_from_bytes(mail.mails[0][1], policy=policy.default)
+    kinds = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
+    assert kinds == [("r1.html", "text/html"), ("r1.pdf", "application/pdf")]
+
+
+def _copy(folder: Path, report: dict[str, Any]) -> dict[str, Any]:
+    name, data = report["file"].replace(".html", ".pdf"), f"%PDF-1.7 of {report['id']}\0\r\n".encode()
+    (folder / name).write_bytes(data)
+    return {"file": name, "of": report["sha256"], "sha256": sha256(data).hexdigest(), "bytes": len(data)}
 
 
 def test_a_letter_says_in_the_pages_language_what_it_is(folder: Path, mail: MailServer) -> None:

@@ -119,3 +119,11 @@ def test_on_the_demo_company_no_agreement_helped_since_nothing_was_planted_to(de
 
 def test_without_agreements_the_command_that_writes_them_is_named() -> None:
     assert "salestoolkit follow-ups" in st.agreements(company({"status": "suggested"})).lacking
+
+
+def test_a_share_changes_by_points_and_a_time_by_a_share_of_itself() -> None:
+    told = st.agreements(st.demo(lang="en")).frame.dropna(subset="told_change").set_index("kpi")["told_change"]
+
+    assert "points" in told["win_rate"]
+    assert "%" not in told["win_rate"]
+    assert told["lead_response_time"].str.contains("%").all()

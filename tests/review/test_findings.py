@@ -7,13 +7,15 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from small_sales import loaded
 
 import salestoolkit as st
 from salestoolkit.data.company import NOTHING_PLANTED
 from salestoolkit.review.cycles import completed, cycle_of
 from salestoolkit.review.findings import classified, evidence_id, judged, since, state
-from salestoolkit.review.signals import STRONG, signals
+from salestoolkit.review.signals import STRONG, Period, held_against_all, signals
 
+AT = pd.Timestamp("2025-01-06 09:00")
 PLANTED = {("lead_response_time", "R05"), ("lead_response_time", "R21"), ("funnel_leakage", "Makassar")}
 
 
@@ -99,12 +101,35 @@ def test_nothing_but_what_was_planted_needs_anything(demo_sales: st.SalesData) -
     assert told.loc[told["who_id"] == "R05", "state"].item() == "recurring"
 
 
-def test_at_99_8_percent_nobody_is_ever_named_for_noise_in_six_cycles(demo_sales: st.SalesData) -> None:
+def test_at_99_8_percent_nothing_but_what_was_planted_is_flagged_in_six_cycles(demo_sales: st.SalesData) -> None:
     frame = judged(demo_sales)
-    reps = frame[(frame["scope"] == "rep") & (frame["rule"] == "limits")]
+    flagged = frame[frame["rule"].isin(STRONG)]
 
-    assert set(reps["who_id"]) == {"R05", "R21"}
-    assert set(reps["kpi"]) == {"lead_response_time"}
+    assert set(zip(flagged["kpi"], flagged["who_id"], strict=True)) == PLANTED
+    assert set(flagged["rule"]) == {"limits"}
+    assert not flagged["good"].any()
+
+
+@pytest.mark.parametrize("size", [3, 8])
+def test_one_slow_rep_does_not_make_the_others_fast_or_their_team(size: int) -> None:
+    """The waits of both teams are the same but for one rep of A, who answers a day later."""
+    team = {f"{team}{i}": team for team in "AB" for i in range(size)}
+    leads = [
+        {"lead_id": f"{rep}-{i}", "owner_id": rep, "created_at": (at := AT + pd.Timedelta(days=i % 80))}
+        | {"first_response_at": at + pd.Timedelta(minutes=10 + 7 * i % 300, days=int(rep == "A0"))}
+        for rep in team
+        for i in range(120)
+    ]
+    reps = [{"rep_id": rep, "team": of, "name": rep} for rep, of in team.items()]
+    sales = loaded("2025-04-01T00:00", leads=leads, reps=reps)
+    [period] = [Period(*cycle, sales) for cycle in completed(sales, "quarter")][-1:]
+    frame = signals(sales, "quarter")
+    told = frame[frame["rule"].isin(STRONG)]
+
+    assert told[["kpi", "scope", "who_id", "side"]].to_numpy().tolist() == [
+        ["lead_response_time", "rep", "A0", "above"]
+    ]
+    assert (held_against_all(st.definition("lead_response_time"), "team", period)["p"] < 0.002).all()
 
 
 def test_where_nothing_is_planted_one_comparison_in_two_hundred_at_most_makes_a_signal() -> None:

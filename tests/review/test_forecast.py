@@ -11,7 +11,7 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.data.company import NOTHING_PLANTED
-from salestoolkit.estimate.forecasting import bounds, mase, rolling
+from salestoolkit.estimate.forecasting import achieved, bounds, mase, rolling
 from salestoolkit.figures.picture import Picture
 from salestoolkit.review.day_weights import day_weights, every_day
 from salestoolkit.review.forecast import JUDGED, History, choice, later, tried
@@ -61,7 +61,15 @@ def test_the_sentence_names_month_interval_method_error_and_coverage(passage: An
     assert "80% interval" in said
     assert "calendar with Lebaran" in said
     assert "MASE" in said
-    assert "Of 57 past forecasts the 80% bounds held" in said
+    assert "Of 105 past forecasts, which overlap, the 80% bounds held" in said
+
+
+def test_on_the_history_that_ships_the_bounds_hold_what_they_say(company: st.SalesData) -> None:
+    history = History.of(company, None)
+    held, asked = achieved(choice(tried(history, 6), history.sales)[0], history.sales)
+
+    assert asked == 105
+    assert 0.74 <= held / asked <= 0.86
 
 
 def test_the_weeks_before_lebaran_are_seen_coming(passage: Any) -> None:

@@ -32,6 +32,14 @@ def test_only_the_team_that_leaks_is_apart_in_its_win_rate(winners: pd.DataFrame
     assert (winners.loc[list(apart(winners)), "tier"] == "clearly_below").all()
 
 
+def test_who_is_below_together_with_most_of_a_team_is_not_shamed_for_it() -> None:
+    sales = st.demo(lang="en")
+    said, alone = (st.people(sales, kpi=kpi).read() for kpi in ("win_rate", "lead_response_time"))
+
+    assert "4 of them are in Makassar, which is most of that team: look at its process first" in said
+    assert "most of that team" not in alone  # two slow reps of two teams
+
+
 def test_the_newcomer_who_won_everything_is_not_ranked(winners: pd.DataFrame) -> None:
     newcomer = winners.loc["R12"]
 

@@ -39,9 +39,9 @@ def execute(warm: Warm, tmp_path: Path) -> Callable[..., Any]:
     """Executes a notebook in a forked job: ``execute(path, "inprocess")``."""
     folder = private_folder()
 
-    def run(path: Path, engine: Any, parameters: dict[str, Any] | None = None) -> Any:
+    def run(path: Path, engine: Any, sockets: Path | None = None) -> Any:
         place = mkdtemp(dir=tmp_path)
-        job = Job(str(path), parameters or {}, "", "en", "", engine, mkdtemp(dir=folder), place, 10**9, 10**9)
+        job = Job(str(path), {}, "", "en", "", engine, str(sockets or mkdtemp(dir=folder)), place, 10**9, 10**9)
         child = warm.fork("executing:run", asdict(job))
         while child.poll() is None:
             sleep(0.01)

@@ -6,8 +6,9 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 import pytest
@@ -27,7 +28,14 @@ def _notebook(path: Path, *sources: str, **metadata: str) -> Path:
 
 
 @pytest.fixture
-def papermill(tmp_path: Path) -> Papermill:
+def short() -> Iterator[Path]:
+    """A folder for temporary files that no other test uses, whose name leaves room for the address of a socket."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def papermill(tmp_path: Path, short: Path) -> Papermill:
     """papermill's command line, which finds the entry points that the project declares."""
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"][GROUP]
     about = tmp_path / "site" / "salestoolkit-0.dist-info"
@@ -35,7 +43,7 @@ def papermill(tmp_path: Path) -> Papermill:
     lines = [f"[{GROUP}]", *(f"{name} = {place}" for name, place in declared.items())]
     (about / "entry_points.txt").write_text("\n".join(lines), encoding="utf-8")
     (about / "METADATA").write_text("Name: salestoolkit\nVersion: 0\n", encoding="utf-8")
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(about.parent), str(ROOT)))}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(about.parent), str(ROOT))), "TMPDIR": str(short)}
 
     def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "papermill", "--no-progress-bar", *map(str, arguments)]
@@ -44,7 +52,7 @@ def papermill(tmp_path: Path) -> Papermill:
     return run
 
 
-def test_a_notebook_of_anybody_runs_in_a_forked_kernel(papermill: Papermill, tmp_path: Path) -> None:
+def test_a_notebook_of_anybody_runs_in_a_forked_kernel(papermill: Papermill, tmp_path: Path, short: Path) -> None:
     source = _notebook(tmp_path / "in.ipynb", "name = 'x'", "import sys\nprint(name, 'pandas' in sys.modules)")
     done = papermill("--engine", "salestoolkit", source, tmp_path / "out.ipynb", "-p", "name", "Budi")
 
@@ -52,7 +60,7 @@ def test_a_notebook_of_anybody_runs_in_a_forked_kernel(papermill: Papermill, tmp
     cells = nbformat.read(tmp_path / "out.ipynb", as_version=4).cells
     # An ordinary kernel has not imported pandas before anybody asked.
     assert cells[-1].outputs[0].text == "Budi True\n"
-    assert not list(Path("/tmp").glob("salestoolkit-*-*/kernel.json"))
+    assert not list(short.rglob("kernel.json"))
 
 
 def test_a_wrong_parameter_of_our_own_template_ends_with_64_before_any_kernel(

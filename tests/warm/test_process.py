@@ -21,7 +21,8 @@ def _ended(child: Child) -> int:
 
 
 def _held(warm: Warm) -> tuple[int, int, list[str]]:
-    sleep(0.2)  # it closes a child's pipe after it has told of its end
+    # It closes a child's pipe after it has told of its end, and before it answers anything else.
+    assert warm.ask("kill", pid=0, number=0) == {"alive": False}
     place = Path(f"/proc/{warm.process.pid}")
     children = (place / "task" / place.name / "children").read_text().split()
     return len(list((place / "task").iterdir())), len(list((place / "fd").iterdir())), children

@@ -12,6 +12,7 @@ import struct
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,11 +59,16 @@ def _programs() -> Iterator[str]:
 
     yield from {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
     yield str(Path(__file__).parents[1])
-    for point in entry_points(group=GROUP):
-        spec: Any = find_spec(point.module.partition(".")[0])
-        yield from spec.submodule_search_locations or [spec.origin]
+    yield from installed()
     yield from (IPython.paths.get_ipython_dir(), *_of_matplotlib())
     yield from (*jupyter_core.paths.jupyter_path(), *jupyter_core.paths.jupyter_config_path())
+
+
+@cache
+def installed() -> tuple[str, ...]:
+    """Where installed KPIs lie; asked for once before forks, since every package is looked through for them."""
+    specs: list[Any] = [find_spec(point.module.partition(".")[0]) for point in entry_points(group=GROUP)]
+    return tuple(place for spec in specs for place in spec.submodule_search_locations or [spec.origin])
 
 
 def _of_matplotlib() -> list[str]:

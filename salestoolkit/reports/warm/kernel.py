@@ -25,9 +25,12 @@ def run(arguments: dict[str, Any], tell: Teller) -> None:
 def _application(argv: Sequence[str]) -> Any:
     from ipykernel.kernelapp import IPKernelApp
 
+    from salestoolkit.reports.warm.stream import Stream
+
     _forget_shell()
     sys.argv = ["ipykernel_launcher.py", *argv]
     application: Any = IPKernelApp.instance(parent_handle=os.getppid())
+    application.outstream_class = f"{Stream.__module__}.{Stream.__name__}"
     application.initialize(list(argv))
     return application
 

@@ -13,6 +13,7 @@ from queue import Empty
 from typing import Any, Protocol
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -23,13 +24,16 @@ from salestoolkit.reports.warm.fork import Birth, fork
 from salestoolkit.reports.warm.guard import kill
 from salestoolkit.reports.warm.wire import Teller
 
-POLL = 0.004
+POLL = 0.001
 
 
 class Forked(Protocol):
     """A kernel's process as its manager sees it."""
 
     pid: int
+
+    def fileno(self) -> int:
+        """What can be read once there is news of it."""
 
     @property
     def ready(self) -> bool:
@@ -53,6 +57,10 @@ class Own:
         self.pid, self.reading = pid, reading
         self.code: int | None = None
         self.said = b""
+
+    def fileno(self) -> int:
+        """The pipe's reading end."""
+        return self.reading
 
     @property
     def ready(self) -> bool:
@@ -103,8 +111,8 @@ class ForkProvisioner(LocalProvisioner):
         argv = cmd[cmd.index("-f") :]
         self.forked = type(self).forking(argv, cwd, dict(options.get("env") or os.environ))
         self.pid, self.pgid, self.cwd = self.forked.pid, self.forked.pid, Path(cwd)
-        while not self.forked.ready and self.forked.poll() is None:
-            await asyncio.sleep(POLL)
+        while self.forked.poll() is None and not self.forked.ready:  # in this order: to poll is to listen
+            await _news(self.forked.fileno())
         return self.connection_info
 
     async def poll(self) -> int | None:
@@ -132,11 +140,38 @@ class ForkProvisioner(LocalProvisioner):
         await self.send_signal(signal.SIGTERM)
 
 
+async def _news(descriptor: int) -> None:
+    """Waits until a descriptor can be read."""
+    loop, news = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(descriptor, news.set)
+    try:
+        await news.wait()
+    finally:
+        loop.remove_reader(descriptor)
+
+
+class PromptChannel(AsyncZMQSocketChannel):
+    """Takes a message as it comes; stock code asks first whether there is one, which costs as much again."""
+
+    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:  # type: ignore[override]
+        """The next message."""
+        return await (self._recv() if timeout is None else super().get_msg(timeout))
+
+
 class PromptClient(AsyncKernelClient):
     """Knows that the kernel's sockets are bound, and waits only until its outputs reach us.
 
-    Stock code asks for kernel_info and then listens until nothing comes for 0.2 s.
+    Stock code asks for kernel_info and then listens until nothing comes for 0.2 s. It also has a thread listen to the
+    heart of the kernel, of which nobody asks: whether it lives is known from its process.
     """
+
+    iopub_channel_class = shell_channel_class = Type(PromptChannel)
+
+    def start_channels(
+        self, shell: bool = True, iopub: bool = True, stdin: bool = True, hb: bool = False, control: bool = True
+    ) -> None:
+        """Starts the channels, that of the heart only when it is asked for."""
+        super().start_channels(shell, iopub, stdin, hb, control)
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         try:

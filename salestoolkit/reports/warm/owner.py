@@ -33,6 +33,10 @@ class Child:
         self.code: int | None = None
         self.ready = False
 
+    def fileno(self) -> int:
+        """What can be read once there is news of it."""
+        return self.listener.fileno()
+
     def heard(self) -> list[dict[str, Any]]:
         """What the child told since; notes by itself when it is ready and when it ended."""
         told: list[dict[str, Any]] = []

@@ -20,6 +20,9 @@ ONE_THREAD = {
     "MKL_NUM_THREADS": "1",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow, which pandas imports
     **MODEST,
+    # What a figure took of memory stays with its process for the next one: given back, it would be mapped page by page.
+    # By itself the C library learns this only in a process that lives longer than a report.
+    **{"MALLOC_MMAP_THRESHOLD_": str(32 * 2**20), "MALLOC_TRIM_THRESHOLD_": str(256 * 2**20)},
 }
 
 _KERNEL = (
@@ -84,6 +87,7 @@ def _rehearse() -> None:
     own._repr_html_()
     _rehearse_page()
     _rehearse_kernel()
+    _rehearse_looking_for_kpis()
 
 
 def _rehearse_page() -> None:
@@ -103,3 +107,12 @@ def _rehearse_kernel() -> None:
 
     with contextlib.suppress(NoSuchKernel):
         specification("python3")
+
+
+def _rehearse_looking_for_kpis() -> None:
+    """Those that are installed are imported only where they are ours: whatever else could start a thread."""
+    from salestoolkit.registry import definitions
+    from salestoolkit.reports.confine import installed
+
+    if not installed():
+        definitions()

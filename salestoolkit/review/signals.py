@@ -82,14 +82,14 @@ def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
     teams are judged without reps who are outside by themselves; and where some are outside on either side, the
     furthest is set apart before the others are judged, since one slow rep makes everybody else of a few look fast.
     """
-    periods = [Period(start, end, sales.as_it_stood(end)) for start, end in completed(sales, cycle)]
-    if not periods:
-        return pd.DataFrame()
-    parts = [part for period in periods for kpi in compared() for part in _of_cycle(kpi, period)]
-    history = [_history(kpi, scope, periods[0], cycle) for kpi in compared() for scope in SCOPES]
-    for period in periods:
+    parts: list[pd.DataFrame] = []
+    history: list[pd.DataFrame] = []
+    for start, end in completed(sales, cycle):
+        period = Period(start, end, sales.as_it_stood(end))
+        parts += [part for kpi in compared() for part in _of_cycle(kpi, period)]
+        history = history or [_history(kpi, scope, period, cycle) for kpi in compared() for scope in SCOPES]
         if period.then is not sales:
-            forget(period.then)
+            forget(period.then)  # what is prepared of one day is as large as the load
     made = [part for part in parts if len(part)]
     if not made:
         return pd.DataFrame()
@@ -267,7 +267,10 @@ def _history(kpi: KPI, scope: Scope, oldest: Period, cycle: Cycle) -> pd.DataFra
 
 def _ruled(frame: pd.DataFrame, history: list[pd.DataFrame]) -> pd.DataFrame:
     series = pd.concat([*history, frame[[*WHOSE, "starts", "value"]]]).sort_values("starts")
-    run = pd.concat([_run(rows) for _, rows in series.groupby(WHOSE, sort=False)])
+    values, sides = series["value"].to_numpy(float), np.full(len(series), "", dtype=object)
+    for places in series.groupby(WHOSE, sort=False).indices.values():
+        sides[places] = _run(values[places])
+    run = series[[*WHOSE, "starts"]].assign(run=sides)
     frame = frame.merge(run, on=[*WHOSE, "starts"], how="left", validate="one_to_one")
     holds = [frame["p"] < 1 - SIGNAL, frame["q"] < FALSE_SHARE, frame["run"] != "", frame["p"] < 1 - WATCH]
     rule = np.select(holds, [*STRONG, "watch"], "")
@@ -278,12 +281,11 @@ def _ruled(frame: pd.DataFrame, history: list[pd.DataFrame]) -> pd.DataFrame:
     return frame.assign(rule=rule, side=side, good=good).drop(columns="run")
 
 
-def _run(rows: pd.DataFrame) -> pd.DataFrame:
+def _run(values: np.ndarray) -> list[str]:
     """On which side of the own median, as known then, each point ends a run of eight; empty where it ends none."""
-    values = rows["value"].to_numpy(float)
     sides = [""] * len(values)
     for i in range(RUN - 1, len(values)):
         known = values[: i + 1]
         if np.isfinite(known).sum() >= RUN and runs(known, float(np.nanmedian(known)))[-1]:
             sides[i] = "above" if values[i] > np.nanmedian(known) else "below"
-    return rows[[*WHOSE, "starts"]].assign(run=sides)
+    return sides

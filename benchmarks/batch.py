@@ -1,7 +1,11 @@
 """Reports per command: what users do, a pool of papermills, ours, and the floor, on the same notebook and data.
 
 Each way runs in a process of its own, in turn with the others, and is measured after it has started: ``start_s`` is
-paid once per batch. Processor time is that of the whole tree of processes.
+paid once per batch. Processor time is that of the whole tree of processes. The floor has the surroundings of the warm
+process (one thread, how memory is taken), so that it differs from it by isolation alone.
+
+The notebook is a rep's review of six KPIs (``kpis``), the whole of a rep's review as ``report`` makes it (``review``),
+or one of pandas and seaborn that is not ours (``theirs``).
 """
 
 from __future__ import annotations
@@ -24,11 +28,13 @@ from typing import Any
 
 from benchmarks import theirs
 from salestoolkit.reports.plan import Order, plan
+from salestoolkit.reports.warm.preload import ONE_THREAD
 from salestoolkit.reports.work import Task
 
 WORKERS = 2
 KPIS = ("lead_response_time", "win_rate", "sales_to_cost", "monthly_sales", "average_deal_size", "funnel_leakage")
 """The brief's, save the one that has no reps; named, so that figures of different days can be compared."""
+NOTEBOOKS = ("kpis", "review", "theirs")
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 Work = Callable[[], None]
@@ -40,25 +46,25 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON in the place of a table")
     parser.add_argument("--reports", type=int, default=6, help="reports of a turn; the slow ways make a third")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each way")
-    parser.add_argument("--theirs", action="store_true", help="a notebook of pandas and seaborn that is not ours")
+    parser.add_argument("--notebook", choices=NOTEBOOKS, default="kpis", help="which one; see the module's docstring")
     parser.add_argument("--plot", type=Path, help="also draw a figure into this file")
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.way:
-        print(json.dumps(_measured(options.way, options.reports, options.theirs)))
+        print(json.dumps(_measured(options.way, options.reports, options.notebook)))
         return
-    results = run(options.reports, options.rounds, options.theirs)
+    results = run(options.reports, options.rounds, options.notebook)
     if options.plot:
         _plot(results, options.plot)
     print(json.dumps(results) if options.json else "\n".join(_lines(results)))
 
 
-def run(reports: int, rounds: int, foreign: bool = False) -> dict[str, Any]:
+def run(reports: int, rounds: int, notebook: str = "kpis") -> dict[str, Any]:
     """Medians per report, in seconds, of each way, and how many times the commands' each is."""
     turns: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
     for _ in range(rounds):
         for way in WAYS:
-            turns[way].append(_turn(way, reports, foreign))
+            turns[way].append(_turn(way, reports, notebook))
     medians = {way: {name: median(turn[name] for turn in held) for name in held[0]} for way, held in turns.items()}
     for each in medians.values():
         for name in ("wall_s", "cpu_s"):
@@ -67,10 +73,10 @@ def run(reports: int, rounds: int, foreign: bool = False) -> dict[str, Any]:
     return {way: {name: round(value, 3) for name, value in each.items()} for way, each in medians.items()}
 
 
-def _turn(way: str, reports: int, foreign: bool) -> dict[str, float]:
+def _turn(way: str, reports: int, notebook: str) -> dict[str, float]:
     command = [sys.executable, "-m", "benchmarks.batch", "--way", way, "--reports", str(reports)]
-    command += ["--theirs"] if foreign else []
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    around = os.environ | (ONE_THREAD if way == "floor" else {})
+    done = subprocess.run([*command, "--notebook", notebook], env=around, capture_output=True, text=True, check=True)
     held: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return held
 
@@ -100,18 +106,21 @@ def _plot(results: dict[str, Any], path: Path) -> None:
     figure.savefig(path, dpi=110)
 
 
-def _ours_of(sales: Any, count: int, place: Path) -> list[Task]:
-    return [task for task in plan(sales, Order(lang="en", kpis=KPIS), place) if task.kind == "rep"][:count]
+def _tasks(notebook: str, sales: Any, count: int, place: Path) -> list[Task]:
+    if notebook == "theirs":
+        return theirs.tasks(sales, count, place)
+    order = Order(lang="en", kpis=KPIS if notebook == "kpis" else ())
+    return [task for task in plan(sales, order, place) if task.kind == "rep"][:count]
 
 
-def _measured(way: str, reports: int, foreign: bool) -> dict[str, float]:
+def _measured(way: str, reports: int, notebook: str) -> dict[str, float]:
     import salestoolkit as st
 
     count = max(1, reports // 3) if way in ("commands", "pool") else reports
     with TemporaryDirectory() as folder:
         place = Path(folder)
         sales = st.demo(reps=max(4, count), months=12, lang="en")
-        tasks = theirs.tasks(sales, count, place / "plan") if foreign else _ours_of(sales, count, place / "plan")
+        tasks = _tasks(notebook, sales, count, place / "plan")
         began = perf_counter()
         turn = WAYS[way](tasks, place)
         start, cpu, began = perf_counter() - began, _cpu(), perf_counter()

@@ -79,3 +79,21 @@ def test_two_forks_do_not_draw_the_same_random_numbers(execute: Callable[..., An
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)]), path)
     once, again = (execute(path, "warm").cells[0].outputs[0].data["text/plain"].split(",") for _ in range(2))
     assert not set(once) & set(again)
+
+
+def test_what_a_cell_prints_is_in_that_cell_whoever_prints_it(execute: Callable[..., Any], tmp_path: Path) -> None:
+    path, said = tmp_path / "printing.ipynb", "threading.Thread(target=print, args=({0},))"
+    sources = (
+        "print({0})",
+        "print({0}, end='')",
+        f"one = {said}; one.start(); one.join()",
+        "print({0}, file=sys.stderr)",
+    )
+    cells = [sources[number % len(sources)].format(number) for number in range(80)]
+    made = [nbformat.v4.new_code_cell(source) for source in ("import sys, threading", *cells)]
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+
+    shown = [cell.outputs for cell in execute(path, "warm").cells[1:]]
+
+    assert ["".join(part.text for part in outputs).strip() for outputs in shown] == [str(i) for i in range(80)]
+    assert {part.name for outputs in shown[3::4] for part in outputs} == {"stderr"}

@@ -80,6 +80,9 @@ class KernelEngine(NBClientEngine):  # type: ignore[misc]
 
 
 def _private(folder: str) -> Config:
-    """Sockets of its own in a private folder where there is one: no port, nobody listens."""
+    """Channels are sockets of its own in a private folder where there is one: no port, nobody else can connect.
+
+    (ipykernel itself opens one port of loopback, for what children of a cell print; nothing depends on it.)
+    """
     ipc = {"transport": "ipc", "connection_file": f"{folder}/kernel.json"}
     return Config({"KernelManager": ipc} if folder else {})

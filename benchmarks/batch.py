@@ -34,6 +34,15 @@ from salestoolkit.reports.work import Task
 WORKERS = 2
 KPIS = ("lead_response_time", "win_rate", "sales_to_cost", "monthly_sales", "average_deal_size", "funnel_leakage")
 """The brief's, save the one that has no reps; named, so that figures of different days can be compared."""
+NAMES = {
+    "commands": "papermill, then nbconvert",
+    "pool": f"papermill in a pool of {WORKERS}",
+    "warm_1": "forked kernels, 1 worker",
+    "warm_2": "forked kernels, 2 workers",
+    "inprocess_1": "in the job's process, 1 worker",
+    "inprocess_2": "in the job's process, 2 workers",
+    "floor": "floor: warm, nothing isolated",
+}
 NOTEBOOKS = ("kpis", "review", "theirs")
 TICK = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
@@ -46,7 +55,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="print JSON in the place of a table")
     parser.add_argument("--reports", type=int, default=6, help="reports of a turn; the slow ways make a third")
     parser.add_argument("--rounds", type=int, default=3, help="turns of each way")
-    parser.add_argument("--notebook", choices=NOTEBOOKS, default="kpis", help="which one; see the module's docstring")
+    parser.add_argument("--notebook", choices=NOTEBOOKS, default="review", help="which one; see the module's docstring")
     parser.add_argument("--plot", type=Path, help="also draw a figure into this file")
     parser.add_argument("--way", choices=WAYS, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -59,7 +68,7 @@ def main() -> None:
     print(json.dumps(results) if options.json else "\n".join(_lines(results)))
 
 
-def run(reports: int, rounds: int, notebook: str = "kpis") -> dict[str, Any]:
+def run(reports: int, rounds: int, notebook: str = "review") -> dict[str, Any]:
     """Medians per report, in seconds, of each way, and how many times the commands' each is."""
     turns: dict[str, list[dict[str, float]]] = {way: [] for way in WAYS}
     for _ in range(rounds):
@@ -100,7 +109,7 @@ def _plot(results: dict[str, Any], path: Path) -> None:
         places = [place + shift for place in range(len(ways))]
         bars = axes.barh(places, [results[way][name] for way in ways], height=height, label=name.replace("_s", ", s"))
         axes.bar_label(bars, fmt="%.2f", padding=3, fontsize=8)
-    axes.set(yticks=range(len(ways)), yticklabels=ways, xlabel="seconds per report (median)")
+    axes.set(yticks=range(len(ways)), yticklabels=[NAMES[way] for way in ways], xlabel="seconds per report (median)")
     axes.legend(frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, dpi=110)

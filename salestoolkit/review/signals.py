@@ -114,7 +114,7 @@ def _of_cycle(kpi: KPI, period: Period) -> list[pd.DataFrame]:
     """The reps of a cycle, and its teams, which are judged without reps who stand out by themselves."""
     reps = _judged(kpi, "rep", period)
     if reps.empty:
-        return [held_against_all(kpi, "team", period)]
+        return [_judged(kpi, "team", period)]
     apart = set(_outside(reps)["who_id"])
     rest = sorted(set(reps["who_id"]) - apart)
     return [reps, _judged(kpi, "team", period, {"rep": rest} if apart and rest else None)]
@@ -149,6 +149,8 @@ def _furthest_of_two_sides(frame: pd.DataFrame) -> str:
 
 def _judged_anew(frame: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
     """The rows as they are, with the judgement of ``rest`` on those who are in it."""
+    if rest.empty:
+        return frame
     anew = frame[["who_id", "stage"]].merge(rest[["who_id", "stage", *JUDGEMENT]], how="left", validate="one_to_one")
     known = frame["who_id"].isin(rest["who_id"]).to_numpy()
     return frame.assign(**{name: frame[name].where(~known, anew[name].to_numpy()) for name in JUDGEMENT})

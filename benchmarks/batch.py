@@ -16,7 +16,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from multiprocessing import get_context
@@ -199,14 +199,16 @@ def _executed(notebook: str, parameters: dict[str, str]) -> None:
 def _ours(engine: Any, jobs: int, tasks: Sequence[Task], place: Path) -> Work:
     """What ``st.report`` does with its tasks."""
     from salestoolkit.reports.launch import launched
-    from salestoolkit.reports.running import Crew, Workers
+    from salestoolkit.reports.running import Supervisor, Workers
     from salestoolkit.reports.warm.private import private_folder
 
     sockets = private_folder()
     launcher = launched(place / "log", [sockets])
 
     def work() -> None:
-        failed = [made.error for made in Crew(Workers(engine, jobs), launcher, place, sockets).run(tasks) if made.error]
+        supervisor = Supervisor(Workers(engine, jobs), launcher, place, sockets)
+        with ThreadPoolExecutor(jobs) as executor:
+            failed = [made.error for made in executor.map(supervisor.make, tasks) if made.error]
         assert not failed, failed
 
     return work

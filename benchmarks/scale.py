@@ -21,7 +21,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from salestoolkit.reports.plan import Order, plan
-from salestoolkit.reports.running import Crew, Outcome, Workers
+from salestoolkit.reports.running import Outcome, Supervisor, Workers
 from salestoolkit.reports.work import Task
 
 MONTHS, LEADS = 12, 12
@@ -92,7 +92,7 @@ def _made(tasks: Sequence[Task], folder: Path) -> list[Outcome]:
     sockets = private_folder()
     launcher = launched(folder / "log", [sockets])
     try:
-        made = list(Crew(Workers("warm", 1), launcher, folder, sockets).run(tasks))
+        made = [Supervisor(Workers("warm", 1), launcher, folder, sockets).make(task) for task in tasks]
     finally:
         launcher.stop()
     failed = [outcome.error for outcome in made if outcome.error]

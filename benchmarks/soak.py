@@ -10,6 +10,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from statistics import linear_regression, median
 from tempfile import TemporaryDirectory
@@ -22,7 +23,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from salestoolkit.reports import record
 from salestoolkit.reports.launch import launched
 from salestoolkit.reports.publish import place, written
-from salestoolkit.reports.running import Crew, Outcome, Workers
+from salestoolkit.reports.running import Outcome, Supervisor, Workers
 from salestoolkit.reports.warm import guard
 from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import ENGINES, Task
@@ -80,11 +81,14 @@ def _soaked(folder: Path, starts: int, workers: Workers) -> Iterator[dict[str, A
     launcher: Any = launched(folder / "log", [sockets])
     journal = record.Journal(folder)
     try:
-        for outcome in Crew(workers, launcher, folder, sockets).run(_tasks(folder, starts)):
-            journal.note(outcome)
-            if outcome.staged:
-                place(outcome.staged, folder / outcome.task.page)
-            yield _sample(outcome, launcher.warm.process.pid)
+        with ThreadPoolExecutor(workers.jobs) as executor:
+            make = Supervisor(workers, launcher, folder, sockets).make
+            for future in as_completed([executor.submit(make, task) for task in _tasks(folder, starts)]):
+                outcome = future.result()
+                journal.note(outcome)
+                if outcome.staged:
+                    place(outcome.staged, folder / outcome.task.page)
+                yield _sample(outcome, launcher.warm.process.pid)
     finally:
         launcher.stop()
 

@@ -15,7 +15,8 @@ from typing import Any
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
-from salestoolkit.reports.cluster.coordinator import LEASE, Cluster
+from salestoolkit.reports.cluster.coordinator import LEASE
+from salestoolkit.reports.cluster.executor import Cluster
 from salestoolkit.reports.copies import Copies, Kind, pdf_of
 from salestoolkit.reports.library import fingerprint
 from salestoolkit.reports.plan import Each, Order, plan

@@ -38,10 +38,10 @@ class Launcher(Protocol):
     forks: bool
 
     def begin(self, arguments: Mapping[str, Any]) -> Begun:
-        """Begins a job."""
+        """Begins a job; any thread may."""
 
     def stop(self) -> None:
-        """Ends all jobs."""
+        """Ends all jobs, and begins none any more."""
 
 
 class Forks:
@@ -50,18 +50,14 @@ class Forks:
     forks = True
 
     def __init__(self, log: Path, private: list[Path]) -> None:
-        self.log, self.private = log, private
+        self.log, self.private, self.stopped = log, private, False
         self.lock = Lock()  # two threads must not both replace a warm process that was killed
-        self.warm = self._warm()
-
-    def _warm(self) -> Warm:
-        warm = Warm(self.log, self.private)
+        self.warm = Warm(log, private)
         try:
-            assert warm.threads == 1
+            assert self.warm.threads == 1
         except BaseException:
-            warm.stop()
+            self.warm.stop()
             raise
-        return warm
 
     def begin(self, arguments: Mapping[str, Any]) -> Begun:
         """Forks a job; of a new warm process, should the last have been killed."""
@@ -69,12 +65,20 @@ class Forks:
             try:
                 return self.warm.fork(WORK, dict(arguments))
             except NotWarm:
-                self.warm.stop()
-                self.warm = self._warm()
+                self._replace()
             return self.warm.fork(WORK, dict(arguments))
+
+    def _replace(self) -> None:
+        """Begins a new warm process, unless all is to end; asked again, since that may be said meanwhile."""
+        self.warm.stop()
+        if not self.stopped:
+            self.warm = Warm(self.log, self.private)
+        if self.stopped:
+            self.warm.stop()
 
     def stop(self) -> None:
         """Ends the warm process and all it forked."""
+        self.stopped = True
         self.warm.stop()
 
 
@@ -84,20 +88,32 @@ class Processes:
     forks = False
 
     def __init__(self, log: Path) -> None:
-        self.log, self.context = log, get_context("spawn")
+        self.log, self.context, self.stopped = log, get_context("spawn"), False
+        self.lock = Lock()
         self.begun: list[_Process] = []
 
     def begin(self, arguments: Mapping[str, Any]) -> Begun:
-        """Starts a job."""
-        reading, writing = self.context.Pipe(duplex=False)
-        process = self.context.Process(target=_made, args=(dict(arguments), writing, str(self.log)), daemon=True)
-        process.start()
-        writing.close()
-        self.begun.append(_Process(process, reading))
-        return self.begun[-1]
+        """Starts a job.
+
+        Raises
+        ------
+        NotWarm
+            When all was ended.
+        """
+        with self.lock:
+            if self.stopped:
+                raise NotWarm("no process is started any more")
+            reading, writing = self.context.Pipe(duplex=False)
+            process = self.context.Process(target=_made, args=(dict(arguments), writing, str(self.log)), daemon=True)
+            process.start()
+            writing.close()
+            self.begun.append(_Process(process, reading))
+            return self.begun[-1]
 
     def stop(self) -> None:
         """Ends those that still run."""
+        with self.lock:
+            self.stopped = True
         for begun in self.begun:
             if begun.process.is_alive():
                 begun.signal(signal.SIGKILL)

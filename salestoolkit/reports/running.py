@@ -1,12 +1,13 @@
-"""Runs jobs side by side within their limits, and judges what became of each."""
+"""Makes reports side by side within their limits, and judges what became of each."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import signal
-from collections import deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -70,6 +71,12 @@ class _Running:
         self.cell, self.told, self.late = 0, {}, ""  # type: ignore[var-annotated]
         self.began = self.cell_began = monotonic()
 
+    def until_over(self, limits: Limits) -> None:
+        """Waits for its end, and brings that about where it takes too long."""
+        while not self.listen():
+            self.keep_to(limits)
+            wait([self.begun.listener], LOOK)
+
     def listen(self) -> bool:
         """Takes in what the job told; whether it ended."""
         for facts in self.begun.heard():
@@ -90,7 +97,7 @@ class _Running:
         self.begun.signal(signal.SIGKILL)
 
     def tidy(self) -> None:
-        """Removes what the job needed, once its page has been taken."""
+        """Removes what the job needed."""
         for folder in filter(None, (self.job.sockets, self.job.folder)):
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -109,7 +116,8 @@ class _Running:
         if self.late:
             return Outcome(self.task, "timeout", self.late, **about)
         if done := self.told.get("done"):
-            made = {"sha256": done["sha256"], "size": done["size"], "staged": self.job.staged}
+            staged = self.job.staged.replace(f"{self.job.folder}.html")
+            made = {"sha256": done["sha256"], "size": done["size"], "staged": staged}
             return Outcome(self.task, **about, **made)
         twice = "; it died twice and is set aside" if self.attempt == 2 and self.lost else ""
         return Outcome(self.task, "failed", (self.told.get("error") or self._death()) + twice, **about)
@@ -117,6 +125,9 @@ class _Running:
     def _death(self) -> str:
         place = f"cell {self.cell}: " if self.cell else "before the first cell: "
         return f"{place}the process {ended(self.told['exit'])}"
+
+
+Make = Callable[[Task], Outcome]
 
 
 @dataclass(frozen=True)
@@ -132,48 +143,55 @@ class Workers:
         """Makes every report, in whichever order they are finished; ``private`` is a folder that the run removes."""
         if not tasks:
             return
+        with (
+            self.executor(private) as (executor, make),
+            progress(of, of - len(tasks), tasks[0].lang, self.progress) as step,
+        ):
+            for future in as_completed([executor.submit(make, task) for task in tasks]):
+                yield future.result()
+                step()
+
+    @contextmanager
+    def executor(self, private: Path) -> Iterator[tuple[Executor, Make]]:
+        """What reports are submitted to, and what is submitted for each; on leaving, those that still run are ended."""
         sockets = private_folder()
         launcher = launched(private / "kernels.log", [private, sockets])
+        executor = ThreadPoolExecutor(self.jobs, "report")
         try:
-            with progress(of, of - len(tasks), tasks[0].lang, self.progress) as step:
-                for outcome in Crew(self, launcher, private, sockets).run(tasks):
-                    yield outcome
-                    step()
+            yield executor, Supervisor(self, launcher, private, sockets).make
         finally:
+            executor.shutdown(wait=False, cancel_futures=True)
             launcher.stop()
+            executor.shutdown()
             shutil.rmtree(sockets, ignore_errors=True)
 
 
 @dataclass(frozen=True)
-class Crew:
-    """Workers at work: what begins their jobs, and where these may write."""
+class Supervisor:
+    """Sees to one report in each thread that asks; knows what begins jobs, and where these may write."""
 
     workers: Workers
     launcher: Launcher
     private: Path
     sockets: Path
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        """Makes every report; a task lost by what may not be its own doing gets a second try."""
-        waiting = deque((task, 1) for task in tasks)
-        running: list[_Running] = []
-        while waiting or running:
-            while waiting and len(running) < self.workers.jobs:
-                running.append(self._begin(*waiting.popleft()))
-            wait([each.begun.listener for each in running], LOOK)
-            for each in [each for each in running if each.listen()]:
-                running.remove(each)
-                if each.lost and each.attempt == 1:
-                    waiting.appendleft((each.task, 2))
-                else:
-                    yield each.outcome()
-                each.tidy()
-            for each in running:
-                each.keep_to(self.workers.limits)
+    def make(self, task: Task) -> Outcome:
+        """Makes a report; one that was lost by what may not be its own doing gets a second try."""
+        outcome, lost = self._tried(task, 1)
+        return self._tried(task, 2)[0] if lost else outcome
 
-    def _begin(self, task: Task, attempt: int) -> _Running:
+    def _tried(self, task: Task, attempt: int) -> tuple[Outcome, bool]:
+        job = self._job(task, attempt)
+        running = _Running(task, attempt, job, self.launcher.begin(asdict(job)))
+        running.until_over(self.workers.limits)
+        try:
+            return running.outcome(), running.lost
+        finally:
+            running.tidy()
+
+    def _job(self, task: Task, attempt: int) -> Job:
         limits = self.workers.limits
-        job = Job(
+        return Job(
             notebook=str(task.notebook),
             parameters=dict(task.parameters),
             title=task.title,
@@ -190,4 +208,3 @@ class Crew:
             data=task.data,
             reads=task.reads,
         )
-        return _Running(task, attempt, job, self.launcher.begin(asdict(job)))

@@ -181,8 +181,9 @@ class Remote:
             raise OutputError(f"Cannot write {self.at(name)}: {said[:200]}") from None
 
     def place(self, staged: Path, name: str) -> None:
-        """Puts what was staged on this machine."""
+        """Puts what was staged on this machine, where it is not needed any more."""
         self.publish(name, staged.read_bytes())
+        staged.unlink()
 
     def note(self, name: str, line: bytes) -> None:
         """Puts what is known of the file, instead of what was."""

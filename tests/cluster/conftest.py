@@ -66,6 +66,8 @@ class Machines:
         for name in workers:
             place = str(self.folder / f"of-{name}")
             self.begin(name, "worker", "--no-nanny", "--nthreads", "1", "--local-directory", place)
+        # Where nothing of dask is in the disk's cache yet, to import it may take longer than a run waits for workers.
+        waits(lambda: all("Registered to" in (self.folder / f"{name}.log").read_text() for name in workers))
 
     def _told(self) -> str:
         try:

@@ -14,9 +14,9 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.reports.cluster import coordinator
-from salestoolkit.reports.cluster.coordinator import Cluster, Coordinator
+from salestoolkit.reports.cluster.coordinator import Coordinator, Terms
 from salestoolkit.reports.cluster.places import Place
-from salestoolkit.reports.running import Outcome
+from salestoolkit.reports.running import Outcome, Workers
 from salestoolkit.reports.work import Task
 
 
@@ -29,7 +29,8 @@ class Pretended:
         self.sent: list[tuple[str, dict[str, Any], Future[Any]]] = []
 
     def _place(self, name: str, threads: int) -> Place:
-        def submit(parcel: Any, key: str) -> Future[Any]:
+        def submit(work: Any, parcel: Any, *, key: str) -> Future[Any]:
+            assert work is _made
             self.sent.append((name, dict(parcel), Future()))
             return self.sent[-1][2]
 
@@ -69,8 +70,18 @@ def task(tmp_path: Path) -> Task:
 def _run(tmp_path: Path, tasks: list[Task], threads: dict[str, int], *steps: Any) -> tuple[list[Outcome], Pretended]:
     yard = Pretended(threads, steps)
     (private := tmp_path / "private").mkdir()
-    cluster = Cluster(scheduler="tcp://there", lease=5)
-    return list(Coordinator(cluster, yard, private).run(tasks)), yard
+    leases = Coordinator(Terms(Workers(), "tcp://there", lease=5), yard, private)
+    outcomes: list[Outcome] = []
+    for task in tasks:
+        leases.add(_made, task)
+    while len(outcomes) < len(tasks):
+        outcomes += leases.step()
+        leases.rest()
+    return outcomes, yard
+
+
+def _made(_: Any) -> Any:
+    """What workers would call."""
 
 
 def _nothing(_: Pretended) -> None:

@@ -46,8 +46,8 @@ class Owner:
         return [json.loads(line) for line in lines if line]
 
     def published(self, rep: str) -> bool:
-        """Whether a rep's report was."""
-        return any(entry["id"] == rep for entry in self.journal())
+        """Whether a rep's report was: it is noted first, then put in its place."""
+        return any(entry["id"] == rep and (self.to / entry["file"]).exists() for entry in self.journal())
 
 
 def test_a_worker_that_is_stopped_and_one_that_is_killed_neither_lose_nor_double_a_report(

@@ -16,7 +16,7 @@ from faults.conftest import Batch
 import salestoolkit as st
 from salestoolkit.reports.launch import launched
 from salestoolkit.reports.plan import Order, plan
-from salestoolkit.reports.running import Crew, Workers
+from salestoolkit.reports.running import Supervisor, Workers
 from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Job, Unfinished, intact
 
@@ -97,7 +97,7 @@ def test_a_report_whose_extract_rotted_is_not_made_and_the_others_are(batch: Bat
     sockets = private_folder()
     launcher = launched(batch.to / "log", [sockets])
     try:
-        made = {each.task.identity: each for each in Crew(Workers(), launcher, batch.to, sockets).run(tasks)}
+        made = {task.identity: Supervisor(Workers(), launcher, batch.to, sockets).make(task) for task in tasks}
     finally:
         launcher.stop()
     assert [made[task.identity].status for task in tasks] == ["done", "failed", "done"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass
 from logging import getLogger
@@ -14,8 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 from salestoolkit.reports.cluster.parcel import packed
-from salestoolkit.reports.cluster.places import Place, Yard, connected
-from salestoolkit.reports.progress import progress
+from salestoolkit.reports.cluster.places import Place, Yard
 from salestoolkit.reports.publish import written
 from salestoolkit.reports.running import LOOK, Outcome, Workers
 from salestoolkit.reports.work import Task
@@ -28,36 +27,20 @@ LOSSES = 2
 _log = getLogger("salestoolkit")
 
 
-@dataclass(frozen=True)
-class Cluster(Workers):
-    """The workers of a dask scheduler; ``lease`` is how many seconds one may be silent, ``own`` are KPI files."""
+Work = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""What a worker is to call with a parcel."""
 
-    scheduler: str = ""
+
+@dataclass(frozen=True)
+class Terms:
+    """What each attempt is given: kernel and limits; how many seconds a worker of ``scheduler`` may be silent; the KPI
+    files that are not installed.
+    """
+
+    workers: Workers
+    scheduler: str
     lease: float = LEASE
     own: tuple[Path, ...] = ()
-
-    def reach(self) -> None:
-        """Asks the scheduler whether it is there, before any work.
-
-        Raises
-        ------
-        ClusterError
-            When it is not.
-        """
-        with connected(self.scheduler):
-            pass
-
-    def make(self, tasks: Sequence[Task], private: Path, of: int) -> Generator[Outcome]:
-        """Makes every report, in whichever order they are finished; ``private`` is a folder that the run removes."""
-        if not tasks:
-            return
-        with (
-            connected(self.scheduler) as yard,
-            progress(of, of - len(tasks), tasks[0].lang, self.progress) as step,
-        ):
-            for outcome in Coordinator(self, yard, private).run(tasks):
-                yield outcome
-                step()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,39 +60,52 @@ class Coordinator:
     whatever it still sends is too late. At least one attempt is run, and exactly one is handed on.
     """
 
-    def __init__(self, cluster: Cluster, yard: Yard, private: Path) -> None:
-        self.cluster, self.yard, self.private = cluster, yard, private
+    def __init__(self, terms: Terms, yard: Yard, private: Path) -> None:
+        self.terms, self.yard, self.private = terms, yard, private
         self.run_id, self.last_alive = uuid4().hex, monotonic()
         self.waiting: deque[Task] = deque()
+        self.work: dict[str, Work] = {}
         self.fences: Counter[str] = Counter()
         self.lost: Counter[str] = Counter()
         self.attempts: list[Attempt] = []
         self.alive: list[Place] = []
 
-    def run(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
-        """Makes every report."""
-        self.waiting.extend(tasks)
-        self.fences.update(task.page for task in tasks)
-        left = len(tasks)
-        try:
-            while left:
-                for outcome in (*self._look(), *self._heard()):
-                    left -= 1
-                    yield outcome
-                self._hand_out()
-                self._rest()
-        finally:
-            for attempt in self.attempts:
-                attempt.future.cancel()
+    def add(self, work: Work, task: Task) -> None:
+        """Takes on a report."""
+        self.work[task.page] = work
+        self.fences[task.page] = 1
+        self.waiting.append(task)
+
+    def step(self) -> list[Outcome]:
+        """Looks at workers, hears what they sent, gives them what they have room for; the reports that are done with.
+
+        Raises
+        ------
+        ClusterError
+            When the scheduler or all workers are lost, or one is of another version.
+        """
+        outcomes = [*self._look(), *self._heard()]
+        self._hand_out()
+        return outcomes
+
+    def rest(self) -> None:
+        """Waits until there may be something new."""
+        running = [attempt.future for attempt in self.attempts]
+        wait(running, LOOK, FIRST_COMPLETED) if running else sleep(LOOK)
+
+    def leave(self) -> None:
+        """Asks for nothing any more."""
+        for attempt in self.attempts:
+            attempt.future.cancel()
 
     def _look(self) -> list[Outcome]:
         """Takes back what lost workers have."""
         places, now = self.yard.look(), monotonic()
-        self.alive = [place for place in places.values() if now - place.heard <= self.cluster.lease]
+        self.alive = [place for place in places.values() if now - place.heard <= self.terms.lease]
         self.last_alive = now if self.alive else self.last_alive
-        if now - self.last_alive > self.cluster.lease:
+        if now - self.last_alive > self.terms.lease:
             raise ClusterError(
-                f"No worker of {self.cluster.scheduler} gave a sign of life for {self.cluster.lease:g} s. "
+                f"No worker of {self.terms.scheduler} gave a sign of life for {self.terms.lease:g} s. "
                 "What is done stays; the same command makes the others."
             )
         given_up = []
@@ -194,18 +190,15 @@ class Coordinator:
     def _begun(self, task: Task, place: Place) -> Attempt:
         from salestoolkit import __version__
 
-        cluster, fence = self.cluster, self.fences[task.page]
-        about = {"version": __version__, "fence": fence, "engine": cluster.engine, "threads": place.threads}
+        workers, fence = self.terms.workers, self.fences[task.page]
+        about = {"version": __version__, "fence": fence, "engine": workers.engine, "threads": place.threads}
         filled = task.data not in place.has
-        parcel = {**about, "limits": asdict(cluster.limits), **packed(task, cluster.own, filled)}
+        parcel = {**about, "limits": asdict(workers.limits), **packed(task, self.terms.own, filled)}
         if task.kind == "team" and filled:
             place.awaits.add(task.data)
         place.busy += 1
-        return Attempt(task, fence, place, place.submit(parcel, f"salestoolkit-{self.run_id}-{task.key}-{fence}"))
-
-    def _rest(self) -> None:
-        running = [attempt.future for attempt in self.attempts]
-        wait(running, LOOK, FIRST_COMPLETED) if running else sleep(LOOK)
+        key = f"salestoolkit-{self.run_id}-{task.key}-{fence}"
+        return Attempt(task, fence, place, place.submit(self.work[task.page], parcel, key=key))
 
 
 def _unlike(place: Place, has: str) -> ClusterError:

@@ -12,9 +12,9 @@ from typing import Any
 
 from salestoolkit.reports.cluster.parcel import Lacking, Parcel, unpacked
 from salestoolkit.reports.launch import launched
-from salestoolkit.reports.running import Crew, Limits, Outcome, Workers
+from salestoolkit.reports.running import Limits, Outcome, Supervisor, Workers
 from salestoolkit.reports.warm.private import private_folder
-from salestoolkit.reports.work import Task, Unfinished
+from salestoolkit.reports.work import Unfinished
 
 _OPENING = Lock()
 
@@ -61,22 +61,16 @@ class Bench:
         """Makes one report within its limits, as a run on one machine does, with its second try."""
         folder = Path(mkdtemp(dir=self.folder))
         workers = Workers(parcel.engine, parcel.threads, Limits(**parcel.limits))
-        crew = Crew(workers, self.launcher, folder, folder)
+        supervisor = Supervisor(workers, self.launcher, folder, folder)
         try:
-            return _made(crew, unpacked(parcel, folder, self.folder))
+            return _answer(supervisor.make(unpacked(parcel, folder, self.folder)))
         except Unfinished as error:
             return {"outcome": {"status": "failed", "error": str(error)}}
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _made(crew: Crew, task: Task) -> dict[str, Any]:
-    answers = [_answer(outcome) for outcome in crew.run([task])]
-    return answers[0]
-
-
 def _answer(outcome: Outcome) -> dict[str, Any]:
-    """Taken while the page is still staged: it goes as soon as the crew goes on."""
     names = ("status", "error", "seconds", "sha256", "size", "attempts", "peak_mib")
     page = {"page": outcome.staged.read_bytes()} if outcome.staged else {}
     return {"outcome": {name: getattr(outcome, name) for name in names}, **page}

@@ -19,7 +19,8 @@ LEAVE = 0.5
 BIG = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
 """A snapshot travels with the first report that reads it: dask would warn of that."""
 
-Submit = Callable[[Mapping[str, Any], str], "Future[Any]"]
+Submit = Callable[..., "Future[Any]"]
+"""As an executor's: a function, what it is called with, and ``key``, a name for the attempt."""
 
 
 @dataclass
@@ -80,10 +81,8 @@ class DaskYard:
         return workers
 
     def _place(self, name: str, about: Mapping[str, Any]) -> Place:
-        from salestoolkit.reports.cluster.making import make
-
         executor = self.client.get_executor(workers=[name], allow_other_workers=False, retries=0, pure=False)
-        return Place(name, about["nthreads"], lambda parcel, key: executor.submit(make, parcel, key=key))
+        return Place(name, about["nthreads"], executor.submit)
 
 
 @contextmanager

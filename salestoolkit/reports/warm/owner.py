@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import signal
@@ -63,7 +64,8 @@ class Child:
     def signal(self, number: int) -> None:
         """Sends a signal; SIGKILL ends all that came of the child too."""
         if self.code is None and self.warm.alive:  # else it has ended with the warm process
-            self.warm.ask("kill", pid=self.pid, number=int(number))
+            with contextlib.suppress(NotWarm):  # it ended meanwhile
+                self.warm.ask("kill", pid=self.pid, number=int(number))
 
 
 class Warm:
@@ -153,6 +155,8 @@ class Warm:
         if self.owner != os.getpid():
             return
         atexit.unregister(self.stop)
+        with contextlib.suppress(OSError):
+            self.channel.shutdown(socket.SHUT_RDWR)  # a thread that waits for an answer would hold it open
         self.channel.close()
         if "threads" not in self.__dict__:
             self.process.kill()  # still importing, it has no children, and would listen only when it is done

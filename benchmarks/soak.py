@@ -10,7 +10,8 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from functools import partial
 from pathlib import Path
 from statistics import linear_regression, median
 from tempfile import TemporaryDirectory
@@ -51,18 +52,14 @@ def run(starts: int, jobs: int, engine: Any) -> dict[str, Any]:
     """What went wrong, what grew, and which share of a report's time its safety takes."""
     with TemporaryDirectory() as folder:
         began = perf_counter()
-        samples = list(_soaked(Path(folder), starts, Workers(engine, jobs)))
+        samples, held = _soaked(Path(folder), starts, Workers(engine, jobs))
         each = (perf_counter() - began) / starts
         safety = _safety(Path(folder))
     grown = samples[len(samples) // 2 :]
     about = {
         f"{who}_kb_per_start": round(_slope([sample[f"{who}_kb"] for sample in grown]), 2) for who in ("runner", "warm")
     }
-    counted = {
-        f"{name}_{end}": pick(sample[name] for sample in grown)
-        for name in ("runner_files", "warm_files", "processes")
-        for end, pick in (("least", min), ("most", max))
-    }
+    counted = {f"{name}_{when}": held[when][name] for name in held["after"] for when in ("halfway", "after")}
     seconds = median(sample["seconds"] for sample in samples)
     return {
         "starts": starts,
@@ -76,21 +73,31 @@ def run(starts: int, jobs: int, engine: Any) -> dict[str, Any]:
     }
 
 
-def _soaked(folder: Path, starts: int, workers: Workers) -> Iterator[dict[str, Any]]:
+def _soaked(folder: Path, starts: int, workers: Workers) -> tuple[list[dict[str, Any]], dict[str, dict[str, int]]]:
+    """A sample after each report, and what is held halfway and at the end, when no report is being made."""
     sockets = private_folder()
     launcher: Any = launched(folder / "log", [sockets])
-    journal = record.Journal(folder)
+    tasks, samples, held = _tasks(folder, starts), [], {}
+    halves = {"halfway": tasks[: starts // 2], "after": tasks[starts // 2 :]}
     try:
         with ThreadPoolExecutor(workers.jobs) as executor:
             make = Supervisor(workers, launcher, folder, sockets).make
-            for future in as_completed([executor.submit(make, task) for task in _tasks(folder, starts)]):
-                outcome = future.result()
-                journal.note(outcome)
-                if outcome.staged:
-                    place(outcome.staged, folder / outcome.task.page)
-                yield _sample(outcome, launcher.warm.process.pid)
+            for when, half in halves.items():
+                samples += _published(folder, [executor.submit(make, task) for task in half], launcher.warm.process.pid)
+                held[when] = _held(launcher.warm)
     finally:
         launcher.stop()
+    return samples, held
+
+
+def _published(folder: Path, made: Sequence[Future[Outcome]], warm: int) -> Iterator[dict[str, Any]]:
+    journal = record.Journal(folder)
+    for future in as_completed(made):
+        outcome = future.result()
+        journal.note(outcome)
+        if outcome.staged:
+            place(outcome.staged, folder / outcome.task.page)
+        yield _sample(outcome, warm)
 
 
 def _tasks(folder: Path, starts: int) -> list[Task]:
@@ -105,16 +112,22 @@ def _tasks(folder: Path, starts: int) -> list[Task]:
 
 
 def _sample(outcome: Outcome, warm: int) -> dict[str, Any]:
-    """What is held just after a report has ended. Others may be running: they are not counted as processes left."""
     return {
         "failed": outcome.status != "done",
         "tried_again": outcome.attempts > 1,
         "seconds": outcome.seconds,
         "runner_kb": _rss(os.getpid()),
         "warm_kb": _rss(warm),
+    }
+
+
+def _held(warm: Any) -> dict[str, int]:
+    """Open files, and processes below the runner's, of which the warm one is the first."""
+    warm.ask("kill", pid=0, number=0)  # of nobody: it answers once it is done with those that ended
+    return {
         "runner_files": _files(os.getpid()),
-        "warm_files": _files(warm),
-        "processes": len(guard.children().get(os.getpid(), ())),
+        "warm_files": _files(warm.process.pid),
+        "processes": len(guard.descendants(os.getpid())),
     }
 
 
@@ -140,7 +153,8 @@ def _safety(folder: Path) -> dict[str, float]:
         record.Journal(folder).note(outcome)
         place(folder / "staged", folder / "reps" / "x.html")
 
-    looked = LOOKS * _timed(guard.own_children) + FORKS * _timed(guard.threads) + ENDS * _timed(guard.children)
+    own = partial(guard.children_of, os.getpid())
+    looked = (LOOKS + ENDS) * _timed(own) + FORKS * _timed(guard.threads)
     return {"disk": _timed(published), "guard": looked}
 
 

@@ -190,9 +190,9 @@ def _base(job: Job) -> Any:
 
         return InProcessEngine
     from salestoolkit.reports.warm.engine import KernelEngine
-    from salestoolkit.reports.warm.manager import fork_here, manager
+    from salestoolkit.reports.warm.manager import manager_here
 
-    return type("Warm", (KernelEngine,), {"kernels": manager(fork_here)}) if job.engine == "warm" else KernelEngine
+    return type("Warm", (KernelEngine,), {"kernels": manager_here()}) if job.engine == "warm" else KernelEngine
 
 
 def complete(cells: Sequence[Any]) -> None:

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
-_TASKS = Path("/proc/self/task")
+_TASKS, _LISTS = Path("/proc/self/task"), Path("/proc/thread-self/children")
 
 
 def safe() -> bool:
@@ -56,12 +56,16 @@ def children() -> dict[int, list[int]]:
     return found
 
 
-def own_children() -> list[int]:
-    """Children of this process, which has one thread; Linux keeps the list, where it was built to."""
-    try:
-        return [int(child) for child in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()]
-    except OSError:
-        return children().get(os.getpid(), [])
+def children_of(process: int) -> list[int]:
+    """Living children of a process. Linux keeps a list for each thread, where it was built to."""
+    if not _LISTS.exists():
+        return children().get(process, [])
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it has ended
+        for thread in Path(f"/proc/{process}/task").iterdir():
+            with contextlib.suppress(OSError):
+                found += [int(child) for child in (thread / "children").read_bytes().split()]
+    return [child for child in found if _parent(str(child)) is not None]
 
 
 def _parent(entry: str) -> int | None:
@@ -74,9 +78,9 @@ def _parent(entry: str) -> int | None:
 
 def descendants(of: int) -> list[int]:
     """Living descendants of a process, parents before children."""
-    tree, found = children(), [of]
+    found = [of]
     for process in found:
-        found += tree.get(process, [])
+        found += children_of(process)
     return found[1:]
 
 

@@ -18,19 +18,17 @@ def run(arguments: dict[str, Any], tell: Teller) -> None:
     application: Any = _application(arguments["argv"])
     draw_inline(application.shell)
     tell(ready=True)
+    application.iopub_thread.welcome()
     application.start()
     atexit._run_exitfuncs()
 
 
 def _application(argv: Sequence[str]) -> Any:
-    from ipykernel.kernelapp import IPKernelApp
-
-    from salestoolkit.reports.warm.stream import Stream
+    from salestoolkit.reports.warm.application import Application
 
     _forget_shell()
     sys.argv = ["ipykernel_launcher.py", *argv]
-    application: Any = IPKernelApp.instance(parent_handle=os.getppid())
-    application.outstream_class = f"{Stream.__module__}.{Stream.__name__}"
+    application: Any = Application.instance(parent_handle=os.getppid())
     application.initialize(list(argv))
     return application
 

@@ -215,6 +215,12 @@ def specification(name: str) -> Any:
     return KernelSpecManager().get_kernel_spec(name)
 
 
+@cache
+def manager_here() -> type[ForkManager]:
+    """A manager of kernels that this very process forks."""
+    return manager(fork_here)
+
+
 def manager(forking: Forking) -> type[ForkManager]:
     """A manager of kernels that are forked in this way."""
     provisioner = type("Provisioner", (ForkProvisioner,), {"forking": staticmethod(forking)})

@@ -86,8 +86,8 @@ def _rehearse() -> None:
         draw_band("Rehearsal", ("percent", "month"), lang, "IDR", own, band)._repr_mimebundle_()
     own._repr_html_()
     _rehearse_page()
-    _rehearse_kernel()
     _rehearse_looking_for_kpis()
+    _rehearse_kernel()
 
 
 def _rehearse_page() -> None:
@@ -103,8 +103,11 @@ def _rehearse_page() -> None:
 def _rehearse_kernel() -> None:
     from jupyter_client.kernelspec import NoSuchKernel
 
-    from salestoolkit.reports.warm.manager import specification
+    from salestoolkit.reports.warm.application import modules
+    from salestoolkit.reports.warm.manager import manager_here, specification
 
+    modules()
+    manager_here()
     with contextlib.suppress(NoSuchKernel):
         specification("python3")
 

@@ -19,7 +19,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from salestoolkit.reports.warm import fork, guard, wire
+from salestoolkit.reports.warm import fork, guard, pages, wire
 
 LOOK_AROUND = 0.5
 """Seconds between two looks at whether the owner still lives, should its end of the socket be held by another."""
@@ -61,6 +61,7 @@ def _imported() -> None:
         warm_up()
     gc.collect()
     gc.freeze()  # what is shared with forks is never written to by the collector
+    pages.join()
 
 
 class Warm:
@@ -121,7 +122,7 @@ class Warm:
             if tell := self.tellers.pop(process, None):
                 tell(exit=code, peak_kib=peak)
                 tell.close()
-        for orphan in set(guard.own_children()) - self.tellers.keys():
+        for orphan in set(guard.children_of(os.getpid())) - self.tellers.keys():
             guard.kill(orphan)
 
     def end(self) -> None:

@@ -68,7 +68,8 @@ def test_what_programs_print_is_heard(outputs: Callable[..., list[Any]], monkeyp
 def test_many_threads_may_show_things_while_others_print(outputs: Callable[..., list[Any]]) -> None:
     source = (
         "import threading\nfrom IPython.display import display\n"
-        "def both(n):\n    for i in range(20):\n        display(n * 100 + i)\n        print(f'said {n * 100 + i}\\n', end='')\n"
+        "def both(n):\n    for i in range(20):\n        display(n * 100 + i)\n"
+        "        print(f'said {n * 100 + i}\\n', end='')\n"
         "threads = [threading.Thread(target=both, args=(n,)) for n in range(4)]\n"
         "for thread in threads: thread.start()\n"
         "for thread in threads: thread.join()"

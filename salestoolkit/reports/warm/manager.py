@@ -204,9 +204,22 @@ class ForkManager(AsyncKernelManager):
 
     pre_start_kernel = _async_pre_start_kernel
 
+    async def _async_start_kernel(self, **options: Any) -> None:
+        await _unslept(AsyncKernelManager.start_kernel)(self, **options)
+
+    async def _async_shutdown_kernel(self, now: bool = False, restart: bool = False) -> None:
+        await _unslept(AsyncKernelManager.shutdown_kernel)(self, now, restart)
+
+    start_kernel, shutdown_kernel = _async_start_kernel, _async_shutdown_kernel
+
     async def _async_wait(self, pollinterval: float = POLL) -> None:
         """Waits for the kernel's end; stock code looks ten times a second."""
         await super()._async_wait(pollinterval=POLL)
+
+
+def _unslept(method: Any) -> Any:
+    """A method as it is beneath ``in_pending_state``, which sleeps for 10 ms so that tests see a state of waiting."""
+    return method.__wrapped__
 
 
 @cache

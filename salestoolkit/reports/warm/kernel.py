@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import builtins
+import contextlib
 import os
 import sys
 import types
@@ -12,15 +13,25 @@ from typing import Any
 
 from salestoolkit.reports.warm.wire import Teller
 
+DESCRIPTORS = 255
+"""As many a kernel may open before the system has to make room for more; it opens 70."""
+
 
 def run(arguments: dict[str, Any], tell: Teller) -> None:
     """Serves one kernel until it is told to stop; tells ``ready`` once its sockets are bound."""
+    _make_room()
     application: Any = _application(arguments["argv"])
     draw_inline(application.shell)
     tell(ready=True)
     application.iopub_thread.welcome()
     application.start()
     atexit._run_exitfuncs()
+
+
+def _make_room() -> None:
+    """Has Linux make its table of descriptors larger now; with threads, it waits for every processor before it does."""
+    with contextlib.suppress(OSError):  # so many are not allowed here
+        os.close(os.dup2(0, DESCRIPTORS, inheritable=False))
 
 
 def _application(argv: Sequence[str]) -> Any:

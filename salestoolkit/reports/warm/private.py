@@ -31,4 +31,7 @@ def _alive(process: int) -> bool:
 
 
 def _mine(path: Path) -> bool:
-    return not hasattr(os, "getuid") or path.lstat().st_uid == os.getuid()
+    try:
+        return not hasattr(os, "getuid") or path.lstat().st_uid == os.getuid()
+    except FileNotFoundError:
+        return False  # another run that begins now has removed it

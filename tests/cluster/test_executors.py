@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Mapping
 from concurrent.futures import CancelledError, Executor, Future, as_completed
+from dataclasses import replace
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +110,23 @@ def test_a_report_lost_twice_is_an_outcome_and_a_lost_scheduler_an_error_of_ever
     with pytest.raises(st.ClusterError, match="does not answer"):
         leased.submit(_echoed, tasks[2])
     leased.shutdown()
+
+
+def test_what_is_submitted_while_the_scheduler_is_lost_is_told_or_refused(
+    leased: LeasedExecutor, tasks: list[Task]
+) -> None:
+    yard: Any = leased.coordinator.yard
+    yard.places["a"].busy = 2
+    futures = []
+
+    def submit(number: int) -> None:
+        yard.lost = number > 100
+        futures.append(leased.submit(_echoed, replace(tasks[0], page=f"{number}.html")))
+
+    with pytest.raises(st.ClusterError, match="does not answer"):
+        deque(map(submit, count()))
+    assert len(futures) > 100
+    assert {type(future.exception(timeout=10)) for future in futures} == {st.ClusterError}
 
 
 @pytest.mark.fault

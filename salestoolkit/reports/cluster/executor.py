@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from salestoolkit.reports.cluster.coordinator import LEASE, Coordinator, Terms
@@ -58,6 +58,7 @@ class LeasedExecutor(Executor):
 
     def __init__(self, coordinator: Coordinator) -> None:
         self.coordinator, self.closed = coordinator, Event()
+        self.lock = Lock()  # what is submitted as all ends is either refused or settled
         self.coming: SimpleQueue[tuple[Callable[..., Any], Task]] = SimpleQueue()
         self.futures: dict[str, Future[Any]] = {}
         self.broken: BaseException | None = None
@@ -74,19 +75,21 @@ class LeasedExecutor(Executor):
         RuntimeError
             After ``shutdown``.
         """
-        if self.broken is not None:
-            raise self.broken
-        if self.closed.is_set():
-            raise RuntimeError("cannot schedule new futures after shutdown")
         (task,) = args
         future: Future[Outcome] = Future()
-        self.futures[task.page] = future
+        with self.lock:
+            if self.broken is not None:
+                raise self.broken
+            if self.closed.is_set():
+                raise RuntimeError("cannot schedule new futures after shutdown")
+            self.futures[task.page] = future
         self.coming.put((fn, task))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Takes on no more, and waits for what was taken on unless that is cancelled."""
-        self.closed.set()
+        with self.lock:
+            self.closed.set()
         for future in [*self.futures.values()] if cancel_futures else ():
             future.cancel()
         if wait:
@@ -100,7 +103,8 @@ class LeasedExecutor(Executor):
                     _settle(self.futures.pop(outcome.task.page), outcome)
                 self.coordinator.rest()
         except BaseException as error:  # whoever waits is told, as by any executor that broke
-            self.broken = error
+            with self.lock:
+                self.broken = error
             for future in [*self.futures.values()]:
                 _settle(future, error)
         finally:

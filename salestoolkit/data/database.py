@@ -36,6 +36,8 @@ def connect(timezone: str) -> duckdb.DuckDBPyConnection:
     }
     connection = duckdb.connect(":memory:", config=config)  # type: ignore[arg-type]
     try:
+        # In a notebook the bar of a query that takes long is a widget, and would be part of a report.
+        connection.execute("SET enable_progress_bar_print = false")
         connection.execute(f"SET TimeZone = '{timezone}'")
     except duckdb.Error as error:
         shutil.rmtree(spill, ignore_errors=True)

@@ -104,6 +104,8 @@ def scoreboard(
         return Block("", "")
     table = pd.concat(columns, axis=1).fillna("–").reset_index()
     table = table[table["rep_id"].isin(sellers(sales)["rep_id"])].drop(columns="rep_id")
+    if table.empty:
+        return Block("", "")
     table = table.sort_values("rep", key=lambda names: names.str.casefold())
     table = table.rename(columns={"rep": say("dimension.rep", sales.lang).capitalize()})
     note = say("overview.not_ranked", sales.lang)

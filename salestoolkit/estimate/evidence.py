@@ -82,7 +82,8 @@ def standardized(
     weight : array
         How many cases a row stands for.
     cluster : array, optional
-        Whose case it is: cases of one rep are alike, and errors then allow for it. Trust them from ten reps on.
+        Whose case it is: cases of one rep are alike, and errors then allow for it. Trust them from ten reps on; where
+        all are one's, nothing tells how alike they are, and errors take each case for itself.
 
     Returns
     -------
@@ -97,7 +98,7 @@ def standardized(
     columns = np.column_stack([np.ones(len(outcome)), exposed, others])
     if not _enough(outcome, exposed, weight, columns.shape[1] - 1):
         return Adjusted(np.nan, np.nan, (np.nan,) * 3, (np.nan,) * 3)
-    if cluster is None:
+    if cluster is None or len(np.unique(cluster[weight > 0])) < 2:
         fit = sm.GLM(outcome, columns, family=sm.families.Binomial(), freq_weights=weight).fit()
     else:  # statsmodels has no errors by cluster for weighted rows: each case gets a row of its own
         times = weight.astype(int)

@@ -12,6 +12,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import question
 from salestoolkit.engine.counting import count
+from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.kpi import KPI
 
@@ -42,7 +43,8 @@ def expected_share(
     used = tuple(name for name in known if not what_is_missing(kpi, sales, question(kpi, name, None, None, None)))
     counts, _ = count(kpi, sales, question(kpi, ("rep", *used), start, end, where))
     cells = counts.assign(part=counts[estimate.part], whole=counts[list(estimate.of)].sum(axis=1))
-    cells = cells[(cells["whole"] > 0) & cells["rep_id"].notna()]
+    # a system account's deals are nobody's work: people are compared with people
+    cells = cells[(cells["whole"] > 0) & cells["rep_id"].isin(sellers(sales)["rep_id"])]
     design = _design(cells, used)
     scarce = min(cells["part"].sum(), (cells["whole"] - cells["part"]).sum()) < PER_PARAMETER * design.shape[1]
     if not len(cells) or not used or scarce:

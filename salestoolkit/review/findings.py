@@ -125,8 +125,9 @@ def classified(frame: pd.DataFrame, cycles: Sequence[Any]) -> pd.DataFrame:
     # what is only to be watched and is a finding already has been told
     teams = set(strong.loc[strong["scope"] == "team", PLACE].itertuples(index=False, name=None)) if len(strong) else ()
     known = zip(now[WHAT].itertuples(index=False), now[PLACE].itertuples(index=False, name=None), strict=True)
-    told = [tuple(row) not in signalled and place not in teams for row, place in known]
-    watched = now[told].assign(state="watch", since=now["starts"], seen=0)
+    fresh = np.array([tuple(row) not in signalled and place not in teams for row, place in known], dtype=bool)
+    watched = now[fresh]
+    watched = watched.assign(state="watch", since=watched["starts"], seen=0)
     whole = pd.concat([pd.DataFrame(rows), watched], ignore_index=True)
     order = whole["state"].map({name: place for place, name in enumerate(STATES)})
     whole = whole.assign(order=order).sort_values(["order", "good", "scope", "p"], ascending=[True, True, False, True])

@@ -195,7 +195,8 @@ def _of_waits(result: Result, rows: pd.DataFrame, scope: Scope) -> np.ndarray:
     """
     estimate, key = result.kpi.estimate, DIMENSIONS[scope][0]
     counts, _ = count(result.kpi, result.sales, result.question)
-    kept = counts[counts[key].notna() & (counts[estimate.count] > 0)]  # type: ignore[attr-defined]
+    # the rest are people too: what a system account answers at once makes nobody slow
+    kept = counts[counts[key].isin(rows[key]) & (counts[estimate.count] > 0)]  # type: ignore[attr-defined]
     time, weight = (kept[name].to_numpy(float) for name in (estimate.seconds, estimate.count))  # type: ignore[attr-defined]
     answered = (kept[estimate.outcome] == ANSWERED).to_numpy(int)  # type: ignore[attr-defined]
     return each_against_rest(time, answered, weight, kept[key].to_numpy(), rows[key].to_numpy())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -44,7 +45,12 @@ def test_the_sentence_says_so_in_both_languages(demo_sales: st.SalesData) -> Non
     assert "{" not in said["en"] + said["id"]
 
 
-def leads(groups: list[tuple[str, float, bool, int]], **more: Any) -> st.SalesData:
+OWNERS = tuple(f"R{i}" for i in range(7))
+
+
+def leads(
+    groups: list[tuple[str, float, bool, int]], owners: Sequence[str | None] = OWNERS, **more: Any
+) -> st.SalesData:
     """So many leads of a source, answered after so many hours, converted two days later or not."""
     came = pd.Timestamp("2026-01-05T09:00", tz="Asia/Jakarta")
     rows = [
@@ -53,7 +59,7 @@ def leads(groups: list[tuple[str, float, bool, int]], **more: Any) -> st.SalesDa
             "created_at": came,
             "first_response_at": came + pd.Timedelta(hours=hours) if hours >= 0 else None,
             "converted_at": came + pd.Timedelta(days=2) if converted else None,
-            "owner_id": f"R{i % 7}",
+            "owner_id": owners[i % len(owners)],
         }
         for source, hours, converted, count in groups
         for i in range(count)
@@ -133,6 +139,16 @@ def test_the_experiment_it_offers_finds_what_it_says() -> None:
     found = sum(proportions_ztest(pair, [each, each])[1] < 0.05 for pair in pairs)
 
     assert found / 400 == pytest.approx(0.8, abs=0.06)
+
+
+@pytest.mark.parametrize("owner", ["R1", None])
+def test_the_leads_of_one_rep_or_of_nobody_can_be_compared(owner: str | None) -> None:
+    groups = [("Web", 0.5, True, 40), ("Web", 0.5, False, 60), ("Web", 3.0, True, 30), ("Web", 3.0, False, 70)]
+
+    told = st.drivers(leads(groups, owners=[owner]))
+
+    assert list(told.frame["rung"]) == ["association", "stratified", "adjusted"]
+    assert told.frame["odds_ratio_lo"].notna().all()
 
 
 def test_data_without_conversions_say_what_is_missing() -> None:

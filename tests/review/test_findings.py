@@ -75,6 +75,35 @@ def test_a_team_of_two_that_can_be_judged_has_no_most() -> None:
     assert named(frame) == {("a", "limits"), ("b", "limits")}
 
 
+def watched(starts: date, who: str = "a") -> dict[str, object]:
+    """A row of somebody to be watched in a cycle."""
+    row = cycle_rows(set()).iloc[0].to_dict()
+    return {**row, "who_id": who, "starts": starts, "rule": "watch", "p": 0.04}
+
+
+def test_nobody_is_watched_for_an_earlier_cycle_and_that_is_no_finding() -> None:
+    cycles = [date(2025, 10, 1), date(2026, 1, 1)]
+
+    assert classified(pd.DataFrame([watched(cycles[0])]), cycles).empty
+
+
+def test_who_is_a_finding_already_is_not_watched_besides() -> None:
+    cycles = [date(2025, 10, 1), date(2026, 1, 1)]
+    outside = {**watched(cycles[0]), "rule": "limits", "p": 0.0001}
+
+    told = classified(pd.DataFrame([outside, watched(cycles[1])]), cycles)
+
+    assert list(told["state"]) == ["paused"]
+
+
+def test_who_is_watched_now_is_told_since_now() -> None:
+    cycles = [date(2025, 10, 1), date(2026, 1, 1)]
+
+    told = classified(pd.DataFrame([watched(cycles[1]), watched(cycles[0], "b")]), cycles)
+
+    assert list(zip(told["who_id"], told["state"], told["since"], strict=True)) == [("a", "watch", cycles[1])]
+
+
 def test_the_id_of_evidence_is_its_own_and_the_same_on_any_machine() -> None:
     row = {"kpi": "win_rate", "stage": "", "scope": "rep", "who_id": "R05", "side": "below"}
     one, next_ = (evidence_id({**row, "starts": day, "rule": "limits"}) for day in (date(2026, 1, 1), date(2026, 4, 1)))

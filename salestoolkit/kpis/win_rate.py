@@ -304,7 +304,7 @@ win_rate = KPI(
             en="It rises when dead deals are left open: look at the number open and the number overdue.",
         ),
         Text(
-            id="Tingkat yang naik dengan jumlah kemenangan yang sama berarti prospek yang ditutup lebih sedikit, belum tentu tim yang lebih baik.",
+            id="Win rate yang naik padahal jumlah deal berhasil tetap berarti lebih sedikit deal yang ditutup, belum tentu tim yang lebih baik.",
             en="A rising rate with equal wins means fewer closed deals, not necessarily a better team.",
         ),
     ),

@@ -223,8 +223,9 @@ def _change(row: Mapping[str, Any], unit: formats.Unit, lang: str) -> str:
 
 def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
     counts = frame["stands"].value_counts()
-    parts = [f"{say(f'review.stands.{code}', lang)} {counts[code]}" for code in STANDINGS if counts.get(code, 0)]
-    said = [say("review.agreements.summary", lang, count=len(frame), standings=", ".join(parts))]
+    present = [code for code in STANDINGS if counts.get(code, 0)]
+    parts = [f"{formats.number(counts[code], lang)} {say(f'review.stands.{code}', lang)}" for code in present]
+    said = [say("review.agreements.summary", lang, count=formats.number(len(frame), lang), standings=", ".join(parts))]
     late = frame[frame["stands"] == "overdue"]
     if len(late):
         said.append(say("review.agreements.overdue", lang, names=", ".join(sorted(set(late["who"])))))

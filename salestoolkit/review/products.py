@@ -199,9 +199,9 @@ def _on_rates(frame: pd.DataFrame, lang: str) -> list[str]:
 
 
 def _on_cost(margin: Result, frame: pd.DataFrame) -> str:
-    return say(
-        "review.products.cost_known", margin.lang, known=int(margin.frame["n"].sum()), won=int(frame["won"].sum())
-    )
+    lang = margin.lang
+    known, won = (formats.number(counts.sum(), lang) for counts in (margin.frame["n"], frame["won"]))
+    return say("review.products.cost_known", lang, known=known, won=won)
 
 
 def _no_margin(sales: SalesData) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -177,8 +177,7 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
             f"review.progress.{row['course']}",
             lang,
             name=row["who"],
-            change=_in_points(row["change"], lang),
-            interval=f"{_in_points(row['change_lo'], lang)} – {_in_points(row['change_hi'], lang)}",
+            **_change(row, lang),
             first=formats.percent(row["trend_first"], lang),
             last=formats.percent(row["trend_last"], lang),
         )
@@ -191,9 +190,12 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
     return (*told, *([say("review.progress.few", lang, few=few, least=RANKED)] if few else []))
 
 
-def _in_points(share: float, lang: str) -> str:
-    text = formats.number(share * 100, lang, 1)
-    return f"+{text}" if share > 0 else text
+def _change(row: Mapping[str, Any], lang: str) -> dict[str, str]:
+    # The sentence says which way it is: "falling: 20.1 points", and not that it falls by a minus.
+    way = -1 if row["course"] == "declines" else 1
+    change, *ends = (way * row[name] for name in ("change", "change_lo", "change_hi"))
+    interval = " – ".join(formats.number(100 * end, lang, 1) for end in sorted(ends))
+    return {"change": formats.number(100 * change, lang, 1), "interval": interval}
 
 
 def _drawn(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.Period, lang: str) -> Picture:

@@ -46,7 +46,7 @@ def test_the_command_shows_what_the_goals_ask_of_a_week(cli: Callable[..., Any])
     done = cli("goals", "demo", "--as-of", "2025-12-11", "--lang", "en", "--daily")
 
     assert (done.code, done.err) == (0, "")
-    assert done.out.startswith("What the goal asks of a week\n")
+    assert done.out.startswith("What the goal means per week\n")
     assert "Q4 2025: the agreed goals of 24 people" in done.out
 
 

@@ -11,7 +11,7 @@ import pytest
 import salestoolkit as st
 
 CLEAR = {"en": ("clearly above", "clearly below"), "id": ("jelas di atas", "jelas di bawah")}
-CHANCE = {"en": "chance alone", "id": "kebetulan saja"}
+CHANCE = {"en": "chance alone", "id": "bisa saja kebetulan"}
 NONE = {"en": "None of the", "id": "Tidak satu pun"}
 
 

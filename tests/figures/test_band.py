@@ -31,8 +31,8 @@ def test_the_band_and_the_own_line_hold_the_frames() -> None:
 def test_the_alt_text_of_a_band() -> None:
     own, band = results.own_and_band()
     assert draw_band("Win rate", ("percent", "month"), "en", "IDR", own, band).alt == (
-        "Win rate: 11 periods of the own value over the middle half of the team. "
-        "Largest own value 52.8% (February 2026), smallest 35.8% (January 2026)."
+        "Win rate: 11 periods of this rep's value, drawn on the range of the middle half of the team. "
+        "Highest value 52.8% (February 2026), lowest 35.8% (January 2026)."
     )
 
 
@@ -50,5 +50,6 @@ def test_a_rep_with_hardly_anything(rows: int) -> None:
     picture = draw_band("Win rate", ("percent", "month"), "en", "IDR", own.head(rows), band)
     assert picture.png(50).startswith(b"\x89PNG")
     nothing = draw_band("Win rate", ("percent", "month"), "en", "IDR", own.assign(value=math.nan), band.head(rows))
-    assert nothing.alt == "Win rate: there is no own value; only the middle half of the team is drawn."
+    told = "there is no value of this rep; only the range of the middle half of the team is drawn."
+    assert nothing.alt == f"Win rate: {told}"
     assert nothing.png(50).startswith(b"\x89PNG")

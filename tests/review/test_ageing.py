@@ -51,8 +51,8 @@ def test_without_a_stage_history_the_age_since_it_was_opened_counts_and_this_is_
     assert passage.said == (
         "3 deals worth Rp600 are open. 2 of the 3 that can be judged are stalled, worth Rp500: "
         "83.3% of all that is open.",
-        "Most stalled money lies with Ani: Rp300 (1 of 2 deals), "
-        "60.0% of all that is stalled and 50.0% of all that is open.",
+        "Ani has the most stalled value: Rp300 (1 of 2 deals), "
+        "60.0% of everything stalled and 50.0% of everything open.",
         "No stage history is recorded for 3 deals: they are judged by their age since they were opened. "
         "Four in five won deals were won within 42 days.",
     )
@@ -69,7 +69,7 @@ def test_with_a_stage_history_the_time_in_the_stage_counts() -> None:
     stage = passage.frame[passage.frame["part"] == "stage"].iloc[0]
     assert (stage["where_open"], stage["age"], stage["judged"], stage["stalled"]) == ("Offer", 12 * DAY, 1, 0)
     assert "No stage history" not in passage.read()
-    assert "lies with" not in passage.read()
+    assert "has the most" not in passage.read()
 
 
 def test_what_is_unknown_is_no_zero() -> None:

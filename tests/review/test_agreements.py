@@ -113,7 +113,7 @@ def test_on_the_demo_company_no_agreement_helped_since_nothing_was_planted_to(de
     measured = passage.frame[passage.frame["kpi"].notna()]
 
     assert set(measured["effect"]) == {"unclear", "too_early"}
-    assert any("By chance alone" in text and "Fajar Hidayat" in text for text in passage.said)
+    assert any("Without any action" in text and "Fajar Hidayat" in text for text in passage.said)
     assert measured["back"].dropna().between(0, 1).all()
 
 

@@ -30,20 +30,20 @@ def own(lang: str = "en", **parts: Any) -> Own:
 def test_a_goal_is_told_with_what_is_left_and_without_blame() -> None:
     assert own(goals=[GOAL | {"verdict": "behind"}]).goals.read() == (
         "December 2025: Rp20 million of Rp50 million (40%). "
-        "Rp30 million to go until 31 December 2025: not easy, and possible."
+        "Rp30 million to go by 31 December 2025: not easy, but possible."
     )
 
 
 def test_a_decline_is_told_with_one_sign_and_asks() -> None:
     assert own(progress=[COURSE]).progress.read() == (
-        "Your win rate goes down by 8.0 percentage points a year (95% interval: 4.0 – 12.0), along the trend "
+        "Your win rate is falling by 8.0 percentage points a year (95% interval: 4.0 – 12.0); the trend line runs "
         "from 40.0% to 30.0%. What has changed in this time?"
     )
 
 
 def test_a_finding_says_since_when_only_where_it_is_not_of_this_cycle() -> None:
     told = "Win rate was 10.0% (4.0% – 23.0%; n = 40) in Q4 2025, clearly below the team's range"
-    ask = "The data do not say why. You know best, so just tell."
+    ask = "The data does not say why. You know best: please tell us."
 
     assert own(findings=[FOUND]).findings.read() == f"New: {told}. {ask}"
     again = FOUND | {"state": "recurring", "since": "2025-04-01"}

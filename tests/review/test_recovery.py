@@ -108,4 +108,5 @@ def test_one_rep_s_list_holds_that_rep_only(demo_sales: st.SalesData) -> None:
 def test_nothing_to_save_is_said() -> None:
     deals = pd.DataFrame([{"deal_id": "1", "rep_id": "A", "status": "won", "closed_at": "2026-01-05", "amount": 10}])
 
-    assert st.recover(st.load({"deals": deals}, as_of="2026-01-30", lang="en")).lacking.startswith("Nothing is open")
+    passage = st.recover(st.load({"deals": deals}, as_of="2026-01-30", lang="en"))
+    assert passage.lacking.startswith("There are no open deals")

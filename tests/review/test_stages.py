@@ -70,7 +70,7 @@ def test_the_leak_is_said_once_and_is_not_put_on_its_people(demo_sales: st.Sales
     said = st.stages(replace(demo_sales, lang="en")).said
 
     assert said[0] == "Makassar at Penawaran: clearly below. Of 684 deals 37% went on; 67% is usual."
-    assert "not in one person" in said[1]
+    assert "not at one person" in said[1]
     names = frame.loc[frame["scope"] == "rep", "who"]
     assert not [name for name in names if name in " ".join(said)]
 
@@ -128,7 +128,7 @@ def test_within_a_team_whose_people_differ_the_person_is_named() -> None:
 
     assert "South at Early" in said[0]
     assert any(sentence.startswith("Ani at Early: clearly below.") for sentence in said)
-    assert "not in one person" not in " ".join(said)
+    assert "not at one person" not in " ".join(said)
 
 
 def test_without_a_stage_history_it_says_what_is_missing(shared_data: Path) -> None:

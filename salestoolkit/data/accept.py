@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from salestoolkit.data.feeds import Feed, Fill, Lookup
 from salestoolkit.data.intake import FURNITURE, FileCount, Note, Rejection
+from salestoolkit.data.last_fact import FACTS, Latest
 from salestoolkit.data.parse import amount, chosen, currency, moment, name, quoted
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.proving import Cells, date_order, number_format
@@ -54,6 +55,7 @@ class Door:
     rejections: list[Rejection] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     fed: dict[str, set[str]] = field(default_factory=dict)
+    latest: list[Latest] = field(default_factory=list)
 
     def open_tables(self) -> None:
         """Make every canonical table, empty."""
@@ -234,6 +236,22 @@ class _Passage:
         [present] = self._rows(f"SELECT {counts} {good}")
         fed = self.door.fed.setdefault(self.table, set())
         fed.update(column.name for column, count in zip(self.filled, present, strict=True) if count)
+        for column in self.filled:
+            if f"{self.table}.{column.name}" in FACTS:
+                self._remember_latest(column)
+
+    def _remember_latest(self, column: Column) -> None:
+        """Where the latest dates of a column stand, so that one too far ahead can be named."""
+        zone, value, place = quoted(self.door.formats.timezone), name(column.name), f"{self.table}.{column.name}"
+        day = f"CAST({value if column.kind == 'date' else f'timezone({zone}, {value})'} AS DATE)"
+        held = {c.name: _value_name(c) for c in self.filled}
+        row = ", ".join(f"{held.get(c.name, 'NULL')} AS {name(c.name)}" for c in self.picking.table.columns)
+        kept = f"SELECT {ROW}, CAST({value} AS VARCHAR) AS cell, {row} FROM typed WHERE {_NOT_FAULTY}"
+        happened = f"{value} IS NOT NULL AND {FACTS[place] or 'true'}"
+        order = f"ORDER BY {value} DESC, {ROW} LIMIT 3"
+        source = self.picking.source_of(column.name)
+        for found in self._rows(f"SELECT {day}, {ROW}, cell FROM ({kept}) WHERE {happened} {order}"):
+            self.door.latest.append(Latest(place, self.file, source, *found))  # type: ignore[arg-type]
 
     def _count(self, rejections: list[Rejection]) -> None:
         raw = self.picking.raw

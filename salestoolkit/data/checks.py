@@ -1,5 +1,4 @@
-"""What is checked once all tables are in: orphans, money, names alike, precision, and the last recorded
-fact.
+"""What is checked once all tables are in: orphans, money, names alike, precision.
 
 Imports only its neighbours and words.
 """
@@ -7,34 +6,12 @@ Imports only its neighbours and words.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from salestoolkit.data.accept import Door
 from salestoolkit.data.intake import Note
 from salestoolkit.data.parse import name, quoted
 from salestoolkit.data.refunds import REFUNDS
 from salestoolkit.data.schema import TABLES
-
-if TYPE_CHECKING:
-    import duckdb
-
-EVENTS = {
-    "leads": ("created_at", "first_response_at", "converted_at", "disqualified_at"),
-    "deals": ("created_at", "closed_at"),
-    "stage_history": ("entered_at", "left_at"),
-    "stage_counts": ("period",),
-    "visits": ("date",),
-    "costs": ("date_from",),
-    "activities": ("at",),
-    "follow_ups": ("raised_on",),
-}
-"""Columns that record what happened.
-
-Plans (expected closes, due dates, goals, the last day of a budget) say nothing about when the data end.
-"""
-
-SUMMED = "NOT EXISTS (FROM deals) AND EXISTS (FROM stage_counts)"
-"""Sums are dated by the first day of their period: beside them alone, a cost's last day says when the period ends."""
 
 MOJIBAKE = "[\u00c3\u00c2][\\x{80}-\\x{BF}]|\u00e2\u20ac|\ufffd"
 
@@ -144,18 +121,3 @@ def precision(door: Door, timezone: str) -> Mapping[str, str]:
                 ).fetchall()
                 found[f"{table}.{column.name}"] = "day" if daily else "second"
     return found
-
-
-def end_of_facts(connection: duckdb.DuckDBPyConnection, timezone: str) -> str | None:
-    """The local day (ISO) after the last recorded fact; None when nothing is recorded."""
-    parts = []
-    for table, columns in EVENTS.items():
-        for column in columns:
-            dated = TABLES[table].column(column).kind == "date"
-            local = name(column) if dated else f"timezone({quoted(timezone)}, {name(column)})"
-            # Some systems write the last day of the calendar for "never".
-            ended = f"CAST({local} AS DATE) < DATE '9999-01-01'"
-            parts.append(f"SELECT max(CAST({local} AS DATE)) FILTER ({ended}) AS d FROM {table}")
-    parts.append(f"SELECT max(date_to) FILTER (date_to < DATE '9999-01-01') FROM costs WHERE {SUMMED}")
-    [(day,)] = connection.execute(f"SELECT CAST(max(d) + 1 AS VARCHAR) FROM ({' UNION ALL '.join(parts)})").fetchall()
-    return str(day) if day is not None else None

@@ -26,6 +26,7 @@ from salestoolkit.data.feeds import (
     canonical,
 )
 from salestoolkit.data.intake import Intake, Note
+from salestoolkit.data.last_fact import last_day
 from salestoolkit.data.mapping import check_timezone, currency_code, read_mapping, shipped_mapping
 from salestoolkit.data.plan import Reading, plan
 from salestoolkit.data.practice import practice_of
@@ -189,11 +190,11 @@ def _as_of(door: Door, given: str | date | datetime | None, zone: str) -> dateti
     """The declared moment, or the start of the day after the last recorded fact, noted as assumed."""
     if given is not None:
         return read_as_of(given, zone)
-    day = checks.end_of_facts(door.connection, zone)
+    day = last_day(door.connection, zone, door.latest)
     if day is None:
         raise InputError("Nothing in the data is dated, so as_of cannot be found. Give as_of.")
-    door.notes.append(Note("as_of_assumed", {"day": date.fromisoformat(day) - timedelta(days=1)}))
-    return datetime.combine(date.fromisoformat(day), time(), ZoneInfo(zone))
+    door.notes.append(Note("as_of_assumed", {"day": day}))
+    return read_as_of(day, zone)
 
 
 def read_as_of(given: str | date | datetime, zone: str) -> datetime:
@@ -206,10 +207,10 @@ def read_as_of(given: str | date | datetime, zone: str) -> datetime:
     """
     try:
         moment = _dated(given)
-    except ValueError as error:
+        if not isinstance(moment, datetime):
+            return datetime.combine(moment + timedelta(days=1), time(), ZoneInfo(zone))
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"as_of is '{given}'. Write it as 2026-03-31 or 2026-03-31T17:00:00.") from error
-    if not isinstance(moment, datetime):
-        return datetime.combine(moment + timedelta(days=1), time(), ZoneInfo(zone))
     return moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 

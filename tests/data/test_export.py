@@ -214,11 +214,6 @@ def test_the_hash_follows_the_content(tmp_path: Path) -> None:
     assert first == same != loaded(tmp_path, DEALS + ROWS.replace("won", "lost", 1)).sha256
 
 
-def test_never_is_no_recorded_fact(tmp_path: Path) -> None:
-    sales = loaded(tmp_path, DEALS + ROWS.replace("2024-02-28", "9999-12-31"))
-    assert sales.as_of.isoformat() == "2024-02-28T00:00:00+07:00"
-
-
 def test_what_is_spilled_goes_to_a_private_folder_that_is_removed(tmp_path: Path) -> None:
     connection = connect("Asia/Jakarta")
     [(folder,)] = connection.execute("SELECT current_setting('temp_directory')").fetchall()

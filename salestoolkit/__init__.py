@@ -67,6 +67,7 @@ _HOMES = {
     "salestoolkit.data.practice": ("Practice",),
     "salestoolkit.data.sales": ("SalesData",),
     "salestoolkit.data.source": ("load", "demo"),
+    "salestoolkit.data.period": ("of_period",),
     "salestoolkit.registry": ("definition", "definitions"),
     "salestoolkit.engine.computing": ("compute",),
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),

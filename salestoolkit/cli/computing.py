@@ -41,7 +41,8 @@ def kpi(
       salestoolkit kpi monthly_sales exports/ --crm maven_crm --by rep,month --from 2017-04-01 --format csv
     """
     asked = st.definition(name)
-    result = st.compute(asked, source.load(), by=listed(by), start=period.start, end=period.end, where=_limits(only))
+    sales = st.of_period(source.load(), period.start, period.end)
+    result = st.compute(asked, sales, by=listed(by), start=period.start, end=period.end, where=_limits(only))
     PRINTERS[form](result)
 
 

@@ -57,7 +57,7 @@ class Source:
     mapping: Annotated[str | None, Option("--mapping", metavar="FILE", help="Mapping of your own (.toml).")] = None
     as_of: Annotated[
         str | None,
-        Option("--as-of", metavar="DATE", help="Facts after it do not count; the end of the data by default."),
+        Option("--as-of", metavar="DATE", help="Facts after it do not count; by default the end of period or data."),
     ] = None
     timezone: Annotated[
         str | None, Option("--timezone", metavar="ZONE", help="Business time zone, such as Asia/Makassar.")

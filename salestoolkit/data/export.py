@@ -101,7 +101,8 @@ def load_export(
     files = _take_all(door, readings)
     control.unmoved(source, before)
     sales = _finished(door, chosen, files, as_of if as_of is not None else chosen.as_of or None, lang)
-    return replace(sales, practice=practised, control=control.compared(source, readings.tables.values()))
+    compared = control.compared(source, readings.tables.values())
+    return replace(sales, practice=practised, control=compared, as_of_given=as_of is not None)
 
 
 def _mapping(opened: Source, mapping: str | Path | SourceMapping | None, crm: str | None) -> SourceMapping:

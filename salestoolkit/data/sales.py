@@ -52,6 +52,8 @@ class SalesData:
         What each file was compared with: ``"rows, sha256"`` of ``control.toml``, or ``"no control total"``.
     stood : str
         Keeps what is prepared of a load as it stood earlier apart; set by ``as_it_stood``.
+    as_of_given : bool
+        Whether the call that loaded it gave ``as_of``; else it goes with the end of a period (``of_period``).
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -67,6 +69,7 @@ class SalesData:
     practice: Practice = field(default_factory=Practice)
     control: Mapping[str, str] = field(default_factory=dict)
     stood: str = ""
+    as_of_given: bool = False
 
     @property
     def local_as_of(self) -> datetime:

@@ -67,6 +67,7 @@ def _about(sales: SalesData) -> dict[str, Any]:
         "schema": SCHEMA,
         "fed": {table: sorted(columns) for table, columns in sales.fed.items()},
         "as_of": sales.as_of.isoformat(),
+        "as_of_given": sales.as_of_given,
         "timezone": sales.timezone,
         "currency": sales.currency,
         "name": sales.name,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from salestoolkit.data import period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question, count, with_common
 from salestoolkit.engine.groups import with_empty_groups
@@ -17,9 +17,9 @@ from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.result import Result
 from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Context, Estimator
 from salestoolkit.registry import definition
-from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.errors import UnknownName
 
-Day = date | datetime | str | None
+Day = period.Day
 
 
 def compute(
@@ -42,7 +42,8 @@ def compute(
     by : str or iterable of str, optional
         Dimensions such as ``"rep"``, ``"product"``, ``"month"`` or ``("rep", "month")``.
     start, end : date or ISO text, optional
-        Half-open period ``[start, end)`` in the business time zone, on the KPI's own date basis.
+        Half-open period ``[start, end)`` in the business time zone, on the KPI's own date basis. It chooses which
+        facts are counted; what became of them is told as of ``sales.as_of`` (``of_period`` makes the two end together).
     where : mapping, optional
         Dimension -> the values to keep, e.g. ``{"team": ["Surabaya"]}``; reps by their id.
 
@@ -96,19 +97,8 @@ def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
     for name in filters:
         if name not in DIMENSIONS or name in TIMES:
             raise UnknownName("dimension to limit by", name, set(DIMENSIONS) - set(TIMES))
-    first, last = _day(start), _day(end)
-    if first and last and last <= first:
-        raise UsageError(f"The period ends ({last}) before it begins ({first}). The end is the first day after it.")
+    first, last = period.bounds(start, end)
     return Question(dimensions, first, last, filters)
-
-
-def _day(value: Day) -> date | None:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value.strip()[:10]) if value.strip() else None
-        except ValueError:
-            raise UsageError(f"'{value}' is not a date. Write it as YYYY-MM-DD.") from None
-    return value.date() if isinstance(value, datetime) else value
 
 
 def _with_whole_counts(frame: pd.DataFrame, kpi: KPI, question: Question) -> pd.DataFrame:

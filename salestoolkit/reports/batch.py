@@ -12,6 +12,7 @@ from signal import Signals
 from time import monotonic
 from typing import Any
 
+from salestoolkit.data.period import of_period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.reports import record
@@ -88,7 +89,7 @@ def report(
         Folder for ``index.html``, ``team_review.html``, ``reps/``, ``sheets/``, ``manifest.json``, ``rejected.csv``; or
         the URL of a place that fsspec has a protocol for, such as ``s3://bucket/reports``.
     start, end : date or ISO text, optional
-        Half-open period, as in ``compute``.
+        Half-open period, as in ``compute``; what happened after it does not count, unless ``load`` was given ``as_of``.
     lang : str, optional
         Language of the pages; that of ``sales`` by default.
     each : {"rep", "team"}
@@ -123,7 +124,8 @@ def report(
     Raises
     ------
     UsageError
-        Before any work, when PDF is wanted and cannot be had, or copies or pseudonyms at a URL.
+        Before any work, when nothing is recorded in the period, PDF is wanted and cannot be had, or copies or
+        pseudonyms at a URL.
     ClusterError
         When the scheduler cannot be reached, or no worker of it can be used (any more); what is done stays.
     OutputError
@@ -137,6 +139,7 @@ def report(
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
+    sales = of_period(sales, start, end)
     order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names, sheets)
     store = _store(to, bool(copies) or pseudonyms)
     here = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from salestoolkit.data.period import of_period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
 from salestoolkit.engine.groups import sellers
@@ -98,8 +99,10 @@ def extracts(
     """One extract per rep that is not a system account, from one computation for the whole team.
 
     Without ``talks`` it holds KPIs only, and nothing of what a one-to-one is about: that takes longest to compute.
-    ``shown`` is the language in which to say how far the computation is; silent without.
+    ``shown`` is the language in which to say how far the computation is; silent without. What happened after the period
+    does not count (``of_period``).
     """
+    sales = of_period(sales, start, end)
     specs = [spec for spec in kpis or [kpi.name for kpi in definitions()] if "rep" in definition(spec).by]
     with progress(len(specs) + talks * PARTS, 0, shown or sales.lang, bool(shown), "part") as step:
         cuts = [_stepped(_Cut(spec, sales, start, end), step) for spec in specs]

@@ -185,7 +185,8 @@ def focus_on(
     source : str, Path or SalesData
         A source as for ``load``, or an extract that a report run has cut for this rep (``.extract.json``).
     start, end : date or ISO text, optional
-        Half-open period, as in ``compute``; an extract has its own.
+        Half-open period, as in ``compute``; what happened after it does not count, unless ``as_of`` is given. An
+        extract has its own.
 
     Raises
     ------

@@ -19,7 +19,7 @@ _SOURCE = (
     ("source", "demo", "folder, file or workbook of exports; demo is the built-in company"),
     ("crm", "", "name of a mapping that ships with salestoolkit, e.g. maven_crm; empty: none"),
     ("mapping", "", "a mapping file of your own (.toml); empty: none"),
-    ("as_of", "", "facts after this day do not count, e.g. 2025-12-31; empty: the end of the data"),
+    ("as_of", "", "facts after this day do not count, e.g. 2025-12-31; empty: the end of the period"),
     ("start", "", "first day of the period, e.g. 2025-01-01; empty: the beginning of the data"),
     ("end", "", "first day after the period, e.g. 2026-01-01; empty: the end of the data"),
     ("lang", "id", "language of the reader: id or en"),
@@ -52,7 +52,9 @@ _AFTER = (
 )
 _OWN = ("goals", "progress", "findings", "agreements", "recovery", "questions")
 _SHEET = ("numbers", "goals", "findings", "agreed", "recover", "questions", "notes")
-_LOAD = "sales = st.load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)"
+_LOAD = (
+    "sales = st.load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)\nsales = st.of_period(sales, start, end)"
+)
 
 
 def names() -> tuple[str, ...]:

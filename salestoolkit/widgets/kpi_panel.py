@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
 
+from salestoolkit.data.period import until
 from salestoolkit.engine.computing import compute
+from salestoolkit.engine.preparing import forget
 from salestoolkit.engine.result import Result
 from salestoolkit.figures.picture import Picture
 from salestoolkit.kpi import KPI
@@ -99,6 +101,7 @@ class Panel:
             self._settling = False
 
     def _show(self, told: Answer, lang: str) -> None:
+        _let_go(self.result, told.result)
         self.result, self.error, self._said = told.result, told.error, told.sentence
         self.figure.show(told.picture)
         self.sentence.value = safe.paragraph(told.sentence, "sentence", role="status")
@@ -168,13 +171,19 @@ def panel(kpi: str | KPI, sales: SalesData, *, lang: str | None = None) -> Panel
 def answer(kpi: KPI, sales: SalesData, asked: Asked) -> Answer:
     """The answer to what the controls ask; what goes wrong becomes its sentence."""
     try:
-        result = compute(kpi, sales, by=asked.by, start=asked.start, end=asked.end, where=asked.where)
+        result = compute(kpi, until(sales, asked.end), by=asked.by, start=asked.start, end=asked.end, where=asked.where)
         return told(result.to(asked.lang), asked.view)
     except SalesToolkitError as error:
         return Answer(say("panel.refused", asked.lang, why=str(error)), error=error)
     except Exception as error:
         # An exception in a callback is seen by nobody: the old figure would stay beside the new controls.
         return Answer(say("panel.failed", asked.lang, kind=type(error).__name__), error=error)
+
+
+def _let_go(old: Result | None, new: Result | None) -> None:
+    """Drops what was prepared of the last period's end: a slider would leave facts of each month behind."""
+    if old is not None and old.sales.stood and (new is None or new.sales.stood != old.sales.stood):
+        forget(old.sales)
 
 
 def told(result: Result, view: str) -> Answer:

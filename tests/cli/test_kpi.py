@@ -84,6 +84,22 @@ def test_from_is_in_the_period_and_until_is_not(cli: Callable[..., Any], company
     assert whole == st.compute("monthly_sales", sales, start="2023-04-01", end="2023-07-01").records()[0]
 
 
+def test_what_happened_after_until_does_not_count_unless_as_of_says_so(
+    cli: Callable[..., Any], company: Path, sales: st.SalesData
+) -> None:
+    asked = ("kpi", "lead_conversion", company, "--until", "2023-03-01", "--format", "json")
+    (then,), (now,) = rows(cli(*asked)), rows(cli(*asked, "--as-of", "2023-12-31"))
+    stood = st.of_period(sales, end="2023-03-01")
+    assert then == st.compute("lead_conversion", stood, end="2023-03-01").records()[0]
+    assert now == st.compute("lead_conversion", sales, end="2023-03-01").records()[0]
+    assert then["n"] < now["n"]
+
+
+def test_a_period_in_which_nothing_is_recorded_is_refused(cli: Callable[..., Any], company: Path) -> None:
+    done = cli("kpi", "win_rate", company, "--from", "2031-01-01")
+    assert (done.code, "the data run from 202" in done.complaint) == (64, True)
+
+
 def test_a_period_that_ends_before_it_begins(cli: Callable[..., Any], company: Path) -> None:
     done = cli("kpi", "win_rate", company, "--from", "2023-04-01", "--until", "2023-04-01")
     assert (done.code, "first day after it" in done.complaint) == (64, True)

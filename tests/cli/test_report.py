@@ -13,14 +13,15 @@ import pytest
 @pytest.mark.slow
 def test_report_ends_with_the_path_of_the_index(process: Callable[..., Any], company: Path, tmp_path: Path) -> None:
     which = ("--each", "team", "--kpi", "win_rate")
-    options = (*which, "--from", "2023-04-01", "--lang", "en", "--quiet")
+    options = (*which, "--from", "2023-04-01", "--until", "2023-06-01", "--lang", "en", "--quiet")
     done = process("report", company, "--to", tmp_path / "out", *options)
     index = tmp_path / "out" / "index.html"
     assert (done.code, done.out, done.err) == (0, f"{index}\n", "")
     assert '<html lang="en"' in index.read_text(encoding="utf-8")
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["kpis"] == ["win_rate"]
-    assert manifest["period"] == {"start": "2023-04-01", "end": None}
+    assert manifest["period"] == {"start": "2023-04-01", "end": "2023-06-01"}
+    assert manifest["as_of"] == "2023-06-01T00:00:00+07:00"
 
     count = len(manifest["reports"])
     again = process("report", company, "--to", tmp_path / "out", *options[:-1], "--json", "--zip")

@@ -68,7 +68,8 @@ def test_papermill_runs_a_template_and_its_values_are_those_of_compute(
         cwd=tmp_path,
     )
 
-    expected = st.compute("win_rate", demo_sales, start="2025-01-01", end="2025-07-01").to("en")
+    half = st.of_period(demo_sales, "2025-01-01", "2025-07-01")
+    expected = st.compute("win_rate", half, start="2025-01-01", end="2025-07-01").to("en")
     texts = "\n".join(o.data.get("text/html", "") for c in done.cells for o in c.get("outputs", ()) if "data" in o)
     figures = [o for c in done.cells for o in c.get("outputs", ()) if "image/png" in o.get("data", {})]
     assert expected.read() in texts

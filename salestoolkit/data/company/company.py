@@ -65,7 +65,7 @@ def demo(*, lang: str = "id", **size: Unpack[Size]) -> SalesData:
     tables = frames(**size)
     sales = load_export(tables, as_of=end_of(**size), timezone=TIMEZONE, currency=CURRENCY, lang=lang)
     # frames carry no title, unlike a folder with its mapping
-    return replace(sales, name=COMPANY)
+    return replace(sales, name=COMPANY, as_of_given=size.get("as_of") is not None)
 
 
 def frames(

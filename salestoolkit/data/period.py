@@ -1,0 +1,131 @@
+"""Period: the days that a document is of, and the load as it stood when they ended.
+
+Imports only its neighbours and words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from salestoolkit.data.intake import Intake, Note
+from salestoolkit.data.last_fact import FACTS, PLANS
+from salestoolkit.data.parse import name
+from salestoolkit.data.sales import SalesData
+from salestoolkit.data.schema import TABLES
+from salestoolkit.words.errors import UsageError
+
+Day = date | datetime | str | None
+
+
+def of_period(sales: SalesData, start: Day = None, end: Day = None) -> SalesData:
+    """The load as a document of the half-open period ``[start, end)`` takes it: period and ``as_of`` end together.
+
+    What happened from ``end`` on does not count, unless the caller gave an ``as_of``: a report of a quarter that is
+    over says how its goals ended, not how those of today stand. Nothing is read again.
+
+    Parameters
+    ----------
+    sales : SalesData
+    start, end : date or ISO text, optional
+        As in ``compute``; without ``end`` the load is given back as it is.
+
+    Raises
+    ------
+    UsageError
+        For what is no date, a period that ends before it begins, or one in which nothing is recorded.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> st.of_period(st.demo(), "2024-10-01", "2025-01-01").as_of.isoformat()
+    '2025-01-01T00:00:00+07:00'
+    """
+    first, last = bounds(start, end)
+    if first or last:
+        _check_facts(sales, first, last)
+    return until(sales, last)
+
+
+def until(sales: SalesData, end: date | None) -> SalesData:
+    """The load as it stood when a period ended; as it is where none ends, or the caller gave an ``as_of``."""
+    stood = sales if end is None or sales.as_of_given else sales.as_it_stood(end)
+    return stood if stood is sales else replace(stood, intake=_noted(sales.intake, stood.local_as_of))
+
+
+def bounds(start: Day, end: Day) -> tuple[date | None, date | None]:
+    """The first day of a period and the first day after it, as dates.
+
+    Raises
+    ------
+    UsageError
+        For what is no date, or a period that ends before it begins.
+    """
+    first, last = _day(start), _day(end)
+    if first and last and last <= first:
+        raise UsageError(f"The period ends ({last}) before it begins ({first}). The end is the first day after it.")
+    return first, last
+
+
+def _day(value: Day) -> date | None:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value.strip()[:10]) if value.strip() else None
+        except ValueError:
+            raise UsageError(f"'{value}' is not a date. Write it as YYYY-MM-DD.") from None
+    if value is None or isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    raise UsageError(f"{value!r} is not a date. Write it as text, YYYY-MM-DD.")
+
+
+def _noted(intake: Intake, as_of: datetime) -> Intake:
+    """The intake of a load whose date is the period's: what was said of the source's own date holds no more."""
+    kept = tuple(note for note in intake.remarks if note.code != "as_of_assumed")
+    day = (as_of - timedelta(microseconds=1)).date()
+    return replace(intake, remarks=(*kept, Note("as_of_followed", {"day": day})))
+
+
+def _check_facts(sales: SalesData, start: date | None, end: date | None) -> None:
+    """Refuses a period without a single fact: its report would be pages of dashes."""
+    found = [_recorded(sales, place, start, end) for place in _DATED]
+    if any(within for _, _, within in found):
+        return
+    days = [day for first, last, _ in found for day in (first, last) if day]
+    known = f"the data run from {min(days)} to {max(days)}" if days else "no date is recorded at all"
+    raise UsageError(f"Nothing is recorded {_spoken(start, end)}: {known}. Choose a period in which something is.")
+
+
+# What was agreed on a day is nothing that was sold, asked or spent; a meeting or a budget before as_of has been.
+_DATED = {place: where for place, where in (FACTS | PLANS).items() if place != "follow_ups.raised_on"}
+
+
+def _recorded(
+    sales: SalesData, place: str, start: date | None, end: date | None
+) -> tuple[date | None, date | None, bool]:
+    """The first and last local day that a column holds before ``as_of``, and whether one lies in the period."""
+    table, column = place.split(".")
+    dated = TABLES[table].column(column).kind == "date"
+    # Moments are compared as they are stored, and only the ends made days: a million of them would take seconds.
+    day, cast = ("{}", "DATE") if dated else ("CAST(timezone($zone, {}) AS DATE)", "TIMESTAMPTZ")
+    at, zone = name(column), ZoneInfo(sales.timezone)
+    known = sales.local_as_of.date() if dated else sales.as_of
+    days = {
+        key: of if dated else datetime.combine(of, time(), zone) for key, of in (("start", start), ("end", end)) if of
+    }
+    values = {key: of.isoformat() for key, of in (days | {"as_of": known}).items()}
+    within = [f"{at} {'>=' if key == 'start' else '<'} CAST(${key} AS {cast})" for key in days]
+    query = (
+        f"SELECT {day.format(f'min({at})')}, {day.format(f'max({at})')}, count(*) FILTER ({' AND '.join(within)}) "
+        f"FROM {table} WHERE {at} < CAST($as_of AS {cast}) AND ({_DATED[place] or 'true'})"
+    )
+    values |= {} if dated else {"zone": sales.timezone}
+    [(first, last, count)] = sales.connection.execute(query, values).fetchall()
+    return first, last, bool(count)
+
+
+def _spoken(start: date | None, end: date | None) -> str:
+    last = end and end - timedelta(days=1)
+    if start and last:
+        return f"from {start} to {last}"
+    return f"from {start} on" if start else f"before {end}"

@@ -92,7 +92,7 @@ def test_what_happened_after_until_does_not_count_unless_as_of_says_so(
     stood = st.of_period(sales, end="2023-03-01")
     assert then == st.compute("lead_conversion", stood, end="2023-03-01").records()[0]
     assert now == st.compute("lead_conversion", sales, end="2023-03-01").records()[0]
-    assert then["n"] < now["n"]
+    assert then["value"] != now["value"]
 
 
 def test_a_period_in_which_nothing_is_recorded_is_refused(cli: Callable[..., Any], company: Path) -> None:

@@ -51,7 +51,7 @@ def picture(alt: str) -> NotebookNode:
 
 
 def wide_table() -> pd.DataFrame:
-    rows = {f"Tenaga penjualan {i}": [f"{i},5%", "10,1% – 34,0%", f"{i}.250", "–"] for i in range(1, 7)}
+    rows = {f"Tenaga penjualan {i}": [f"{i},5%", "10,1–34,0%", f"{i}.250", "–"] for i in range(1, 7)}
     columns = ["Tingkat kemenangan", "Rentang 95%", "Transaksi selesai", "Belum"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     wide = table.assign(**{f"Ukuran transaksi rata-rata {i}": "Rp1.250.000" for i in range(5)})

@@ -14,7 +14,7 @@ import pandas as pd
 from salestoolkit.estimate.frames import RANKED, Z
 from salestoolkit.kpi import ORDERED, TIMES
 from salestoolkit.words import formats
-from salestoolkit.words.text import say
+from salestoolkit.words.text import fill, say
 
 if TYPE_CHECKING:
     from salestoolkit.engine.result import Result
@@ -135,7 +135,7 @@ def _of_the_whole(result: Result) -> str:
     row = result.frame.iloc[0]
     if pd.isna(row["value"]):
         return say("reading.not_given", result.lang, reason=result.reason(row["reason"]), n=int(row["n"]))
-    return result.kpi.words("reading", result.lang).format_map(_spoken(result, row))
+    return fill(result.kpi.words("reading", result.lang), result.lang, _spoken(result, row))
 
 
 def _spoken(result: Result, row: pd.Series) -> dict[str, str]:
@@ -160,7 +160,7 @@ def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[st
     row = {name: float("nan") if value is None else value for name, value in row.items()}
     words = spoken(kpi, row, lang, currency)
     return [
-        note.text.to(lang, f"kpi.{kpi.name}.note_{i}").format_map(words)
+        fill(note.text.to(lang, f"kpi.{kpi.name}.note_{i}"), lang, words)
         for i, note in enumerate(kpi.notes, 1)
         if note.when(row)
     ]

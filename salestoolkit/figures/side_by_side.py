@@ -12,6 +12,7 @@ from salestoolkit.figures.label import fitted, label, width
 from salestoolkit.figures.panels import grid
 from salestoolkit.figures.picture import Picture
 from salestoolkit.words import formats
+from salestoolkit.words.axes import tick_labels
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _scaled(axes: Axes, ends: tuple[float, float], unit: formats.Unit, lang: str
     ticks.value_axis(axes.xaxis, ends, unit, lang, currency)
     spots = [float(spot) for spot in axes.get_xticks()]
     chosen = spots[:: -(-len(spots) // ROOM) or 1]
-    labels, words = formats.axis(chosen, unit, lang, currency)
+    labels, words = tick_labels(chosen, unit, lang, currency)
     axes.set_xticks(chosen, labels)
     return words
 

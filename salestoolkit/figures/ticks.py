@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 
 from salestoolkit.figures.rows import Row
 from salestoolkit.words import formats
+from salestoolkit.words.axes import scale_for, tick_labels
 
 # An interval longer than this many times the largest value runs off the edge: the values stay readable.
 REACH = 2.5
@@ -45,11 +46,11 @@ def limits(rows: Sequence[Row], unit: formats.Unit, banded: Sequence[Row] | None
 def value_axis(axis: Axis, ends: tuple[float, float], unit: formats.Unit, lang: str, currency: str) -> str:
     """Set limits, and ticks at round numbers of one scale; returns the unit in words for the axis title."""
     low, high = ends
-    scale = formats.scale(max(abs(low), abs(high)), unit, lang, currency)
+    scale = scale_for(max(abs(low), abs(high)), unit, lang, currency)
     locator = MaxNLocator(nbins=6, steps=STEPS.get(unit, [1, 2, 2.5, 5, 10]), integer=unit == "count")
     spots = [float(t) * scale.divisor for t in locator.tick_values(low / scale.divisor, high / scale.divisor)]
     shown = [spot for spot in spots if low <= spot <= high]
-    labels, words = formats.axis(shown, unit, lang, currency)
+    labels, words = tick_labels(shown, unit, lang, currency)
     axis.axes.set(**{"xlim" if isinstance(axis, XAxis) else "ylim": ends})
     axis.set_ticks(shown, labels)
     return words

@@ -47,7 +47,7 @@ average_deal_size = KPI(
     ),
     reading=Text(
         id="Rata-rata {n} kesepakatan yang berhasil: {value} (rentang 95%: {interval}); separuhnya {median} atau kurang.",
-        en="{n} won deals were worth {value} on average (95% interval: {interval}); half of them {median} or less.",
+        en="{n} won {n|deal was|deals were} worth {value} on average (95% interval: {interval}); half of them {median} or less.",
     ),
     caveats=(
         Text(
@@ -83,14 +83,14 @@ average_deal_size = KPI(
         Note(
             Text(
                 id="Jauh di atas yang lain dan tetap dihitung: {outliers} kesepakatan (log nilainya lebih dari 3 x 1,4826 MAD di atas median).",
-                en="Far above the others and still counted: {outliers} deals (log of the amount more than 3 x 1.4826 MAD above the median).",
+                en="Far above the others and still counted: {outliers} {outliers|deal|deals} (log of the amount more than 3 x 1.4826 MAD above the median).",
             ),
             when=lambda row: row.get("outliers", 0) > 0,
         ),
         Note(
             Text(
-                id="Bila nilainya tersebar log-normal (tidak terbantah oleh {n} kesepakatan ini), rentang 95%-nya {cox_lo} – {cox_hi} (Cox termodifikasi).",
-                en="If amounts are log-normal (these {n} deals do not speak against it), the 95% interval is {cox_lo} – {cox_hi} (modified Cox).",
+                id="Bila nilainya tersebar log-normal (tidak terbantah oleh {n} kesepakatan ini), rentang 95%-nya {cox_lo} sampai {cox_hi} (Cox termodifikasi).",
+                en="If amounts are log-normal (the amounts of these {n} deals do not contradict it), the 95% interval is {cox_lo} to {cox_hi} (modified Cox).",
             ),
             when=lambda row: row.get("cox_lo", 0) > 0,
         ),
@@ -134,7 +134,7 @@ average_deal_size = KPI(
             ),
             reading=Text(
                 id="Kesepakatan yang khas bernilai {value} (rentang 95%: {interval}), rata-rata geometrik dari {n} kesepakatan.",
-                en="A typical deal is worth {value} (95% interval: {interval}), the geometric mean of {n} deals.",
+                en="A typical deal is worth {value} (95% interval: {interval}), the geometric mean of {n} {n|deal|deals}.",
             ),
             caveats=(
                 Text(
@@ -214,7 +214,7 @@ average_deal_size = KPI(
             ),
             reading=Text(
                 id="Rata-rata {n} kesepakatan {mean}, {value} kali rata-rata {days} hari sebelumnya ({before_mean}; rentang 95%: {interval}). Selisih {difference}: {mix} karena produk lain, {size} karena nilai lain.",
-                en="The mean of {n} deals is {mean}, {value} times that of the {days} days before ({before_mean}; 95% interval: {interval}). Of the difference {difference}, {mix} is of other products and {size} of other amounts.",
+                en="The mean of {n} {n|deal|deals} is {mean}, {value} times that of the {days} {days|day|days} before ({before_mean}; 95% interval: {interval}). Of the difference of {difference}, {mix} comes from other products and {size} from other amounts.",
             ),
             caveats=(
                 Text(
@@ -258,12 +258,12 @@ average_deal_size = KPI(
             ),
             reading=Text(
                 id="Dari harga daftar {list_value} terjual {sold}: potongannya {value} (rentang 95%: {interval}; {n} kesepakatan).",
-                en="Of a list price of {list_value}, {sold} was sold: a discount of {value} (95% interval: {interval}; {n} deals).",
+                en="Of a list price of {list_value}, {sold} was sold: a discount of {value} (95% interval: {interval}; {n} {n|deal|deals}).",
             ),
             caveats=(
                 Text(
                     id="Produk yang banyak terjual belum tentu menghasilkan: bandingkan potongannya.",
-                    en="A product that sells much need not pay: compare what is given away.",
+                    en="A best-seller need not be profitable: compare the discounts.",
                 ),
             ),
             unit="percent",

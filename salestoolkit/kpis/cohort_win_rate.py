@@ -17,7 +17,7 @@ cohort_win_rate = KPI(
     ),
     reading=Text(
         id="Dari {created} kesepakatan yang dibuat, {value} berhasil dalam {horizon} (rentang 95%: {interval}). Kapan pun berhasilnya: {least} sejauh ini, dan paling banyak {most} bila semua yang terbuka ikut berhasil.",
-        en="Of {created} deals created, {value} are won within {horizon} (95% interval: {interval}). However long it took: {least} so far, and {most} at most, if all that is open were won.",
+        en="Of {created} {created|deal|deals} created, {value} were won within {horizon} (95% interval: {interval}). However long it took: {least} so far, and {most} at most, if all that is open were won.",
     ),
     caveats=(
         Text(
@@ -60,7 +60,7 @@ cohort_win_rate = KPI(
         Note(
             Text(
                 id="Belum matang: baru {matured} dari kesepakatan ini diketahui hasilnya pada batas waktu {horizon}; {open} masih terbuka.",
-                en="Not mature: of only {matured} of these deals is the outcome at the horizon of {horizon} known; {open} are still open.",
+                en="Not mature: the outcome within {horizon} is known for only {matured} of these deals; {open} {open|is|are} still open.",
             ),
             when=lambda row: (row.get("matured") or 1) < 1,
         ),

@@ -29,7 +29,7 @@ ALREADY_OPEN = (
 CUT_OFF = Note(
     Text(
         id="Data dimulai dengan kesepakatan yang sudah terbuka: {before_first_close} dibuat sebelum penutupan pertama, dan yang cepat selesai dari masa itu tidak ada. Kesepakatan tertua hanya dapat menunjukkan siklus yang panjang.",
-        en="The data begin with deals that were already open: {before_first_close} were created before the first close, and the quick ones of that time are not there. The oldest deals can only show long cycles.",
+        en="The data begins with deals that were already open: {before_first_close} {before_first_close|was|were} created before the first close, and the quick ones of that time are missing. The oldest deals can only show long cycles.",
     ),
     when=lambda row: (row.get("due_before") or 0) >= SURELY_CUT,
 )
@@ -54,7 +54,7 @@ COHORT = Study(
     ),
     reading=Text(
         id="Dari {deals} kesepakatan yang dibuat, {eventual} akhirnya berhasil; separuhnya dalam {value} (rentang 95%: {interval}).",
-        en="Of {deals} deals created, {eventual} are won in the end; half of those within {value} (95% interval: {interval}).",
+        en="Of {deals} {deals|deal|deals} created, {eventual} are won in the end; half of those within {value} (95% interval: {interval}).",
     ),
     caveats=(
         Text(
@@ -111,7 +111,7 @@ cycle_length = KPI(
     ),
     reading=Text(
         id="Separuh dari {n} kesepakatan yang berhasil selesai dalam {value} (rentang 95%: {interval}); sembilan dari sepuluh dalam {p90}.",
-        en="Half of {n} won deals were won within {value} (95% interval: {interval}); nine in ten within {p90}.",
+        en="Half of {n} won {n|deal|deals} took {value} or less (95% interval: {interval}); nine in ten took {p90} or less.",
     ),
     caveats=(
         Text(

@@ -39,7 +39,7 @@ YOUNG = Measure("young", "stage_steps", "entered_at", where=col("ripe") == 0)
 LEFT_OUT = Note(
     Text(
         id="Tidak dihitung karena masuk ke tahapnya belum cukup lama (kurang dari waktu yang dibutuhkan 9 dari 10 kesepakatan yang lanjut): {young} kali masuk.",
-        en="Left out because they entered their stage too recently (less than 9 in 10 of those that moved on took): {young} entries.",
+        en="Left out because they entered their stage too recently (less than 9 in 10 of those that moved on took): {young} {young|entry|entries}.",
     ),
     when=lambda row: row.get("young", 0) > 0,
 )
@@ -132,7 +132,7 @@ def step_rate(name: str, title: Text, formula: Text, caveat: Text, columns: tupl
         formula=formula,
         reading=Text(
             id="Dari {entered} kesepakatan di tahap pertama, {value} sampai berhasil (rentang 95%: {interval}).",
-            en="Of {entered} deals at the first stage, {value} came to be won (95% interval: {interval}).",
+            en="Of {entered} {entered|deal|deals} at the first stage, {value} came to be won (95% interval: {interval}).",
         ),
         caveats=(caveat,),
         better="higher",
@@ -258,7 +258,7 @@ STEPS_BACK = counted(
     ),
     reading=Text(
         id="Dari {entries} kali tercatat di satu tahap, {deals} diikuti langkah mundur: {value} (rentang 95%: {interval}).",
-        en="Of {entries} times that a deal was recorded in a stage, {deals} were followed by a step back: {value} (95% interval: {interval}).",
+        en="Of {entries} {entries|time|times} that a deal was recorded in a stage, {deals} {deals|was|were} followed by a step back: {value} (95% interval: {interval}).",
     ),
     of=(
         Measure("deals", "stage_steps", "entered_at", where=col("steps_back") > 0),
@@ -283,7 +283,7 @@ SKIPPED = counted(
     ),
     reading=Text(
         id="Dari {entries} kali satu tahap tercapai, {deals} tanpa tercatat di sana: {value} (rentang 95%: {interval}).",
-        en="Of {entries} times that a stage was reached, {deals} were never recorded there: {value} (95% interval: {interval}).",
+        en="Of {entries} {entries|time|times} that a stage was reached, {deals} {deals|was|were} never recorded there: {value} (95% interval: {interval}).",
     ),
     of=(
         Measure("deals", "stage_steps", "entered_at", where=col("touched") == 0),
@@ -308,7 +308,7 @@ LEAK = Study(
     ),
     reading=Text(
         id="Dibandingkan dengan acuannya, kurang {value} transaksi berhasil (rentang 95%: {interval}), senilai {money}.",
-        en="Held against its reference, short of {value} won deals (95% interval: {interval}), worth {money}.",
+        en="Compared with its reference, {value} won deals fewer (95% interval: {interval}), worth {money}.",
     ),
     caveats=(
         Text(
@@ -382,7 +382,7 @@ TIME_IN_STAGE = Study(
     ),
     reading=Text(
         id="Separuh keluar dari satu tahap dalam {value} (rentang 95%: {interval}); {still} masih di sana.",
-        en="Half leave a stage within {value} (95% interval: {interval}); {still} are still there.",
+        en="Half leave a stage within {value} (95% interval: {interval}); {still} {still|is|are} still there.",
     ),
     caveats=(
         Text(
@@ -420,7 +420,7 @@ STALLED = Study(
     ),
     reading=Text(
         id="Dari {judged} kesepakatan terbuka, {stalled} macet: {value} (rentang 95%: {interval}), senilai {stalled_amount}.",
-        en="Of {judged} open deals, {stalled} are stalled: {value} (95% interval: {interval}), worth {stalled_amount}.",
+        en="Of {judged} open {judged|deal|deals}, {stalled} {stalled|is|are} stalled: {value} (95% interval: {interval}), worth {stalled_amount}.",
     ),
     caveats=(
         Text(
@@ -483,7 +483,7 @@ funnel_leakage = KPI(
     ),
     reading=Text(
         id="Dari {entered} kesepakatan yang masuk saluran penjualan, {value} bocor sebelum berhasil (rentang 95%: {interval}); {in_progress} masih berjalan.",
-        en="Of {entered} deals that entered the funnel, {value} leak before they are won (95% interval: {interval}); {in_progress} are still in progress.",
+        en="Of {entered} {entered|deal|deals} that entered the funnel, {value} leak before they are won (95% interval: {interval}); {in_progress} {in_progress|is|are} still in progress.",
     ),
     caveats=(
         Text(

@@ -21,7 +21,7 @@ lead_conversion = KPI(
     ),
     reading=Text(
         id="Dari {n} prospek yang masuk, {customers} sudah menjadi pelanggan: {value} (rentang 95%: {interval}); {young} masih terlalu muda untuk dinilai.",
-        en="Of {n} leads that came in, {customers} have become customers: {value} (95% interval: {interval}); {young} are still too young to judge.",
+        en="Of {n} {n|lead|leads} that came in, {customers} {customers|has become a customer|have become customers}: {value} (95% interval: {interval}); {young} {young|is|are} still too young to judge.",
     ),
     caveats=(
         Text(
@@ -63,7 +63,7 @@ lead_conversion = KPI(
         Note(
             Text(
                 id="Belum matang: {young} prospek belum menjadi pelanggan dan lebih muda dari {horizon}, waktu yang cukup bagi sembilan dari sepuluh pelanggan. Angkanya masih akan naik.",
-                en="Not mature: {young} leads are no customers yet and younger than {horizon}, within which nine in ten customers were won. The rate will still rise.",
+                en="Not mature: {young} {young|lead is not a customer|leads are not customers} yet and younger than {horizon}, within which nine in ten customers were won. The rate will still rise.",
             ),
             when=lambda row: row.get("young", 0) > 0,
         ),

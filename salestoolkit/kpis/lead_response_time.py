@@ -51,7 +51,7 @@ NOTES = (
     Note(
         Text(
             id="Tidak dihitung karena bukan prospek yang datang sendiri: {outbound} dicari sendiri oleh tim, {spam} spam, {test} uji coba, {duplicate} ganda.",
-            en="Left out, for they did not come in: {outbound} outbound, {spam} spam, {test} tests, {duplicate} duplicates.",
+            en="Left out because they were not inbound: {outbound} outbound, {spam} spam, {test} {test|test|tests}, {duplicate} {duplicate|duplicate|duplicates}.",
         ),
         when=lambda row: sum(row.get(kind, 0) for kind in LEFT_OUT) > 0,
     ),
@@ -80,8 +80,8 @@ def is_reached(seconds: float | None) -> bool:
 NINE_IN_TEN = (
     Note(
         Text(
-            id="Sembilan dari sepuluh dijawab dalam {p90} (rentang 95%: {p90_lo} – {p90_hi}).",
-            en="Nine in ten were answered within {p90} (95% interval: {p90_lo} – {p90_hi}).",
+            id="Sembilan dari sepuluh dijawab dalam {p90} (rentang 95%: {p90_lo} sampai {p90_hi}).",
+            en="Nine in ten were answered within {p90} (95% interval: {p90_lo} to {p90_hi}).",
         ),
         when=lambda row: is_reached(row["p90"]) and is_reached(row["p90_hi"]),
     ),
@@ -103,7 +103,7 @@ NINE_IN_TEN = (
 TOO_YOUNG = Note(
     Text(
         id="Masih menunggu dan belum selama itu: {too_young} prospek; bagiannya diperkirakan dengan memperhitungkan mereka.",
-        en="Still waiting, and not for so long yet: {too_young} leads; the share is estimated with them in.",
+        en="Still waiting, and not for so long yet: {too_young} {too_young|lead|leads}; the share is estimated with them in.",
     ),
     when=lambda row: row["too_young"] > 0,
 )
@@ -168,7 +168,7 @@ within_target = Study(
     ),
     reading=Text(
         id="Dari {n} prospek, {value} (rentang 95%: {interval}) dijawab dalam target waktu {after}.",
-        en="Of {n} leads, {value} (95% interval: {interval}) were answered within the target of {after}.",
+        en="Of {n} {n|lead|leads}, {value} (95% interval: {interval}) were answered within the target of {after}.",
     ),
     unit="percent",
     better="higher",
@@ -205,7 +205,7 @@ def unanswered(name: str, days: int, spoken: Text, example: Example) -> Study:
         ),
         reading=Text(
             id=f"Setelah {spoken.to('id')}, {{value}} dari {{n}} prospek (rentang 95%: {{interval}}) belum dijawab.",
-            en=f"After {spoken.to('en')}, {{value}} of {{n}} leads (95% interval: {{interval}}) were not answered yet.",
+            en=f"After {spoken.to('en')}, {{value}} of {{n}} {{n|lead|leads}} (95% interval: {{interval}}) were not answered yet.",
         ),
         unit="percent",
         estimate=ResponseShare("response_s", "outcome", count="leads", also=COUNTED, after=days * DAY, unanswered=True),
@@ -261,7 +261,7 @@ responders_mean = Study(
     ),
     reading=Text(
         id="{n} prospek yang dijawab dalam 30 hari menunggu rata-rata {value} (rentang 95%: {interval}). Tidak ikut dihitung: {left_out} prospek.",
-        en="{n} leads answered within 30 days waited {value} on average (95% interval: {interval}). Leads not in this mean: {left_out}.",
+        en="{n} {n|lead|leads} answered within 30 days waited {value} on average (95% interval: {interval}). Leads not in this mean: {left_out}.",
     ),
     caveats=(
         Text(
@@ -326,7 +326,7 @@ working_hours = Study(
     ),
     reading=Text(
         id="Separuh dari {n} prospek dijawab dalam {value} waktu kerja (rentang 95%: {interval}); {within} dalam target waktu {target} waktu kerja.",
-        en="Half of {n} leads were answered within {value} of working time (95% interval: {interval}); {within} within the target of {target} of working time.",
+        en="Half of {n} {n|lead|leads} were answered within {value} of working time (95% interval: {interval}); {within} within the target of {target} of working time.",
     ),
     caveats=(
         Text(
@@ -373,7 +373,7 @@ owner = Study(
     ),
     reading=Text(
         id="Dalam {value} (rentang 95%: {interval}) separuh dari {n} penugasan dijawab; {within} dalam target waktu {target}.",
-        en="Half of {n} assignments were answered within {value} (95% interval: {interval}); {within} within the target of {target}.",
+        en="Half of {n} {n|assignment|assignments} were answered within {value} (95% interval: {interval}); {within} within the target of {target}.",
     ),
     caveats=(
         Text(
@@ -425,7 +425,7 @@ owner = Study(
         Note(
             Text(
                 id="Prospek yang tidak dihitung sama sekali (bukan yang datang sendiri, atau waktunya tidak mungkin): {left_out}.",
-                en="Leads that are on no clock (they did not come in, or their times cannot be): {left_out}.",
+                en="Leads not timed (not inbound, or with impossible times): {left_out}.",
             ),
             when=lambda row: row["left_out"] > 0,
         ),
@@ -465,7 +465,7 @@ lead_response_time = KPI(
     ),
     reading=Text(
         id="Separuh dari {n} prospek dijawab dalam {value} (rentang 95%: {interval}); {within} dijawab dalam target waktu {target}.",
-        en="Half of {n} leads were answered within {value} (95% interval: {interval}); {within} within the target of {target}.",
+        en="Half of {n} {n|lead|leads} were answered within {value} (95% interval: {interval}); {within} within the target of {target}.",
     ),
     caveats=(
         Text(

@@ -136,7 +136,7 @@ GROWTH = Study(
         Note(
             Text(
                 id="Dari tahun kalender penuh pertama sampai terakhir ({years}): {cagr} per tahun (CAGR).",
-                en="From the first full calendar year to the last ({years} years): {cagr} a year (CAGR).",
+                en="From the first full calendar year to the last ({years} {years|year|years}): {cagr} a year (CAGR).",
             ),
             when=lambda row: row.get("cagr", float("nan")) == row.get("cagr", float("nan")) and "cagr" in row,
         ),
@@ -160,7 +160,7 @@ PER_BUSINESS_DAY = Study(
     formula=Text(id="penjualan bersih / hari kerja pada periode itu", en="net sales / business days of the period"),
     reading=Text(
         id="{value} per hari kerja ({business} hari kerja; rentang 95%: {interval}).",
-        en="{value} a business day ({business} business days; 95% interval: {interval}).",
+        en="{value} a business day ({business} business {business|day|days}; 95% interval: {interval}).",
     ),
     caveats=(NET,),
     measures=(*SALES, *BUSINESS),
@@ -194,7 +194,7 @@ TO_DATE = Study(
     ),
     reading=Text(
         id="Setelah {business} hari kerja: {value}. Median {months} bulan sebelumnya pada titik yang sama: {median}; {lower} di antaranya lebih rendah.",
-        en="After {business} business days: {value}. The median of the {months} months before at the same point: {median}; {lower} of them were lower.",
+        en="After {business} business {business|day|days}: {value}. The median of the {months} {months|month|months} before at the same point: {median}; {lower} of them {lower|was|were} lower.",
     ),
     caveats=(
         NET,
@@ -243,7 +243,7 @@ TREND = Study(
     ),
     reading=Text(
         id="{value} per tahun (rentang 95%: {interval}; {n} bulan penuh).",
-        en="{value} a year (95% interval: {interval}; {n} full months).",
+        en="{value} a year (95% interval: {interval}; {n} full {n|month|months}).",
     ),
     caveats=(
         WHOLE_MONTHS,
@@ -292,7 +292,7 @@ SEASON = Study(
     ),
     reading=Text(
         id="Bulan rata-rata bernilai 1: {high} bulan jelas ramai, {low} jelas sepi; kekuatan musim {strength} dari 1.",
-        en="The average month is 1: {high} months are clearly high, {low} clearly low; strength of the season {strength} of 1.",
+        en="The average month is 1: {high} {high|month is|months are} clearly high, {low} clearly low; strength of the season {strength} of 1.",
     ),
     caveats=(
         WHOLE_MONTHS,
@@ -404,7 +404,7 @@ SHIFTS = Study(
     ),
     reading=Text(
         id="Tingkat sekarang {value} sebulan, selama {months} bulan; pergeseran yang ditemukan: {shifts}; sebelumnya {before}.",
-        en="The level is {value} a month, for {months} months; shifts found: {shifts}; before that {before}.",
+        en="The level is {value} a month, for {months} {months|month|months}; shifts found: {shifts}; before that {before}.",
     ),
     caveats=(
         WHOLE_MONTHS,
@@ -445,7 +445,7 @@ monthly_sales = KPI(
     ),
     reading=Text(
         id="{customers} kesepakatan yang berhasil bernilai {value}.",
-        en="{customers} won deals were worth {value}.",
+        en="{customers} won {customers|deal was|deals were} worth {value}.",
     ),
     caveats=(
         Text(
@@ -486,7 +486,7 @@ monthly_sales = KPI(
         Note(
             Text(
                 id="Pernah ditutup lalu dibuka kembali, dihitung sekali di bulan penutupan terakhirnya: {reopened} kesepakatan. Angka bulan sebelumnya berubah karenanya (st.revisions).",
-                en="Closed before and reopened, counted once in the month of their last close: {reopened} deals. Figures of earlier months change with that (st.revisions).",
+                en="Closed before and reopened, counted once in the month of their last close: {reopened} {reopened|deal|deals}. Figures of earlier months change with that (st.revisions).",
             ),
             when=lambda row: row.get("reopened", 0) > 0,
         ),

@@ -53,12 +53,12 @@ WEIGHTED = Study(
     ),
     reading=Text(
         id="{n} kesepakatan terbuka diperkirakan membawa {expected} dari sisa {remaining}: {value} kali (rentang 95%: {interval}). Peluang mencapai sisanya: {reach}.",
-        en="{n} open deals are expected to bring {expected} of the remaining {remaining}: {value} times (95% interval: {interval}). Chance of reaching it: {reach}.",
+        en="{n} open {n|deal is|deals are} expected to bring {expected} of the remaining {remaining}: {value} times (95% interval: {interval}). Chance of reaching it: {reach}.",
     ),
     caveats=(
         Text(
             id="Rentangnya memuat kebetulan berhasil dan gagalnya setiap kesepakatan, bukan ketidakpastian peluang dan tanggalnya.",
-            en="The interval holds the chance of each deal's being won, not how well its chance and its date are known.",
+            en="The interval covers only whether each deal is won or lost, not how well its chance and its date are known.",
         ),
         Text(
             id="Kesepakatan yang baru akan dibuat tidak ikut dihitung.",
@@ -117,7 +117,7 @@ pipeline_coverage = KPI(
     ),
     reading=Text(
         id="{n} kesepakatan terbuka senilai {pipeline} untuk sisa target {remaining}: {value} kali.",
-        en="{n} open deals worth {pipeline} for the remaining {remaining}: {value} times.",
+        en="{n} open {n|deal|deals} worth {pipeline} for the remaining {remaining}: {value} times.",
     ),
     caveats=(
         Text(
@@ -157,7 +157,7 @@ pipeline_coverage = KPI(
         Note(
             Text(
                 id="Menurut nilai, seluruh tim memenangkan satu dari setiap {needed} bagian yang diputuskan: cakupan sebesar itu yang dibutuhkan.",
-                en="By value, the whole team wins one in {needed} of what is decided: so much coverage is needed.",
+                en="Of every {needed} parts of the value that is decided, the whole team wins one part. So {needed} times the remaining goal is needed.",
             ),
             when=lambda row: (row.get("needed") or 0) > 0,
         ),

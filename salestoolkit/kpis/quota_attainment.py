@@ -17,7 +17,7 @@ quota_attainment = KPI(
     ),
     reading=Text(
         id="{closed} terjual dari target {quota}: {value} (rentang 95%: {interval}; {n} kesepakatan).",
-        en="{closed} was sold of a quota of {quota}: {value} (95% interval: {interval}; {n} deals).",
+        en="{closed} was sold of a quota of {quota}: {value} (95% interval: {interval}; {n} {n|deal|deals}).",
     ),
     caveats=(
         Text(

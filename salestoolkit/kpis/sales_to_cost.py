@@ -153,7 +153,7 @@ sales_to_cost = KPI(
     ),
     reading=Text(
         id="{customers} pelanggan baru membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
-        en="{customers} new customers brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
+        en="{customers} new {customers|customer|customers} brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
     ),
     caveats=(_NO_PROFIT, *_CAVEATS),
     unit="ratio",
@@ -180,7 +180,7 @@ sales_to_cost = KPI(
             formula=Text(id="semua biaya akuisisi / pelanggan baru", en="all cost of acquisition / new customers"),
             reading=Text(
                 id="Satu pelanggan baru menelan biaya {value} (rentang 95%: {interval}): {cost} untuk {customers} pelanggan.",
-                en="One new customer cost {value} (95% interval: {interval}): {cost} for {customers} customers.",
+                en="One new customer cost {value} (95% interval: {interval}): {cost} for {customers} {customers|customer|customers}.",
             ),
             unit="money",
             better="lower",
@@ -237,7 +237,7 @@ sales_to_cost = KPI(
             formula=Text(id="semua penjualan / biaya akuisisi", en="all sales / cost of acquisition"),
             reading=Text(
                 id="{n} kesepakatan yang berhasil membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
-                en="{n} won deals brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
+                en="{n} won {n|deal|deals} brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
             ),
             measures=(
                 _won("deals", "customers", _COVERED),
@@ -285,7 +285,7 @@ sales_to_cost = KPI(
             formula=Text(id="penjualan pelanggan baru / biaya", en="sales to new customers / cost"),
             reading=Text(
                 id="{customers} pelanggan baru membawa {revenue}, biaya pada periode yang sama {cost}: {value} kali biayanya (rentang 95%: {interval}).",
-                en="{customers} new customers brought {revenue}, the cost of the same period was {cost}: {value} times the cost (95% interval: {interval}).",
+                en="{customers} new {customers|customer|customers} brought {revenue}, the cost of the same period was {cost}: {value} times the cost (95% interval: {interval}).",
             ),
             measures=(
                 _won("customers", "customers", _NEW),

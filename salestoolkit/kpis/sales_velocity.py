@@ -17,7 +17,7 @@ sales_velocity = KPI(
     ),
     reading=Text(
         id="{open} kesepakatan terbuka x {win_rate} berhasil x {average_deal} / {cycle} = {value} per hari (rentang 95%: {interval}).",
-        en="{open} open deals x {win_rate} won x {average_deal} / {cycle} = {value} a day (95% interval: {interval}).",
+        en="{open} open {open|deal|deals} × {win_rate} won × {average_deal} / {cycle} = {value} a day (95% interval: {interval}).",
     ),
     caveats=(
         Text(
@@ -59,7 +59,7 @@ sales_velocity = KPI(
         Note(
             Text(
                 id="Dari {open} yang terbuka, {overdue} sudah lewat perkiraan tanggal penutupan.",
-                en="Of the {open} open deals, {overdue} are past their expected close date.",
+                en="Of the {open} open {open|deal|deals}, {overdue} {overdue|is|are} past their expected close date.",
             ),
             when=lambda row: (row.get("overdue") or 0) > 0,
         ),

@@ -21,8 +21,8 @@ DAYS_DIFFER = (
 TRACKING = (
     Note(
         Text(
-            id="Hari berbeda-beda {phi} kali lebih dari kebetulan. Andai setiap kunjungan berdiri sendiri, rentangnya {wilson_lo} – {wilson_hi} (Wilson): itu paling sempit.",
-            en="Days differ {phi} times as much as chance makes them. If every visit stood alone, the interval would be {wilson_lo} – {wilson_hi} (Wilson): a minimum.",
+            id="Hari berbeda-beda {phi} kali lebih dari kebetulan. Andai setiap kunjungan berdiri sendiri, rentangnya {wilson_lo} sampai {wilson_hi} (Wilson): itu paling sempit.",
+            en="The days vary {phi} times as much as chance would make them. If every visit stood alone, the interval would be {wilson_lo} to {wilson_hi} (Wilson): a minimum.",
         ),
         when=lambda row: row["phi"] > 1,
     ),
@@ -36,7 +36,7 @@ TRACKING = (
     Note(
         Text(
             id="Tidak dihitung: {untracked} prospek pada hari yang tidak punya kunjungan.",
-            en="Not counted: {untracked} leads of days that have no visits.",
+            en="Not counted: {untracked} {untracked|lead|leads} of days that have no visits.",
         ),
         when=lambda row: row["untracked"] > 0,
     ),
@@ -73,14 +73,14 @@ CUSTOMER_NEEDS = (
 TWO_COUNTS = Note(
     Text(
         id="Analitik situs menghitung {leads} prospek pada hari-hari itu, CRM {crm_leads}: konversi pengunjung menjadi prospek menurut analitik bukan mata rantai pertama di sini.",
-        en="Web analytics counts {leads} leads on these days, the CRM {crm_leads}: the visitor-to-lead conversion by the analytics is not the first link here.",
+        en="Web analytics counts {leads} {leads|lead|leads} on these days, the CRM {crm_leads}: the visitor-to-lead conversion by the analytics is not the first link here.",
     ),
     when=lambda row: row["leads"] != row["crm_leads"],
 )
 YOUNG = Note(
     Text(
         id="Belum dihitung karena terlalu baru: {young} prospek.",
-        en="Not counted yet because they are too recent: {young} leads.",
+        en="Not counted yet because they are too recent: {young} {young|lead|leads}.",
     ),
     when=lambda row: row["young"] > 0,
 )
@@ -120,7 +120,7 @@ PER_SESSION = Study(
     formula=Text(id="prospek / kunjungan, menurut tanggal kunjungan", en="leads / sessions, by day of visit"),
     reading=Text(
         id="Dari {n} kunjungan, {leads} menjadi prospek: {value} (rentang 95%: {interval}).",
-        en="Of {n} sessions, {leads} became leads: {value} (95% interval: {interval}).",
+        en="Of {n} {n|session|sessions}, {leads} became {leads|a lead|leads}: {value} (95% interval: {interval}).",
     ),
     caveats=(
         Text(
@@ -159,7 +159,7 @@ CUSTOMERS = Study(
     ),
     reading=Text(
         id="Dari {n} pengunjung, {first_link} menjadi prospek, dan dari {crm_leads} prospek itu {last_link} menjadi pelanggan: bersama {value} (rentang 95%: {interval}).",
-        en="Of {n} visitors, {first_link} became leads, and of these {crm_leads} leads {last_link} became customers: together {value} (95% interval: {interval}).",
+        en="Of {n} {n|visitor|visitors}, {first_link} became leads, and of {crm_leads} {crm_leads|lead|leads} {last_link} became customers: together {value} (95% interval: {interval}).",
     ),
     caveats=(LAG, RETURNING, PEOPLE),
     needs=CUSTOMER_NEEDS,
@@ -204,7 +204,7 @@ LEAD_TO_CUSTOMER = Study(
     ),
     reading=Text(
         id="Dari {n} prospek situs, {customers} menjadi pelanggan: {value} (rentang 95%: {interval}).",
-        en="Of {n} web leads, {customers} became customers: {value} (95% interval: {interval}).",
+        en="Of {n} web {n|lead|leads}, {customers} became {customers|a customer|customers}: {value} (95% interval: {interval}).",
     ),
     caveats=(LAG, PEOPLE),
     basis="created",
@@ -236,7 +236,7 @@ visitor_to_lead = KPI(
     ),
     reading=Text(
         id="Dari {n} pengunjung, {leads} menjadi prospek: {value} (rentang 95%: {interval}).",
-        en="Of {n} visitors, {leads} became leads: {value} (95% interval: {interval}).",
+        en="Of {n} {n|visitor|visitors}, {leads} became {leads|a lead|leads}: {value} (95% interval: {interval}).",
     ),
     caveats=(RETURNING, NO_BOTS, PEOPLE),
     unit="percent",
@@ -273,7 +273,7 @@ visitor_to_lead = KPI(
         Note(
             Text(
                 id="Pengunjung unik tidak diketahui pada sebagian hari: {by_session} kunjungan dihitung sebagai gantinya.",
-                en="Unique visitors are not known on some days: {by_session} sessions count in their place.",
+                en="Unique visitors are not known on some days: {by_session} {by_session|session counts|sessions count} in their place.",
             ),
             when=lambda row: row["by_session"] > 0,
         ),

@@ -32,7 +32,7 @@ BY_VALUE = Study(
     ),
     reading=Text(
         id="Dari nilai {n} kesepakatan yang ditutup, {value} berhasil (rentang 95%: {interval}): {value_won} berhasil, {value_lost} gagal.",
-        en="Of the value of {n} closed deals, {value} was won (95% interval: {interval}): {value_won} won, {value_lost} lost.",
+        en="Of the value of {n} closed {n|deal|deals}, {value} was won (95% interval: {interval}): {value_won} won, {value_lost} lost.",
     ),
     caveats=(
         Text(
@@ -104,7 +104,7 @@ EXACT = Study(
     ),
     reading=Text(
         id="Dari {n} kesepakatan yang ditutup, {won} berhasil: {value} (rentang eksak 95%: {interval}).",
-        en="Of {n} closed deals, {won} were won: {value} (exact 95% interval: {interval}).",
+        en="Of {n} closed {n|deal|deals}, {won} {won|was|were} won: {value} (exact 95% interval: {interval}).",
     ),
     estimate=ExactProportion("won", of=("won", "lost")),
     example=Example(
@@ -135,7 +135,7 @@ TREND = Study(
     ),
     reading=Text(
         id="Menurut tren atas {n} kesepakatan, tingkat kemenangan bergerak dari {first} ke {last}: {value} per tahun dalam poin persen (rentang 95%: {interval}). Rentang yang memuat 0 berarti perubahan belum terbukti.",
-        en="By the trend over {n} deals the win rate went from {first} to {last}: {value} a year, in percentage points (95% interval: {interval}). An interval that holds 0 means that no change is shown.",
+        en="By the trend over {n} {n|deal|deals} the win rate went from {first} to {last}: {value} a year, in percentage points (95% interval: {interval}). An interval that holds 0 means that no change is shown.",
     ),
     caveats=(
         Text(
@@ -212,7 +212,7 @@ QUARTER_END = Study(
     ),
     reading=Text(
         id="Pada bulan akhir kuartal {at_end} dari {n_end} kesepakatan yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisihnya {value} (poin persen; rentang 95%: {interval}). Rentang yang memuat 0 berarti selisihnya belum terbukti.",
-        en="In months that end a quarter {at_end} of {n_end} closed deals were won, in other months {elsewhere} of {n_elsewhere}: the difference is {value} (percentage points; 95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
+        en="In months that end a quarter {at_end} of {n_end} closed {n_end|deal was|deals were} won, in other months {elsewhere} of {n_elsewhere}: the difference is {value} (percentage points; 95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
     ),
     reviewed=True,
     caveats=(
@@ -296,7 +296,7 @@ win_rate = KPI(
     ),
     reading=Text(
         id="Dari {n} kesepakatan yang ditutup, {won} berhasil: {value} (rentang 95%: {interval}).",
-        en="Of {n} closed deals, {won} were won: {value} (95% interval: {interval}).",
+        en="Of {n} closed {n|deal|deals}, {won} {won|was|were} won: {value} (95% interval: {interval}).",
     ),
     caveats=(
         Text(
@@ -348,7 +348,7 @@ win_rate = KPI(
         Note(
             Text(
                 id="Pernah ditutup lalu dibuka kembali, dihitung sekali menurut penutupan terakhirnya: {reopened} kesepakatan. Angka periode sebelumnya berubah karenanya (st.revisions).",
-                en="Closed before and reopened, counted once by their last close: {reopened} deals. Figures of earlier periods change with that (st.revisions).",
+                en="Closed before and reopened, counted once by their last close: {reopened} {reopened|deal|deals}. Figures of earlier periods change with that (st.revisions).",
             ),
             when=lambda row: row.get("reopened", 0) > 0,
         ),

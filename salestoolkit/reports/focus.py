@@ -22,7 +22,7 @@ from salestoolkit.reports.sheet import Sheet
 from salestoolkit.review.own import Own
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UnknownName
-from salestoolkit.words.text import say
+from salestoolkit.words.text import fill, say
 
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
@@ -89,17 +89,17 @@ class FocusedKPI:
         if self.missing:
             return say("overview.missing", self.lang)
         counted = say("overview.n", self.lang, n=formats.number(own.get("n", 0), self.lang))
-        band = self._band(compact=True)
-        return f"{counted} · {say('focus.band', self.lang, **band)}" if band else counted
+        q1, q3 = (self.piece.band.get(name) for name in ("q1", "q3"))
+        band = formats.interval(q1, q3, self.kpi.unit, self.lang, self.extract.currency, compact=True)
+        return f"{counted} · {say('focus.band', self.lang, range=band)}" if band else counted
 
     def _own(self) -> str:
         own = self.piece.own
         if own.get("value") is None:
             reason = say(f"reason.{own.get('reason') or 'no_data'}", self.lang)
             return say("reading.not_given", self.lang, reason=reason, n=int(own.get("n", 0)))
-        return self.kpi.words("reading", self.lang).format_map(
-            spoken(self.kpi, {**own, "hi": _upper(own)}, self.lang, self.extract.currency)
-        )
+        words = spoken(self.kpi, {**own, "hi": _upper(own)}, self.lang, self.extract.currency)
+        return fill(self.kpi.words("reading", self.lang), self.lang, words)
 
     def _place(self) -> str:
         band = self._band()
@@ -114,12 +114,12 @@ class FocusedKPI:
         side = "above" if own["lo"] > median else "below" if _upper(own) < median else "around"
         return say(f"focus.{side}", self.lang)
 
-    def _band(self, compact: bool = False) -> dict[str, str]:
+    def _band(self) -> dict[str, str]:
         unit, currency = self.kpi.unit, self.extract.currency
         return {
             name: formats.number(value, self.lang)
             if name == "members"
-            else formats.value(value, unit, self.lang, currency, compact=compact)
+            else formats.value(value, unit, self.lang, currency)
             for name, value in self.piece.band.items()
         }
 

@@ -217,8 +217,8 @@ def _change(row: Mapping[str, Any], unit: formats.Unit, lang: str) -> str:
     change, lo, hi = (row[name] for name in ("change", "change_lo", "change_hi"))
     if unit != "percent":
         return f"{formats.percent(change, lang)} ({formats.interval(lo, hi, 'percent', lang)})"
-    points = {name: formats.number(100 * x, lang, 1) for name, x in (("change", change), ("lo", lo), ("hi", hi))}
-    return say("review.agreements.points", lang, **points)
+    points = {"change": formats.number(100 * change, lang, 1)}
+    return say("review.agreements.points", lang, **points, interval=formats.number_range(100 * lo, 100 * hi, lang, 1))
 
 
 def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:

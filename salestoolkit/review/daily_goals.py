@@ -261,7 +261,7 @@ def _weekly(total: int, weeks: pd.DataFrame) -> str:
     """The least and the most that a whole week of the period is to bring."""
     whole = split(total, weeks["sum"])[weeks["size"] == 7]
     least, most = int(whole.min()), int(whole.max())
-    return str(least) if least == most else f"{least} – {most}"
+    return str(least) if least == most else f"{least}–{most}"
 
 
 def _within(sales: SalesData) -> str:

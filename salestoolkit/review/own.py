@@ -160,9 +160,9 @@ class Own:
         sign = -100 if row["course"] == "declines" else 100
         change, *ends = (sign * _known(row[name]) for name in ("change", "change_lo", "change_hi"))
         shares = {name: formats.percent(row[of], self.lang) for name, of in _SHARES}
-        interval = " – ".join(formats.number(end, self.lang, 1) for end in sorted(ends))
-        words = {**shares, "change": formats.number(change, self.lang, 1), "interval": interval}
-        words |= {"n": self._number(row["n"])}
+        low, high = sorted(ends)
+        words = {**shares, "change": formats.number(change, self.lang, 1), "n": self._number(row["n"])}
+        words |= {"interval": formats.number_range(low, high, self.lang, 1)}
         return self._say("own_progress", row["course"], **words)
 
     def _of_effect(self, row: Row) -> str:

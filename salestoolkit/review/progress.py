@@ -194,8 +194,8 @@ def _change(row: Mapping[str, Any], lang: str) -> dict[str, str]:
     # The sentence says which way it is: "falling: 20.1 points", and not that it falls by a minus.
     way = -1 if row["course"] == "declines" else 1
     change, *ends = (way * row[name] for name in ("change", "change_lo", "change_hi"))
-    interval = " – ".join(formats.number(100 * end, lang, 1) for end in sorted(ends))
-    return {"change": formats.number(100 * change, lang, 1), "interval": interval}
+    low, high = sorted(100 * end for end in ends)
+    return {"change": formats.number(100 * change, lang, 1), "interval": formats.number_range(low, high, lang, 1)}
 
 
 def _drawn(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.Period, lang: str) -> Picture:

@@ -186,7 +186,7 @@ def _notes(frame: pd.DataFrame, indices: Result, known: float) -> tuple[str, ...
     mixed = frame.loc[frame["reason"] == "lebaran_month", "season"]
     unclear = (say("review.seasons.mixed", lang, names=", ".join(mixed)),) if len(mixed) else ()
     years = frame.loc[frame["kind"] == "month", "years"].astype(int)
-    seen = " – ".join(str(count) for count in dict.fromkeys((years.min(), years.max())))
+    seen = formats.number_range(years.min(), years.max(), lang)
     share = formats.percent(known, lang)
     return (say(f"review.seasons.{by}", lang, share=share), say("review.seasons.rests", lang, years=seen), *unclear)
 

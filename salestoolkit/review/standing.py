@@ -140,4 +140,4 @@ def _tier(n: float, value: float, p: float, centre: float) -> str:
 def _span(low: float, high: float) -> str:
     if np.isnan(low):
         return "–"
-    return f"{low:.0f}" if low == high else f"{low:.0f} – {high:.0f}"
+    return f"{low:.0f}" if low == high else f"{low:.0f}–{high:.0f}"

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
 from datetime import date as Date
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from salestoolkit.words.errors import UnknownName
-from salestoolkit.words.text import has, say
+from salestoolkit.words.text import say
 
 Unit = Literal["percent", "money", "duration", "ratio", "count"]
 Period = Literal["day", "week", "month", "quarter", "year"]
 
 NOTHING = "–"
 """What stands where there is no number: an en dash, never 0 and never a blank."""
+MINUS = "−"
+"""The sign before a number below zero; a hyphen is taken for a dash."""
 
 # CLDR gives the rupiah two decimals, and nobody has paid sen since the 1960s.
 WITHOUT_CENTS = frozenset({"IDR"})
@@ -34,6 +35,8 @@ SPANS: tuple[tuple[float, str], ...] = ((86400.0, "day"), (3600.0, "hour"), (60.
 # Hours stay readable up to two days ("42 jam"); minutes and seconds change at one of the next.
 DAYS_FROM, HOURS_FROM, MINUTES_FROM = 2 * 86400.0, 3600.0, 60.0
 
+_DIGITS = re.compile(r"\d(?:.*\d)?")
+
 
 def number(x: float | None, lang: str, digits: int = 0) -> str:
     """``x`` with exactly ``digits`` decimals, rounded half up: ``1.250`` (id), ``1,250`` (en)."""
@@ -41,7 +44,7 @@ def number(x: float | None, lang: str, digits: int = 0) -> str:
 
     if x is None or not math.isfinite(x):
         return NOTHING
-    return str(format_decimal(_rounded(x, digits), _pattern(digits), locale=lang))
+    return _with_minus(format_decimal(_rounded(x, digits), _pattern(digits), locale=lang))
 
 
 def percent(x: float | None, lang: str, digits: int = 1) -> str:
@@ -54,7 +57,7 @@ def percent(x: float | None, lang: str, digits: int = 1) -> str:
     if x is None or not math.isfinite(x):
         return NOTHING
     shown = next((n for n in range(digits, 6) if x in (0, 1) or _rounded(x, n + 2) not in (0, 1)), digits)
-    return str(format_percent(_rounded(x, shown + 2), f"{_pattern(shown)}%", locale=lang))
+    return _with_minus(format_percent(_rounded(x, shown + 2), f"{_pattern(shown)}%", locale=lang))
 
 
 def money(x: float | None, lang: str, currency: str, compact: bool = False) -> str:
@@ -84,12 +87,12 @@ def duration(seconds: float | None, lang: str) -> str:
 
     if seconds is None or not math.isfinite(seconds):
         return NOTHING
-    size, name = _span(seconds)
+    size, name = time_unit(seconds)
     digits = 0 if size < 3600 and abs(seconds) >= 10 * size else 1
     amount = _rounded(seconds / size, digits)
     # CLDR's plural of 1.0 is not that of 1.
     whole = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
-    return str(format_unit(whole, f"duration-{name}", "long", "#,##0.#", locale=lang))
+    return _with_minus(format_unit(whole, f"duration-{name}", "long", "#,##0.#", locale=lang))
 
 
 def date(d: Date | datetime | None, lang: str) -> str:
@@ -165,60 +168,41 @@ def value(x: float | None, unit: Unit, lang: str, currency: str = "IDR", compact
 def interval(
     lo: float | None, hi: float | None, unit: Unit, lang: str, currency: str = "IDR", compact: bool = False
 ) -> str:
-    """``28,1% – 33,0%``; empty when an end is missing, "at least" when the upper end is infinite."""
+    """``28,1–33,0%``; empty when an end is missing, "at least" when the upper end is infinite.
+
+    The unit stands once. Where the ends have different units or one is below zero, a word stands between them:
+    ``−26,5% sampai −13,7%``, since a dash between signs cannot be read.
+    """
     if lo is None or hi is None or math.isnan(lo) or math.isnan(hi) or math.isinf(lo):
         return ""
     low = value(lo, unit, lang, currency, compact)
     if math.isinf(hi):
         return say("format.at_least", lang, value=low)
-    return f"{low} – {value(hi, unit, lang, currency, compact)}"
+    alike = unit == "duration" and time_unit(lo) == time_unit(hi)
+    return _between(low, value(hi, unit, lang, currency, compact), lang, alike)
 
 
-@dataclass(frozen=True)
-class Scale:
-    """One scale for a whole axis: what to divide by, and its unit in full words (empty for ratios)."""
-
-    divisor: float
-    words: str
+def number_range(lo: float, hi: float, lang: str, digits: int = 0) -> str:
+    """``13,7–26,5``, or ``−26,5 sampai 13,7`` where an end is below zero; one number where both ends read the same."""
+    low, high = number(lo, lang, digits), number(hi, lang, digits)
+    return low if low == high else _between(low, high, lang)
 
 
-def scale(largest: float, unit: Unit, lang: str, currency: str = "IDR") -> Scale:
-    """The scale that keeps ticks up to ``largest`` short: ``juta rupiah``, ``jam``, ``persen``."""
-    if unit == "percent":
-        return Scale(0.01, say("format.percent", lang))
-    if unit == "duration":
-        size, name = _span(largest) if largest else SPANS[2]
-        return Scale(size, say(f"format.{name}s", lang))
-    if unit == "money":
-        return _money_scale(largest, lang, currency)
-    divisor, word = next(((size, name) for size, name in SCALES if abs(largest) >= 10 * size), (1.0, ""))
-    return Scale(divisor, say(f"format.{word}", lang) if word else "")
+def _between(low: str, high: str, lang: str, alike: bool = False) -> str:
+    """Two formatted ends as one range; ``alike`` says that their units are one although their words differ."""
+    (before, first, unit), (same, last, of) = (_parted(text) for text in (low, high))
+    if before == same and MINUS not in before and (unit == of or alike):
+        return f"{before}{first}–{last}{of}"
+    return say("format.from_to", lang, low=low, high=high)
 
 
-def axis(values: Sequence[float], unit: Unit, lang: str, currency: str = "IDR") -> tuple[list[str], str]:
-    """Labels of ticks at ``values`` on one common scale, and the unit's words for the axis title.
-
-    Returns
-    -------
-    tuple of list of str and str
-        ``(["0", "50", "100"], "juta rupiah")``; as many decimals on every label as the finest needs.
-        Percent labels carry their sign: ``(["0%", "25%"], "persen")``.
-    """
-    finite = [abs(v) for v in values if math.isfinite(v)]
-    chosen = scale(max(finite, default=0.0), unit, lang, currency)
-    scaled = [v / chosen.divisor for v in values]
-    digits = next((n for n in range(6) if all(_fits(v, n) for v in scaled)), 6)
-    if unit == "percent":
-        return [percent(round(v, 9), lang, digits) for v in values], chosen.words
-    return [number(v, lang, digits) for v in scaled], chosen.words
+def _parted(text: str) -> tuple[str, str, str]:
+    digits = _DIGITS.search(text)
+    return (text[: digits.start()], digits[0], text[digits.end() :]) if digits else (text, "", "")
 
 
-def currency_words(currency: str, lang: str) -> str:
-    """The currency's everyday name: ``rupiah``, ``dolar AS``; CLDR's where the catalogue has none."""
-    from babel.numbers import get_currency_name
-
-    key = f"format.currency_{currency}"
-    return say(key, lang) if has(key, lang) else str(get_currency_name(currency, count=5, locale=lang))
+def _with_minus(text: object) -> str:
+    return str(text).replace("-", MINUS)
 
 
 def _rounded(x: float, digits: int) -> Decimal:
@@ -229,10 +213,6 @@ def _rounded(x: float, digits: int) -> Decimal:
 
 def _significant(x: float) -> Decimal:
     return _rounded(x, 0 if abs(x) >= 99.95 else 1 if abs(x) >= 9.995 else 2)
-
-
-def _fits(x: float, digits: int) -> bool:
-    return not math.isfinite(x) or math.isclose(x, round(x, digits), rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _pattern(digits: int) -> str:
@@ -255,7 +235,7 @@ def _signed(amount: Decimal, lang: str, currency: str, pattern: str) -> str:
 
     sign = SIGNS.get(currency) or get_currency_symbol(currency, locale=lang)
     space = "\u00a0" if sign == currency else ""
-    return f"{'-' * (amount < 0)}{sign}{space}{format_decimal(abs(amount), pattern, locale=lang)}"
+    return f"{MINUS * (amount < 0)}{sign}{space}{format_decimal(abs(amount), pattern, locale=lang)}"
 
 
 def _compact(x: float, lang: str) -> tuple[float, str] | None:
@@ -267,16 +247,8 @@ def _compact(x: float, lang: str) -> tuple[float, str] | None:
     return (1e3, say("format.thousand", lang)) if lang != "id" and abs(x) >= 99_950 else None
 
 
-def _money_scale(largest: float, lang: str, currency: str) -> Scale:
-    name = currency_words(currency, lang)
-    for size, word in SCALES:
-        if abs(largest) >= size * (10 if word == "thousand" else 1):
-            words = say("format.scaled_money", lang, scale=say(f"format.{word}", lang), currency=name)
-            return Scale(size, words)
-    return Scale(1.0, name)
-
-
-def _span(seconds: float) -> tuple[float, str]:
+def time_unit(seconds: float) -> tuple[float, str]:
+    """Seconds in the unit that a duration reads best in, and the unit's name."""
     size = abs(seconds)
     starts = (DAYS_FROM, HOURS_FROM - 30, MINUTES_FROM - 0.5, 0.0)
     return next(span for span, start in zip(SPANS, starts, strict=True) if size >= start)

@@ -180,8 +180,8 @@ def test_names_that_differ_in_case_are_reported_not_merged(tmp_path: Path) -> No
 def test_mojibake_and_negative_amounts_are_reported(tmp_path: Path) -> None:
     sales = loaded(tmp_path, HEAD + "D1,Jos\u00c3\u00a9,won,-5,2024-01-01\nD2,B,won,1,2024-01-01\n")
     notes = " ".join(sales.intake.notes)
-    assert "deals.rep_id were once read in the wrong encoding (such as 'Jos\u00c3\u00a9')" in notes
-    assert "1 values of deals.amount are below zero (such as -5.0000)" in notes
+    assert "deals.rep_id was once read in the wrong encoding (such as 'Jos\u00c3\u00a9')" in notes
+    assert "1 value of deals.amount is below zero (such as -5.0000)" in notes
 
 
 def test_amounts_that_must_be_rounded_are_reported(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_cost_is_converted_day_by_day_and_a_goal_at_its_first_day() -> None:
 
     assert amounts(sales, "costs") == [14 * 16_000, 17 * 17_000]
     assert amounts(sales, "goals", "target") == [2, 32_000]
-    assert {"1 rows of costs were converted from USD to IDR."} <= set(sales.intake.notes)
+    assert {"1 row of costs was converted from USD to IDR."} <= set(sales.intake.notes)
 
 
 def test_a_refund_has_the_rate_of_its_deal_so_that_what_is_given_back_is_what_was_paid() -> None:

@@ -181,7 +181,7 @@ def test_a_lookup_that_misses_is_noted(tmp_path: Path) -> None:
     (tmp_path / "products.csv").write_text("Name,Line\nA,GTX\n", encoding="utf-8")
     text = "Kind,State,When,First,Last,P\ndeal,Menang,2024-01-01,,,B\n"
     sales = loaded(tmp_path, text, FEEDS, name="export-1.csv")
-    assert any("1 rows such as 'B' are not in products.csv" in note for note in sales.intake.notes)
+    assert any("1 row such as 'B' is not in products.csv" in note for note in sales.intake.notes)
 
 
 def test_duplicates_are_found_across_feeds(tmp_path: Path) -> None:

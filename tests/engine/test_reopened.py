@@ -88,7 +88,7 @@ def test_the_revision_log_says_what_was_taken_from_which_month() -> None:
 def test_the_log_is_read_in_both_languages() -> None:
     english, indonesian = (st.revisions(load(REOPENED, "won", "06-20", lang=lang)) for lang in ("en", "id"))
 
-    assert english.read().startswith("1 closings no longer count")
+    assert english.read().startswith("1 closing no longer counts")
     assert english.table["Month restated"].tolist() == ["March 2025"]
     assert indonesian.table["Semula"].tolist() == ["berhasil"]
     assert "<table" in english._repr_html_()
@@ -168,7 +168,7 @@ def test_who_reads_the_number_is_told_how_many_of_its_deals_were_reopened(kpi: s
     )
 
     assert "reopened" in reopened
-    assert "last close: 1 deals" in reopened
+    assert "last close: 1 deal." in reopened
     assert "reopened" not in never
     # one that is open again is none of the deals that count
     assert "reopened" not in st.compute(kpi, load(REOPENED[:3], "open", None)).definition.text

@@ -263,7 +263,7 @@ def test_steps_stack_to_what_entered() -> None:
     assert np.array_equal(np.sum(list(widths.values()), axis=0), result.frame["entered"])
     assert [tick.get_text() for tick in axes.get_yticklabels()] == list(result.frame["stage"])
     rates = [text.get_text() for text in artists(figure, "rate")]
-    assert rates[:2] == ["bocor 30,1%", "27,9% – 32,2%"]
+    assert rates[:2] == ["bocor 30,1%", "27,9–32,2%"]
     assert "–" in rates
 
 
@@ -273,7 +273,7 @@ def test_total_is_one_large_number() -> None:
     assert [text.get_text() for text in artists(figure, "total")] == ["$2,360.91"]
     ((line,),) = [found.get_segments() for found in artists(figure, "intervals")]
     assert (line[0][0], line[1][0]) == (2300.91, 2420.91)
-    assert "95% interval: $2,300.91 – $2,420.91" in texts(figure)
+    assert "95% interval: $2,300.91–2,420.91" in texts(figure)
 
 
 def test_the_view_suits_the_split() -> None:
@@ -350,5 +350,5 @@ def test_alt_text_says_what_is_shown_and_claims_nothing() -> None:
         "The share that leaked is largest at Penawaran (41.9%) and smallest at Negosiasi (28.0%)."
     )
     assert draw(results.total("win_rate", 0.6315, 0.012, 6711)).alt == (
-        "Tingkat kemenangan, Triwulan 1 2026: 63,2%, rentang 95% 61,9% – 64,4%, n = 6.711."
+        "Tingkat kemenangan, Triwulan 1 2026: 63,2%, rentang 95% 61,9–64,4%, n = 6.711."
     )

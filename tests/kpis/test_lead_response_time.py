@@ -159,7 +159,7 @@ class TestWhoCounts:
 
         assert (row["n"], row["answered"], row["value"]) == (5, 5, 30 * MINUTE)
         assert (row["outbound"], row["spam"], row["test"], row["duplicate"]) == (1, 2, 1, 1)
-        assert "1 outbound, 2 spam, 1 tests, 1 duplicates" in result.definition.text
+        assert "1 outbound, 2 spam, 1 test, 1 duplicate." in result.definition.text
 
     @pytest.mark.parametrize(
         ("seconds", "earlier", "wait"), [(-1, 0, 0), (-60, 0, 0), (-61, 1, 0), (-DAY, 1, 0), (0, 0, 0), (59, 0, 59)]

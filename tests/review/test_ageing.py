@@ -50,10 +50,10 @@ def test_without_a_stage_history_the_age_since_it_was_opened_counts_and_this_is_
     assert people.loc["Budi", columns].tolist() == [1, 200, 92 * DAY, 1, 1, 200]
     assert passage.said == (
         "3 deals worth Rp600 are open. 2 of the 3 that can be judged are stalled, worth Rp500: "
-        "83.3% of all that is open.",
+        "83.3% of everything open.",
         "Ani has the most stalled value: Rp300 (1 of 2 deals), "
         "60.0% of everything stalled and 50.0% of everything open.",
-        "No stage history is recorded for 3 deals: they are judged by their age since they were opened. "
+        "No stage history is recorded for 3 deals, so they are judged by their age since they were opened. "
         "Four in five won deals were won within 42 days.",
     )
 
@@ -89,7 +89,7 @@ def test_fewer_than_five_won_deals_say_nothing_of_what_is_usual() -> None:
     passage = st.ageing(st.load({"deals": few}, as_of="2025-06-01", lang="en"))
 
     assert passage.frame["judged"].sum() == passage.frame["stalled"].sum() == 0
-    assert passage.read() == "1 deals are open. How long is usual is not known, so none is called stalled."
+    assert passage.read() == "1 deal is open. How long is usual is not known, so none is called stalled."
     assert "fewer than 5 won deals" in passage.definition.text
 
 

@@ -217,7 +217,7 @@ def test_a_finding_says_its_number_interval_n_rule_and_since_when(demo_sales: st
     said = st.findings(replace(demo_sales, lang="en")).said
 
     assert (
-        "Recurring: Fajar Hidayat, Lead response time: 18.1 hours (6.7 hours – 24.8 hours; n = 49) against 2.4 hours, "
+        "Recurring: Fajar Hidayat, Lead response time: 18.1 hours (6.7–24.8 hours; n = 49) against 2.4 hours, "
         "Q4 2025; outside the 99.8% limits; since Q3 2025." in said
     )
 

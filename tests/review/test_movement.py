@@ -171,6 +171,6 @@ def test_one_load_tells_what_moved_since_its_cycle_began(demo_sales: st.SalesDat
 def test_open_deals_without_amounts_have_no_total_to_move() -> None:
     blind = company([closed("a", "won"), *(open_(name, amount=None) for name in "bc")], "2026-03-31")
 
-    assert st.movement(BEFORE, blind).read().startswith("Not measurable: none of the 2 open deals has an amount")
+    assert st.movement(BEFORE, blind).read().startswith("Not measurable: no amount is known of the 2 open deals")
     assert st.moved(blind).lacking
     assert not st.movement(BEFORE, company([closed("a", "won")], "2026-03-31")).lacking  # nothing is open: that is 0

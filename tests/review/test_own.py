@@ -36,13 +36,13 @@ def test_a_goal_is_told_with_what_is_left_and_without_blame() -> None:
 
 def test_a_decline_is_told_with_one_sign_and_asks() -> None:
     assert own(progress=[COURSE]).progress.read() == (
-        "Your win rate is falling by 8.0 percentage points a year (95% interval: 4.0 – 12.0); the trend line runs "
+        "Your win rate is falling by 8.0 percentage points a year (95% interval: 4.0–12.0); the trend line runs "
         "from 40.0% to 30.0%. What has changed in this time?"
     )
 
 
 def test_a_finding_says_since_when_only_where_it_is_not_of_this_cycle() -> None:
-    told = "Win rate was 10.0% (4.0% – 23.0%; n = 40) in Q4 2025, clearly below the team's range"
+    told = "Win rate was 10.0% (4.0–23.0%; n = 40) in Q4 2025, clearly below the team's range"
     ask = "The data does not say why. You know best: please tell us."
 
     assert own(findings=[FOUND]).findings.read() == f"New: {told}. {ask}"
@@ -121,6 +121,6 @@ def test_a_lead_is_listed_without_a_customer_or_an_amount() -> None:
 
     passage = Own(told, "en", "IDR").recovery
 
-    assert passage.read() == "Deals and leads of yours that may still come in: 12. Listed, the most worth first: 1."
+    assert passage.read() == "You still have 12 deals and leads that can be won. Listed here, the most valuable first: 1."
     assert passage.table.iloc[0].tolist() == ["–", "L7", "lead without an answer", "–", "2.0%"]
     assert "details" not in passage.listing.html

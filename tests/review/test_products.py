@@ -85,7 +85,7 @@ def test_margin_worked_by_hand() -> None:
     passage = st.products(st.load({"deals": pd.DataFrame(deals)}, as_of="2026-06-30", lang="en"))
 
     assert passage.frame.loc[0, "margin"] == pytest.approx(0.7)
-    assert "the cost is known of 5 of 6 won deals" in passage.definition.text
+    assert "the cost is known for 5 of 6 won deals" in passage.definition.text
 
 
 def test_without_costs_the_margin_is_left_out_and_that_is_said() -> None:

@@ -93,7 +93,7 @@ def test_eight_in_a_row_on_one_side_are_marked_and_claim_nothing() -> None:
     row = passage.frame.iloc[0]
 
     assert (row["outside"], row["run"], row["course"]) == (0, 1, "within")
-    assert "1 reps have a month outside" in passage.read()
+    assert "1 rep has a month outside" in passage.read()
 
 
 def test_signals_in_most_reps_at_once_are_the_teams() -> None:

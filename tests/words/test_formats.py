@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from salestoolkit.words import formats
+from salestoolkit.words.axes import tick_labels
 from salestoolkit.words.errors import UnknownName
 
 AMOUNTS = some.floats(min_value=0, max_value=9e14, allow_nan=False)
@@ -26,7 +27,7 @@ UNITS = some.sampled_from(["percent", "money", "duration", "ratio", "count"])
     [
         (1_250_000, "id", "IDR", "Rp1.250.000"),
         (1_250_000, "en", "IDR", "Rp1,250,000"),
-        (-1_250_000, "id", "IDR", "-Rp1.250.000"),
+        (-1_250_000, "id", "IDR", "−Rp1.250.000"),
         (1_249_999.5, "id", "IDR", "Rp1.250.000"),
         (-0.4, "id", "IDR", "Rp0"),
         (1250, "id", "USD", "US$1.250"),
@@ -52,7 +53,7 @@ def test_money(x: float, lang: str, currency: str, text: str) -> None:
         (950_000, "Rp950.000", "Rp950 thousand"),
         (45_000, "Rp45.000", "Rp45,000"),
         (999_999_999, "Rp1 miliar", "Rp1 billion"),
-        (-12_450_000, "-Rp12,5 juta", "-Rp12.5 million"),
+        (-12_450_000, "−Rp12,5 juta", "−Rp12.5 million"),
         (0, "Rp0", "Rp0"),
     ],
 )
@@ -158,10 +159,28 @@ def test_missing_dates_are_a_dash() -> None:
 
 
 def test_interval() -> None:
-    assert formats.interval(0.281, 0.33, "percent", "id") == "28,1% – 33,0%"
-    assert formats.interval(1e6, 2.5e9, "money", "id", compact=True) == "Rp1 juta – Rp2,5 miliar"
+    assert formats.interval(0.281, 0.33, "percent", "id") == "28,1–33,0%"
+    assert formats.interval(35.5e9, 40.7e9, "money", "id", compact=True) == "Rp35,5–40,7 miliar"
+    assert formats.interval(3600, 2.5 * 3600, "duration", "en") == "1–2.5 hours"
+    assert formats.interval(1.2, 3.4, "ratio", "en") == "1.20–3.40"
     assert formats.interval(3600, math.inf, "duration", "en") == "at least 1 hour"
     assert formats.value(math.inf, "duration", "id") == "belum tercapai"
+
+
+def test_an_interval_of_two_units_or_with_a_sign_has_a_word_between() -> None:
+    assert formats.interval(1e6, 2.5e9, "money", "id", compact=True) == "Rp1 juta sampai Rp2,5 miliar"
+    assert formats.interval(1800, 3 * 3600, "duration", "en") == "30 minutes to 3 hours"
+    assert formats.interval(-0.775, 2.662, "percent", "en") == "−77.5% to 266.2%"
+    assert formats.interval(-2e6, -1e6, "money", "en") == "−Rp2,000,000 to −Rp1,000,000"
+    assert formats.number_range(-26.5, -13.7, "id", 1) == "−26,5 sampai −13,7"
+    assert formats.number_range(13.7, 26.5, "en", 1) == "13.7–26.5"
+    assert formats.number_range(3, 3, "en") == "3"
+
+
+def test_below_zero_stands_a_minus_and_no_hyphen() -> None:
+    assert formats.number(-1250.5, "id", 1) == "−1.250,5"
+    assert formats.percent(-0.018, "en") == "−1.8%"
+    assert formats.money(-2500, "id", "IDR") == "−Rp2.500"
 
 
 def test_value_by_unit() -> None:
@@ -188,13 +207,13 @@ def test_value_by_unit() -> None:
     ],
 )
 def test_an_axis_has_one_scale(ticks: list[float], unit: formats.Unit, labels: list[str], words: str) -> None:
-    assert formats.axis(ticks, unit, "id") == (labels, words)
+    assert tick_labels(ticks, unit, "id") == (labels, words)
 
 
 def test_an_axis_in_other_words() -> None:
-    assert formats.axis([0, 5e7], "money", "en") == (["0", "50"], "million rupiah")
-    assert formats.axis([0, 5e5], "money", "id", "USD") == (["0", "500"], "ribu dolar AS")
-    assert formats.axis([0, 2500], "money", "en", "CHF")[1] == "Swiss francs"
+    assert tick_labels([0, 5e7], "money", "en") == (["0", "50"], "million rupiah")
+    assert tick_labels([0, 5e5], "money", "id", "USD") == (["0", "500"], "ribu dolar AS")
+    assert tick_labels([0, 2500], "money", "en", "CHF")[1] == "Swiss francs"
 
 
 @given(some.lists(AMOUNTS, min_size=2, max_size=2), LANGUAGES, some.booleans())
@@ -231,7 +250,7 @@ def test_every_number_has_a_text(x: float, unit: formats.Unit, lang: str, compac
 @given(some.floats(1e-6, 1e13), some.integers(1, 9), UNITS, LANGUAGES)
 def test_ticks_of_an_axis_are_short_and_distinct(step: float, count: int, unit: formats.Unit, lang: str) -> None:
     step = float(f"{step:.0e}")
-    labels, _ = formats.axis([step * k for k in range(count + 1)], unit, lang)
+    labels, _ = tick_labels([step * k for k in range(count + 1)], unit, lang)
     assert len(set(labels)) == len(labels) or step < 1e-4
 
 

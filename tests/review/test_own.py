@@ -121,6 +121,8 @@ def test_a_lead_is_listed_without_a_customer_or_an_amount() -> None:
 
     passage = Own(told, "en", "IDR").recovery
 
-    assert passage.read() == "You still have 12 deals and leads that can be won. Listed here, the most valuable first: 1."
+    assert (
+        passage.read() == "You still have 12 deals and leads that can be won. Listed here, the most valuable first: 1."
+    )
     assert passage.table.iloc[0].tolist() == ["–", "L7", "lead without an answer", "–", "2.0%"]
     assert "details" not in passage.listing.html

@@ -54,7 +54,7 @@ class Run:
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
-        """The reports that could not be made."""
+        """The reports that could not be made, or not all of them."""
         return tuple(outcome for outcome in self.outcomes if outcome.status != "done")
 
 
@@ -209,7 +209,7 @@ def make(
     with closing(workers.make(left, private, len(tasks))) as outcomes:
         for count, outcome in enumerate(outcomes, 1):
             made[outcome.task.page] = _published(outcome, store)
-            failed += outcome.status != "done"
+            failed += not outcome.made
             if workers.limits.hopeless(failed, count):
                 return
 
@@ -226,7 +226,7 @@ def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], store: 
     pdfs, unprinted = copier.pdfs(folder, outcomes) if folder else ([], {})
     index = _indexed(sales, order, outcomes, {each["file"] for each in pdfs}).encode()
     store.publish(INDEX, index)
-    made = {o.task.page: o.sha256 for o in outcomes if o.status == "done"}
+    made = {o.task.page: o.sha256 for o in outcomes if o.made}
     files = {INDEX: sha256(index).hexdigest(), **made, **{each["file"]: each["sha256"] for each in pdfs}}
     copies = (*pdfs, *(copier.archive(folder, files) if folder else ()))
     record.write(store, _about(sales, order), outcomes, copies)
@@ -295,12 +295,14 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 
 
 def _judged(run: Run, store: Store) -> Run:
-    failed = {outcome.task.page: outcome.error for outcome in run.failed if outcome.attempts}
-    for what, problems in (("reports", failed), ("PDFs", run.unprinted)):
+    tried_in_vain = [outcome for outcome in run.failed if outcome.attempts]
+    failed, partial = ({o.task.page: o.error for o in tried_in_vain if o.made is made} for made in (False, True))
+    kinds = (("reports failed", failed), ("reports lack a section", partial), ("PDFs failed", run.unprinted))
+    for what, problems in kinds:
         if problems:
             first = next(iter(problems))
             tried = sum(outcome.attempts > 0 for outcome in run.outcomes)
-            told = f"{len(problems)} of {tried} {what} failed, first {first}: {problems[first]}."
+            told = f"{len(problems)} of {tried} {what}, first {first}: {problems[first]}."
             break
     else:
         return run

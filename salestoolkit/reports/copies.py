@@ -55,7 +55,7 @@ class Copies:
 
         The PDF of a page that has changed since is removed, also when none is asked for: it would contradict the page.
         """
-        pages = {o.task.page: o.sha256 for o in outcomes if o.status == "done"}
+        pages = {o.task.page: o.sha256 for o in outcomes if o.made}
         known = record.known(folder)
         held = {page: entry for page, of in pages.items() if (entry := _held(folder, pdf_of(page), of, known))}
         left = [page for page in pages if page not in held]

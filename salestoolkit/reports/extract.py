@@ -19,8 +19,9 @@ from salestoolkit.engine.result import Result
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports import bands
 from salestoolkit.reports.progress import progress
+from salestoolkit.reports.sections import one_line
 from salestoolkit.review.matters import PARTS, Matters, matters
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, SalesToolkitError
 
 SUFFIX = ".extract.json"
 SCHEMA = 2
@@ -33,7 +34,10 @@ Grain = Literal["month", "quarter"]
 
 @dataclass(frozen=True)
 class Piece:
-    """What an extract holds of one KPI: the rep's own row and series, and the team's bands."""
+    """What an extract holds of one KPI: the rep's own row and series, and the team's bands.
+
+    Of one that could not be computed it holds the kind of error alone: the error itself may tell of others.
+    """
 
     spec: str
     missing: Mapping[str, Any] = field(default_factory=dict)
@@ -42,11 +46,12 @@ class Piece:
     grain: Grain = "month"
     series: Sequence[Row] = ()
     bands: Sequence[Row] = ()
+    failed: str = ""
 
 
 @dataclass(frozen=True)
 class Extract:
-    """Everything the notebook that writes a rep's review may read."""
+    """Everything the notebook that writes a rep's review may read; ``faults``, by section, stay with the run."""
 
     rep_id: str
     rep: str
@@ -59,11 +64,13 @@ class Extract:
     pieces: Sequence[Piece]
     matters: Matters
     schema: int = SCHEMA
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, path: Path) -> Path:
         """Writes the extract as JSON."""
         # by vars: asdict would first copy every row of every series
         held = vars(self) | {"pieces": [vars(piece) for piece in self.pieces], "matters": vars(self.matters)}
+        del held["faults"]
         path.write_text(json.dumps(held, ensure_ascii=False, sort_keys=True), encoding="utf-8")
         path.chmod(0o600)
         return path
@@ -105,8 +112,10 @@ def extracts(
     sales = of_period(sales, start, end)
     specs = [spec for spec in kpis or [kpi.name for kpi in definitions()] if "rep" in definition(spec).by]
     with progress(len(specs) + talks * PARTS, 0, shown or sales.lang, bool(shown), "part") as step:
-        cuts = [_stepped(_Cut(spec, sales, start, end), step) for spec in specs]
-        about = matters(sales, bands.MEMBERS, step) if talks else {}
+        cuts = [_stepped(_cut(spec, sales, start, end), step) for spec in specs]
+        of_parts: dict[str, Exception] = {}
+        about = matters(sales, bands.MEMBERS, step, of_parts) if talks else {}
+    faults = _by_section(cuts, of_parts)
     for rep_id, name in sellers(sales)[["rep_id", "rep"]].itertuples(index=False):
         yield Extract(
             rep_id,
@@ -119,12 +128,47 @@ def extracts(
             str(end or ""),
             [cut.of(rep_id) for cut in cuts],
             about.get(rep_id, Matters("month")),
+            faults=faults,
         )
 
 
-def _stepped(cut: _Cut, step: Callable[[], object]) -> _Cut:
+def _stepped(cut: _Cut | _Failed, step: Callable[[], object]) -> _Cut | _Failed:
     step()
     return cut
+
+
+def _cut(spec: str, sales: SalesData, start: Day, end: Day) -> _Cut | _Failed:
+    """A KPI, or why it is not there: what is wrong with one takes none of the others. A wrong question is refused."""
+    try:
+        return _Cut(spec, sales, start, end)
+    except SalesToolkitError:
+        raise
+    except Exception as error:
+        return _Failed(spec, error)
+
+
+SECTIONS = {"goals": "own_goals", "progress": "own_progress", "findings": "own_findings", "suggested": "own_findings"}
+SECTIONS |= {"agreed": "own_agreements", "recover": "own_recovery"}
+"""The section of a rep's review that a part of the matters is told in; the sheet's are named after it."""
+
+
+def _by_section(cuts: Sequence[_Cut | _Failed], parts: Mapping[str, Exception]) -> dict[str, str]:
+    """The errors of planning, by the sections that cannot be made for them."""
+    faults = {cut.spec: one_line(cut.error) for cut in cuts if isinstance(cut, _Failed)}
+    for part, error in parts.items():
+        faults |= dict.fromkeys((SECTIONS[part], f"sheet.{SECTIONS[part]}"), one_line(error))
+    return faults
+
+
+@dataclass(frozen=True)
+class _Failed:
+    """Stands for a KPI that could not be computed."""
+
+    spec: str
+    error: Exception
+
+    def of(self, rep_id: str) -> Piece:
+        return Piece(self.spec, failed=type(self.error).__name__)
 
 
 class _Cut:

@@ -21,7 +21,7 @@ from salestoolkit.reports.extract import SUFFIX, Extract, Piece, extracts, lacki
 from salestoolkit.reports.sheet import Sheet
 from salestoolkit.review.own import Own
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.errors import PartFailed, UnknownName
 from salestoolkit.words.text import fill, say
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Focus:
     @property
     def scoreboard(self) -> Block:
         """One card per KPI."""
-        kpis = [self.on(piece.spec) for piece in self.extract.pieces]
+        kpis = [self.on(piece.spec) for piece in self.extract.pieces if not piece.failed]
         html = "".join(kpi.card for kpi in kpis)
         return Block(f'<div class="cards">{html}</div>', "\n".join(kpi.sentence.text for kpi in kpis))
 
@@ -162,6 +162,8 @@ class Focus:
         pieces = {piece.spec: piece for piece in self.extract.pieces}
         if spec not in pieces:
             raise UnknownName("KPI in this review", spec, pieces)
+        if kind := pieces[spec].failed:
+            raise PartFailed(f"'{Path(spec).stem}' could not be computed for the team ({kind}).")
         return FocusedKPI(definition(spec), pieces[spec], self.extract, self.lang)
 
 

@@ -166,6 +166,7 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path, shown: bool) -> lis
                 title,
                 order.lang,
                 reads=(str(path), *order.files),
+                faults=extract.faults,
             )
         )
     return [*(tasks if order.each == "rep" else []), *(_sheets(tasks, order, folder) if order.sheets else [])]

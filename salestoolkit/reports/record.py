@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.reports.running import Outcome
+from salestoolkit.reports.running import MADE, Outcome
 from salestoolkit.reports.store import Store, stored
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import InputError
@@ -29,6 +29,7 @@ def entry(outcome: Outcome) -> dict[str, Any]:
         "data": outcome.task.data,
         "status": outcome.status,
         "error": outcome.error,
+        "broken": list(outcome.broken),
         "attempts": outcome.attempts,
         "seconds": round(outcome.seconds, 3),
         "peak_mib": outcome.peak_mib,
@@ -89,8 +90,8 @@ def kept(where: Where, task: Task, held: Mapping[str, Entry]) -> Outcome | None:
 def write(where: Where, about: Mapping[str, Any], outcomes: Iterable[Outcome], copies: Iterable[Entry] = ()) -> None:
     """Publishes the manifest, the last of a run's files; ``copies`` are the pages' PDFs and their archive."""
     reports = [entry(outcome) for outcome in outcomes]
-    done = sum(each["status"] == "done" for each in reports)
-    counted = {"done": done, "failed": len(reports) - done}
+    done, partial = (sum(each["status"] == status for each in reports) for status in MADE)
+    counted = {"done": done, "partial": partial, "failed": len(reports) - done - partial}
     held = {"schema": SCHEMA, **about, **counted, "reports": reports, "copies": list(copies)}
     text = json.dumps(held, ensure_ascii=False, indent=1)
     stored(where).publish(MANIFEST, f"{text}\n")
@@ -115,7 +116,7 @@ def manifest(where: Where) -> dict[str, Any]:
 
 
 def damaged(where: Where) -> tuple[int, list[str]]:
-    """How many reports manifest and journal say are done, and which files, copies too, are missing or not as written.
+    """How many reports have a page by manifest and journal, and which files, copies too, are missing or not as written.
 
     Raises
     ------
@@ -125,6 +126,6 @@ def damaged(where: Where) -> tuple[int, list[str]]:
     store = stored(where)
     manifest(store)
     # A run that was interrupted has pages newer than the manifest; its journal knows them.
-    written = [each for each in known(store).values() if each.get("status", "done") == "done"]
+    written = [each for each in known(store).values() if each.get("status", "done") in MADE]
     files = [each["file"] for each in written if store.hash_of(each["file"]) != each["sha256"]]
     return sum("status" in each for each in written), files

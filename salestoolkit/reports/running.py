@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -25,6 +25,8 @@ LOOK = 0.5
 FEW = 10
 """Reports that fail are no reason to stop a run until there are so many."""
 ORDINARY: Engine = "nbclient"
+MADE = ("done", "partial")
+"""What is said of a report that has a page."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a task: done, failed or timeout; ``error`` says in one line which cell failed and why."""
+    """What became of a task: done, partial, failed or timeout; ``error`` says in one line what failed and why.
+
+    A page that is partial is whole but for the sections in ``broken``, each a note on it.
+    """
 
     task: Task
     status: str = "done"
@@ -59,8 +64,30 @@ class Outcome:
     size: int = 0
     attempts: int = 1
     peak_mib: float = 0.0
+    broken: Sequence[Mapping[str, str]] = ()
     kept: bool = field(default=False, compare=False)
     staged: Path | None = field(default=None, compare=False)
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a page."""
+        return self.status in MADE
+
+
+def of_sections(task: Task, broken: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """What sections that failed make of an outcome; errors of planning the notebook was not given."""
+    told = [
+        {"section": _named(each["section"]), "error": task.faults.get(each["section"], each["error"])}
+        for each in broken
+    ]
+    error = "; ".join(f"{each['section']}: {each['error']}" for each in told)
+    return {"status": "partial", "error": error, "broken": told} if told else {}
+
+
+def _named(section: str) -> str:
+    """A KPI of one's own by its name: where its file lies is nobody's business."""
+    path, file, study = section.partition(".py")
+    return f"{Path(path).name}{study.replace(':', '.')}" if file else section
 
 
 class _Running:
@@ -118,7 +145,7 @@ class _Running:
         if done := self.told.get("done"):
             staged = self.job.staged.replace(f"{self.job.folder}.html")
             made = {"sha256": done["sha256"], "size": done["size"], "staged": staged}
-            return Outcome(self.task, **about, **made)
+            return Outcome(self.task, **about, **made, **of_sections(self.task, done["broken"]))
         twice = "; it died twice and is set aside" if self.attempt == 2 and self.lost else ""
         return Outcome(self.task, "failed", (self.told.get("error") or self._death()) + twice, **about)
 

@@ -97,7 +97,8 @@ class Sheet:
 
     def _chosen(self) -> list[FocusedKPI]:
         order = {name: place for place, name in enumerate(KEY)}
-        pieces = sorted(self.focus.extract.pieces, key=lambda piece: order.get(piece.spec, len(KEY)))
+        whole = [piece for piece in self.focus.extract.pieces if not piece.failed]
+        pieces = sorted(whole, key=lambda piece: order.get(piece.spec, len(KEY)))
         known = [piece for piece in pieces if piece.own.get("value") is not None]
         return [self.focus.on(piece.spec) for piece in (known or pieces)[:NUMBERS]]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, definitions
@@ -51,10 +51,23 @@ _AFTER = (
     ("drivers", "sales, **asked"),
 )
 _OWN = ("goals", "progress", "findings", "agreements", "recovery", "questions")
-_SHEET = ("numbers", "goals", "findings", "agreed", "recover", "questions", "notes")
+_SHEET = {"numbers": "numbers", "goals": "own_goals", "findings": "own_findings", "agreed": "own_agreements"}
+_SHEET |= {"recover": "own_recovery", "questions": "own_questions", "notes": "notes"}
+"""Parts of the meeting sheet, and the section of a rep's review whose title each has."""
 _LOAD = (
     "sales = st.load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)\nsales = st.of_period(sales, start, end)"
 )
+
+
+class Cell(NamedTuple):
+    """A cell to be written: its id, its code, and the section that it belongs to, if any.
+
+    A section that fails leaves a note, and the others are made; what all rest on belongs to none.
+    """
+
+    part: str
+    source: str
+    section: str = ""
 
 
 def names() -> tuple[str, ...]:
@@ -114,14 +127,14 @@ def stale(folder: Path) -> list[str]:
     return sorted(name for name in known.keys() | found.keys() if known.get(name) != found.get(name))
 
 
-def _kpi_cells(spec: str) -> list[tuple[str, str]]:
+def _kpi_cells(spec: str) -> list[Cell]:
     kpi = definition(spec)
     return [
-        ("parameters", _parameters(_SOURCE)),
-        ("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED}"),
+        Cell("parameters", _parameters(_SOURCE)),
+        Cell("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED}"),
         *_section(kpi, spec),
         *(cell for study in kpi.studies for cell in _section(study.of(kpi), _study_spec(spec, study.name))),
-        ("intake", "sales.intake"),
+        Cell("intake", "sales.intake", "intake"),
     ]
 
 
@@ -129,13 +142,13 @@ def _study_spec(spec: str, study: str) -> str:
     return f"{spec}:{study}" if spec.endswith(".py") else f"{spec}.{study}"
 
 
-def _team_cells(specs: Sequence[str], whole: bool) -> list[tuple[str, str]]:
+def _team_cells(specs: Sequence[str], whole: bool) -> list[Cell]:
     before, after = (_BEFORE, _AFTER) if whole else ((), ())
     cells = [
-        ("parameters", _parameters((*_SOURCE, *_TEAM_ONLY))),
-        ("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED_OF_TEAM}\nst.cover(sales, **asked)"),
-        ("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, **asked)"),
-        ("scoreboard", "st.scoreboard(sales, kpis, **asked)"),
+        Cell("parameters", _parameters((*_SOURCE, *_TEAM_ONLY))),
+        Cell("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED_OF_TEAM}\nst.cover(sales, **asked)"),
+        Cell("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, **asked)", "overview"),
+        Cell("scoreboard", "st.scoreboard(sales, kpis, **asked)", "scoreboard"),
         *(cell for name, asked in before for cell in _passage(name, asked)),
     ]
     for spec in specs:
@@ -143,78 +156,82 @@ def _team_cells(specs: Sequence[str], whole: bool) -> list[tuple[str, str]]:
         cells += _section(kpi, spec)
         for study in (study for study in kpi.studies if study.reviewed):
             cells += _section(study.of(kpi), _study_spec(spec, study.name))
-    return [*cells, *(cell for name, asked in after for cell in _passage(name, asked)), ("intake", "sales.intake")]
+    last = [cell for name, asked in after for cell in _passage(name, asked)]
+    return [*cells, *last, Cell("intake", "sales.intake", "intake")]
 
 
-def _passage(name: str, asked: str) -> list[tuple[str, str]]:
+def _passage(name: str, asked: str) -> list[Cell]:
     """A part of the review: heading, sentences, figure, table, and how it is made."""
     return [
-        (f"{name}-heading", f"{name} = st.{name}({asked})\n{name}.heading"),
-        (f"{name}-sentence", f"{name}.sentence"),
-        (f"{name}-plot", f"{name}.plot()"),
-        (f"{name}-listing", f"{name}.listing"),
-        (f"{name}-definition", f"{name}.definition"),
+        Cell(f"{name}-heading", f"{name} = st.{name}({asked})\n{name}.heading", name),
+        Cell(f"{name}-sentence", f"{name}.sentence", name),
+        Cell(f"{name}-plot", f"{name}.plot()", name),
+        Cell(f"{name}-listing", f"{name}.listing", name),
+        Cell(f"{name}-definition", f"{name}.definition", name),
     ]
 
 
-def _section(kpi: KPI, spec: str) -> list[tuple[str, str]]:
+def _section(kpi: KPI, spec: str) -> list[Cell]:
     """Heading, sentence, one figure and table per view, definition: the same for one KPI and in the review."""
     name = kpi.name.replace(".", "_")
     cells = [
-        (f"{name}-heading", f'{name} = st.compute("{spec}", sales, **asked)\n{name}.heading'),
-        (f"{name}-sentence", f"{name}.sentence"),
+        Cell(f"{name}-heading", f'{name} = st.compute("{spec}", sales, **asked)\n{name}.heading', spec),
+        Cell(f"{name}-sentence", f"{name}.sentence", spec),
     ]
     for view, split in kpi.views:
         variable = f"{name}_by_{split}"
         asked = f'{variable} = st.compute("{spec}", sales, by="{split}", **asked)'
         cells += [
-            (f"{name}-{view}-{split}", f'{asked}\n{variable}.plot("{view}")'),
-            (f"{name}-{split}-read", f"{variable}.finding"),
-            (f"{name}-{split}", f"{variable}.listing"),
+            Cell(f"{name}-{view}-{split}", f'{asked}\n{variable}.plot("{view}")', spec),
+            Cell(f"{name}-{split}-read", f"{variable}.finding", spec),
+            Cell(f"{name}-{split}", f"{variable}.listing", spec),
         ]
-    return [*cells, (f"{name}-definition", f"{name}.definition")]
+    return [*cells, Cell(f"{name}-definition", f"{name}.definition", spec)]
 
 
-def _rep_cells(specs: Sequence[str], whole: bool) -> list[tuple[str, str]]:
+def _rep_cells(specs: Sequence[str], whole: bool) -> list[Cell]:
     chosen = [spec for spec in specs if "rep" in definition(spec).by]
     cells = [
         *_focused("focus.cover"),
-        ("scoreboard", "focus.scoreboard"),
+        Cell("scoreboard", "focus.scoreboard", "scoreboard"),
         *(cell for part in (_OWN if whole else ()) for cell in _own(part)),
     ]
     for spec in chosen:
         name = definition(spec).name
         cells += [
-            (f"{name}-heading", f'{name} = focus.on("{spec}")\n{name}.heading'),
-            (f"{name}-sentence", f"{name}.sentence"),
-            (f"{name}-plot", f"{name}.plot()"),
-            (f"{name}-definition", f"{name}.definition"),
+            Cell(f"{name}-heading", f'{name} = focus.on("{spec}")\n{name}.heading', spec),
+            Cell(f"{name}-sentence", f"{name}.sentence", spec),
+            Cell(f"{name}-plot", f"{name}.plot()", spec),
+            Cell(f"{name}-definition", f"{name}.definition", spec),
         ]
     return cells
 
 
-def _focused(shown: str) -> list[tuple[str, str]]:
+def _focused(shown: str) -> list[Cell]:
     """How every document of one rep begins."""
     source = "source, crm=crm, mapping=mapping, as_of=as_of, lang=lang"
     asked = f"focus = st.focus_on(rep, {source}, start=start, end=end)"
     return [
-        ("parameters", _parameters((*_SOURCE, *_REP_ONLY))),
-        ("load", f"import salestoolkit as st\n\n{asked}\n{shown}"),
+        Cell("parameters", _parameters((*_SOURCE, *_REP_ONLY))),
+        Cell("load", f"import salestoolkit as st\n\n{asked}\n{shown}"),
     ]
 
 
-def _own(part: str) -> list[tuple[str, str]]:
+def _own(part: str) -> list[Cell]:
     """What is for the rep alone; what the data do not hold says so."""
     return [
-        (f"own-{part}-heading", f"{part} = focus.own.{part}\n{part}.heading"),
-        (f"own-{part}-sentence", f"{part}.sentence"),
-        (f"own-{part}-listing", f"{part}.listing"),
-        (f"own-{part}-definition", f"{part}.definition"),
+        Cell(f"own-{part}-heading", f"{part} = focus.own.{part}\n{part}.heading", f"own_{part}"),
+        Cell(f"own-{part}-sentence", f"{part}.sentence", f"own_{part}"),
+        Cell(f"own-{part}-listing", f"{part}.listing", f"own_{part}"),
+        Cell(f"own-{part}-definition", f"{part}.definition", f"own_{part}"),
     ]
 
 
-def _sheet_cells() -> list[tuple[str, str]]:
-    return [*_focused("focus.sheet.head"), *((part, f"focus.sheet.{part}") for part in _SHEET)]
+def _sheet_cells() -> list[Cell]:
+    return [
+        *_focused("focus.sheet.head"),
+        *(Cell(part, f"focus.sheet.{part}", f"sheet.{of}") for part, of in _SHEET.items()),
+    ]
 
 
 def _listed(specs: Sequence[str]) -> str:
@@ -225,7 +242,7 @@ def _parameters(rows: Iterable[tuple[str, str, str]]) -> str:
     return "\n".join(f'{name} = "{value}"  # {comment}' for name, value, comment in rows)
 
 
-def _built(name: str, cells: Sequence[tuple[str, str]]) -> NotebookNode:
+def _built(name: str, cells: Sequence[Cell]) -> NotebookNode:
     from nbformat import v4
 
     built: NotebookNode = v4.new_notebook(  # type: ignore[no-untyped-call]
@@ -234,14 +251,16 @@ def _built(name: str, cells: Sequence[tuple[str, str]]) -> NotebookNode:
             "language_info": {"name": "python"},
             "salestoolkit": {"template": name},
         },
-        cells=[_cell(part, source) for part, source in cells],
+        cells=[_cell(cell) for cell in cells],
     )
     return built
 
 
-def _cell(part: str, source: str) -> Any:
+def _cell(cell: Cell) -> Any:
     from nbformat import v4
 
-    tags = {"tags": ["parameters"]} if part == "parameters" else {}
+    about: dict[str, Any] = {"tags": ["parameters"]} if cell.part == "parameters" else {}
+    if cell.section:
+        about["salestoolkit"] = {"section": cell.section}
     # Ids come from what the cell is, so that a template made again is the same file.
-    return v4.new_code_cell(source, id=part.replace("_", "-")[:64], metadata=tags)  # type: ignore[no-untyped-call]
+    return v4.new_code_cell(cell.source, id=cell.part.replace("_", "-")[:64], metadata=about)  # type: ignore[no-untyped-call]

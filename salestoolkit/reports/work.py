@@ -7,7 +7,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -15,6 +15,7 @@ from salestoolkit.reports.confine import confine
 from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.memory import keep_to
 from salestoolkit.reports.publish import written
+from salestoolkit.reports.sections import Broken, let_fail, mended
 from salestoolkit.reports.warm.wire import Teller
 
 Engine = Literal["warm", "inprocess", "nbclient"]
@@ -26,7 +27,8 @@ LONGEST_ERROR = 500
 class Task:
     """A report to be made: a template with parameters, and where its page goes (relative to the output folder).
 
-    ``reads`` are the files that its cells may read; without any they may read what the user may.
+    ``reads`` are the files that its cells may read; without any they may read what the user may. ``faults`` are errors
+    of planning, by the section that cannot be made for them.
     """
 
     kind: str
@@ -41,6 +43,7 @@ class Task:
     key: str = ""
     data: str = ""
     reads: tuple[str, ...] = ()
+    faults: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ def run(arguments: Mapping[str, Any], tell: Teller) -> None:
     except Exception as error:  # whatever a cell raises is this report's failure, not the batch's
         tell(error=_one_line(error, watch.cell) + _of_memory(error, job), death=_death(error))
     else:
-        tell(done={"sha256": hash_, "size": size, "peak_kib": _peak()})
+        tell(done={"sha256": hash_, "size": size, "peak_kib": _peak(), "broken": watch.broken})
 
 
 class Watch:
@@ -115,6 +118,7 @@ class Watch:
     def __init__(self, tell: Teller, job: Job) -> None:
         self.tell, self.job = tell, job
         self.cell = self.of_cell = self.of_report = 0
+        self.broken: list[Broken] = []
 
     def follow(self, managed: Any) -> None:
         """Hears of each cell that papermill's notebook manager is told of."""
@@ -179,7 +183,11 @@ def _engine(job: Job, watch: Watch) -> Any:
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
             watch.follow(nb_man)
-            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+            let_fail(nb_man.nb)
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, **options)
+            finally:
+                watch.broken = mended(nb_man.nb, job.lang)
 
     return Watched
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -50,6 +50,8 @@ class Matters:
         ``too_short`` (no cycle is completed) or ``too_small`` (too few people to compare with); else empty.
     items : int
         How many there are to recover; the rows are the first ``LISTED``.
+    failed : mapping
+        Parts that could not be computed, with the kind of error: the error itself may tell of others.
     """
 
     cycle: Literal["month", "quarter"]
@@ -61,13 +63,19 @@ class Matters:
     agreed: Sequence[Row] = ()
     recover: Sequence[Row] = ()
     items: int = 0
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
-PARTS = 5
+PARTS = 6
 """So many times ``matters`` says that it has gone on."""
 
 
-def matters(sales: SalesData, least: int, step: Callable[[], object] = lambda: None) -> dict[str, Matters]:
+def matters(
+    sales: SalesData,
+    least: int,
+    step: Callable[[], object] = lambda: None,
+    faults: dict[str, Exception] | None = None,
+) -> dict[str, Matters]:
     """Every seller's matters by rep id; what is told beside a rep's own numbers needs so many people.
 
     Parameters
@@ -78,23 +86,23 @@ def matters(sales: SalesData, least: int, step: Callable[[], object] = lambda: N
         people that would tell the others'.
     step : callable
         Called after each of the ``PARTS``.
+    faults : dict, optional
+        Takes the error of each part that failed, by its name; the other parts are there all the same.
     """
+    faults = {} if faults is None else faults
     kind = cycle_of(sales)
     people = sellers(sales)["rep_id"]
     small = len(people) < least
     why = "too_small" if small else "" if completed(sales, kind) else "too_short"
-    findings, suggested = ({}, {}) if why else _findings(sales, kind)
-    own = {"findings": findings, "suggested": suggested}
-    step()
-    parts: dict[str, Callable[[], dict[str, list[Row]]]] = {
+    parts: dict[str, Callable[[], ByRep]] = {
+        "findings": lambda: {} if why else _findings(sales, kind),
+        "suggested": lambda: {} if why else _suggested(sales, kind),
         "agreed": lambda: _agreed(sales, kind, small),
         "recover": lambda: _items(sales, small),
         "goals": lambda: _goals(sales, small),
         "progress": lambda: _rows(progress(sales).frame, "rep_id", OF_PROGRESS),
     }
-    for name, part in parts.items():
-        own[name] = part()
-        step()
+    own = {name: _tried(name, part, faults, step) for name, part in parts.items()}
     items = own.pop("recover")
     return {
         rep: Matters(
@@ -103,9 +111,24 @@ def matters(sales: SalesData, least: int, step: Callable[[], object] = lambda: N
             **{name: by_rep.get(rep, []) for name, by_rep in own.items()},
             recover=items.get(rep, [])[:LISTED],
             items=len(items.get(rep, [])),
+            failed={name: type(error).__name__ for name, error in faults.items()},
         )
         for rep in people
     }
+
+
+ByRep = dict[str, list[Row]]
+
+
+def _tried(name: str, part: Callable[[], ByRep], faults: dict[str, Exception], step: Callable[[], object]) -> ByRep:
+    """A part, or nothing and its error: what is wrong with one takes none of the others."""
+    try:
+        return part()
+    except Exception as error:
+        faults[name] = error
+        return {}
+    finally:
+        step()
 
 
 def _goals(sales: SalesData, small: bool) -> dict[str, list[Row]]:
@@ -123,16 +146,28 @@ def _by_pace(goal: pd.DataFrame) -> pd.Series:
     return goal["verdict"].where(goal["verdict"].isin(["reached", "missed"]), going)
 
 
-def _findings(sales: SalesData, kind: str) -> tuple[dict[str, list[Row]], dict[str, list[Row]]]:
-    """The findings that are no mere watch with what is suggested, and the suggestions that need no finding."""
-    left = remedies(sales, kind)
-    left = left[left["scope"] == "rep"]
-    whole = found(sales, kind)
-    own = whole[(whole["scope"] == "rep") & (whole["state"] != "watch")] if len(whole) else whole
-    codes = left.set_index("evidence")["code"].to_dict()
-    told = own.assign(code=own["evidence"].map(codes)) if len(own) else own
+def _findings(sales: SalesData, kind: str) -> ByRep:
+    """The findings that are no mere watch, with what is suggested."""
+    own = _own_findings(sales, kind)
+    codes = _remedies(sales, kind).set_index("evidence")["code"].to_dict()
+    return _rows(own.assign(code=own["evidence"].map(codes)) if len(own) else own, "who_id", OF_FINDING)
+
+
+def _suggested(sales: SalesData, kind: str) -> ByRep:
+    """The suggestions that need no finding."""
+    left, own = _remedies(sales, kind), _own_findings(sales, kind)
     alone = left[~left["evidence"].isin(own["evidence"])] if len(own) else left
-    return _rows(told, "who_id", OF_FINDING), _rows(alone, "who_id", ["code", "n"])
+    return _rows(alone, "who_id", ["code", "n"])
+
+
+def _remedies(sales: SalesData, kind: str) -> pd.DataFrame:
+    left = remedies(sales, kind)
+    return left[left["scope"] == "rep"]
+
+
+def _own_findings(sales: SalesData, kind: str) -> pd.DataFrame:
+    whole = found(sales, kind)
+    return whole[(whole["scope"] == "rep") & (whole["state"] != "watch")] if len(whole) else whole
 
 
 def _agreed(sales: SalesData, kind: str, small: bool) -> dict[str, list[Row]]:

@@ -17,6 +17,7 @@ from salestoolkit.review.matters import Matters, Row
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.remedies import NEEDS_ACTION
 from salestoolkit.words import formats
+from salestoolkit.words.errors import PartFailed
 from salestoolkit.words.text import say
 
 QUESTIONS = 3
@@ -68,6 +69,7 @@ class Own:
     @property
     def goals(self) -> Passage:
         """The rep's goals of this month, quarter and year."""
+        self._known("goals")
         told = [
             {**row, "period_name": formats.period(_day(row["starts"]), row["period"], self.lang)}
             for row in self.matters.goals
@@ -77,11 +79,13 @@ class Own:
     @property
     def progress(self) -> Passage:
         """The rep's win rate against the rep's own history."""
+        self._known("progress")
         return self._passage("own_progress", [], (), [self._of_course(row) for row in self.matters.progress])
 
     @property
     def findings(self) -> Passage:
         """What is new, recurring and resolved, and what may help."""
+        self._known("findings", "suggested")
         if why := self.matters.why_no_findings:
             lacking = "focus.no_band" if why == "too_small" else "review.findings.too_short"
             return self._passage("own_findings", [], (), [], say(lacking, self.lang))
@@ -92,6 +96,7 @@ class Own:
     @property
     def agreements(self) -> Passage:
         """What was agreed with the rep, how it stands, and what moved."""
+        self._known("agreed")
         days = ("raised_on", "due_on")
         rows = [
             {**row, "agreed": row["text"]} | {name: row[name] and _day(row[name]) for name in days}
@@ -105,6 +110,7 @@ class Own:
     @property
     def recovery(self) -> Passage:
         """The rep's own deals and leads that may still bring something."""
+        self._known("recover")
         rows = [{**row, "kind_of_item": row["stock"]} for row in self.matters.recover]
         counts = {"count": self._number(self.matters.items), "shown": self._number(len(rows))}
         said = [self._say("own_recovery", "counted", **counts)] if rows else []
@@ -147,6 +153,12 @@ class Own:
         words |= {"interval": formats.interval(*_ends(row), unit, self.lang, self.currency, compact=True)}
         told = self._say("own_findings", row["state"], **words)
         return told[0].upper() + told[1:]
+
+    def _known(self, *parts: str) -> None:
+        """Raises where the parts could not be computed: what is not known is not told as nothing."""
+        for part in parts:
+            if kind := self.matters.failed.get(part):
+                raise PartFailed(f"'{part}' could not be computed for the team ({kind}).")
 
     def _cycle(self, day: str) -> str:
         return formats.period(_day(day), self.matters.cycle, self.lang)

@@ -71,6 +71,10 @@ class OutputError(SalesToolkitError, OSError):
     exit_code = 74
 
 
+class PartFailed(SalesToolkitError, RuntimeError):
+    """A part of a rep's page could not be computed for the whole team; the run's manifest says why."""
+
+
 class ReportsFailed(SalesToolkitError, RuntimeError):
     """The batch ended, and some of its reports failed; the message says how many and which, ``run`` has them all."""
 

@@ -16,6 +16,7 @@ from salestoolkit.reports.progress import Lines, progress
 from salestoolkit.reports.running import Outcome
 from salestoolkit.reports.summary import rows, summary
 from salestoolkit.reports.work import Task
+from salestoolkit.review.matters import PARTS
 from salestoolkit.words.text import say
 
 
@@ -52,7 +53,7 @@ def test_planning_says_how_many_parts_of_the_numbers_are_done(monkeypatch: pytes
     for shown, talks in (("id", True), ("", False)):
         steps.clear()
         assert len(list(extracts(sales, ["win_rate", "average_deal_size"], talks=talks, shown=shown))) == 4
-        parts = 7 if talks else 2
+        parts = 2 + PARTS if talks else 2
         assert steps == [f"{parts} bagian, {'shown' if shown else 'silent'}", *["done"] * parts]
 
 

@@ -16,7 +16,7 @@ from uuid import uuid4
 from salestoolkit.reports.cluster.parcel import packed
 from salestoolkit.reports.cluster.places import Place, Yard
 from salestoolkit.reports.publish import written
-from salestoolkit.reports.running import LOOK, Outcome, Workers
+from salestoolkit.reports.running import LOOK, Outcome, Workers, of_sections
 from salestoolkit.reports.work import Task
 from salestoolkit.words.errors import ClusterError
 
@@ -166,6 +166,7 @@ class Coordinator:
             self.waiting.appendleft(attempt.task)
             return []
         made = dict(answer["outcome"])
+        made |= of_sections(attempt.task, made.get("broken", ()))
         made["attempts"] = made.get("attempts", 1) + attempt.fence - 1
         if "page" in answer:
             staged = Path(mkdtemp(dir=self.private), "page.html")

@@ -71,6 +71,6 @@ class Bench:
 
 
 def _answer(outcome: Outcome) -> dict[str, Any]:
-    names = ("status", "error", "seconds", "sha256", "size", "attempts", "peak_mib")
+    names = ("status", "error", "seconds", "sha256", "size", "attempts", "peak_mib", "broken")
     page = {"page": outcome.staged.read_bytes()} if outcome.staged else {}
     return {"outcome": {name: getattr(outcome, name) for name in names}, **page}

@@ -9,7 +9,7 @@ import nh3
 # Each has its look in salesreport/page.css; a class outside this list is taken off.
 CLASSES = frozenset(
     {
-        *("period", "question", "sentence", "missing", "note", "definition"),
+        *("period", "question", "sentence", "failed", "missing", "note", "definition"),
         *("cards", "card", "card-title", "card-value", "card-note"),
         *("result", "region", "number", "few", "focus"),
         *("sheet", "head", "half", "notes", "lines", "ticks", "more"),

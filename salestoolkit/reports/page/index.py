@@ -29,7 +29,7 @@ class Entry:
     path : str
         The report's place relative to the index, such as ``reps/siti-rahma.html``.
     status : str
-        ``done``, or why there is no report: ``failed`` or ``timeout`` (keys of ``page.status``).
+        ``done``, ``partial``, or why there is no report: ``failed`` or ``timeout`` (keys of ``page.status``).
     size : int
         Bytes of the report; 0 where there is none.
     pdf : str
@@ -49,7 +49,7 @@ class Entry:
     @property
     def link(self) -> str:
         """Address to link to; always relative, whatever the path says. Empty where there is no report."""
-        return f"./{quote(self.path)}" if self.path and self.status == "done" else ""
+        return f"./{quote(self.path)}" if self.path and self.status in ("done", "partial") else ""
 
     @property
     def pdf_link(self) -> str:

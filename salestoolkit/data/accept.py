@@ -5,7 +5,6 @@ Imports only its neighbours and words.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -13,14 +12,14 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from salestoolkit.data.feeds import Feed, Fill, Lookup
-from salestoolkit.data.intake import FURNITURE, FileCount, Note, Rejection
+from salestoolkit.data.intake import FURNITURE, FileCount, Note, Rejection, refuse_if_many
 from salestoolkit.data.last_fact import FACTS, Latest
-from salestoolkit.data.parse import amount, chosen, currency, moment, name, quoted
+from salestoolkit.data.parse import amount, broken, chosen, currency, finite, moment, name, quoted, unreadable
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.proving import Cells, date_order, number_format
-from salestoolkit.data.raw import ROW, RawTable
+from salestoolkit.data.raw import ROW, UNCALCULATED, RawTable
 from salestoolkit.data.schema import SQL_TYPES, TABLES, Column
-from salestoolkit.words.errors import InputError
+from salestoolkit.data.totals import totals
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,7 +93,7 @@ class _Passage:
 
     def run(self) -> None:
         self._type()
-        rejections = self._faults() + self._reversed() + self._repeated()
+        rejections = self._totals() + self._faults() + self._reversed() + self._repeated()
         self._keep()
         self._count(rejections)
 
@@ -114,8 +113,12 @@ class _Passage:
         types = ", ".join(f"typeof(any_value({name(column.name)}))" for column in self.filled)
         [held] = self._rows(f"SELECT {types} FROM picked")
         pairs = zip(self.filled, map(str, held), strict=True)
-        values = ", ".join(f"{self._value(column, kind)} AS {_value_name(column)}" for column, kind in pairs)
+        values = ", ".join(f"{self._readable(column, kind)} AS {_value_name(column)}" for column, kind in pairs)
         self.door.connection.execute(f"CREATE TEMP TABLE typed AS SELECT *, {values} FROM picked")
+
+    def _readable(self, column: Column, held: str) -> str:
+        value, cell = self._value(column, held), name(column.name)
+        return f"CASE WHEN NOT {broken(cell)} THEN {value} END" if held == "VARCHAR" else value
 
     def _value(self, column: Column, held: str) -> str:
         fill = self.picking.feed.fills[column.name]
@@ -150,15 +153,17 @@ class _Passage:
     def _number(self, column: Column, fill: Fill, held: str) -> str:
         sql = name(column.name)
         if held != "VARCHAR":
-            whole = f" AND {sql} = trunc({sql})" if column.kind == "integer" else ""
-            finite = f"isfinite(CAST({sql} AS DOUBLE)){whole}"
-            return f"CASE WHEN {finite} THEN TRY_CAST({sql} AS {SQL_TYPES[column.kind]}) END"
+            return finite(sql, column)
         declared = fill.number_format or self.door.formats.number_format
         if declared == "auto":
             declared, notes = number_format(self._cells(column), fill.suffixes)
             self._note(notes)
         self._note_rounded(column)
-        return amount(sql, declared, column.kind, fill.suffixes)
+        read = amount(sql, declared, column.kind, fill.suffixes)
+        if column.name not in self.picking.numbers:
+            return read
+        number = name(self.picking.numbers[column.name])
+        return f"CASE WHEN {number} IS NULL THEN {read} ELSE {finite(number, column)} END"
 
     def _note_rounded(self, column: Column) -> None:
         if column.kind != "money":
@@ -174,8 +179,17 @@ class _Passage:
         self.door.notes += [note for note in notes if note not in self.door.notes]
 
     def _cells(self, column: Column) -> Cells:
-        source = self.picking.source_of(column.name)
-        return Cells(self.door.connection, "picked", column.name, self.file, source)
+        source, numbers = self.picking.source_of(column.name), self.picking.numbers
+        texts = f"{name(numbers[column.name])} IS NULL" if column.name in numbers else "true"
+        return Cells(self.door.connection, "picked", column.name, self.file, source, texts)
+
+    def _totals(self) -> list[Rejection]:
+        """The rows that repeat the sum of those above, which are taken away before anything else is judged."""
+        raw, filled = self.picking.raw, [column.name for column in self.filled]
+        rows = sorted(totals(self.door.connection, self.table, filled, raw.doubtful))
+        if rows:
+            self._rows(f"DELETE FROM typed WHERE {ROW} IN ({', '.join(map(str, rows))})")
+        return [Rejection(self.file, self.table, row, "", "total_row") for row in rows]
 
     def _faults(self) -> list[Rejection]:
         """Every cell that cannot be read and every required one that is missing.
@@ -186,7 +200,9 @@ class _Passage:
         for column in self.filled:
             cell, code = name(column.name), CODES.get(column.kind, "bad_number")
             source = quoted(self.picking.source_of(column.name))
-            found = f"SELECT {ROW}, {source}, {quoted(code)}, CAST({cell} AS VARCHAR) FROM typed"
+            text = f"CAST({cell} AS VARCHAR)"
+            shown = f"ltrim(replace({text}, '{UNCALCULATED}', ''))"
+            found = f"SELECT {ROW}, {source}, {unreadable(text, code)}, {shown} FROM typed"
             queries.append(f"{found} WHERE {_value_name(column)} IS NULL AND {cell} IS NOT NULL")
             if column.required:
                 queries.append(f"SELECT {ROW}, {source}, 'missing_required', '' FROM typed WHERE {cell} IS NULL")
@@ -255,20 +271,24 @@ class _Passage:
 
     def _count(self, rejections: list[Rejection]) -> None:
         raw = self.picking.raw
-        broken = [Rejection(r.file, self.table, r.row, "", r.code, r.value) for r in raw.rejected]
+        broken = [Rejection(r.file, self.table, r.row, "", r.code, r.value) for r in raw.rejected.kept]
+        turned = raw.rejected.counts
         [(let_in,)] = self._rows("SELECT count(*) FROM picked")
         picked, bad = int(str(let_in)), len({r.row for r in rejections})
         count = FileCount(
             raw.file,
             self.table,
-            read=picked + len(broken),
+            read=picked + turned.total(),
             accepted=picked - bad,
-            rejected=bad + len(broken),
+            rejected=bad + turned.total(),
             skipped=raw.data.num_rows - picked,
         )
         self.door.counts.append(count)
         self.door.rejections += [*broken, *rejections]
-        _refuse_if_many([r for r in (*broken, *rejections) if r.code not in FURNITURE], count, self.door.max_rejected)
+        serious = [r for r in (*broken, *rejections) if r.code not in FURNITURE]
+        rows = len({r.row for r in rejections if r.code not in FURNITURE})
+        rows += sum(n for code, n in turned.items() if code not in FURNITURE)
+        refuse_if_many(serious, rows, count, self.door.max_rejected)
 
 
 _NOT_FAULTY = f"{ROW} NOT IN (SELECT {ROW} FROM faulty)"
@@ -276,15 +296,3 @@ _NOT_FAULTY = f"{ROW} NOT IN (SELECT {ROW} FROM faulty)"
 
 def _value_name(column: Column) -> str:
     return name(f"v_{column.name}")
-
-
-def _refuse_if_many(rejections: list[Rejection], count: FileCount, allowed: float) -> None:
-    """Refuse a file of which too large a share is rejected: the mapping or the file must be wrong."""
-    rows = len({r.row for r in rejections})
-    if not rows or rows <= allowed * count.read:
-        return
-    [(code, _)] = Counter(r.code for r in rejections).most_common(1)
-    first = next(r for r in rejections if r.code == code)
-    fact = f"{rows:,} of {count.read:,} rows are rejected, most as {code} (such as '{first.value[:60]}')."
-    help_ = "Correct the mapping or the file, or allow more with max_rejected."
-    raise InputError(f"{fact} {help_}", file=first.file, row=first.row, column=first.column)

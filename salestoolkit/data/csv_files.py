@@ -1,42 +1,31 @@
 """Reads CSV files strictly and as text: nothing is guessed but the delimiter, which the mapped columns
 prove.
 
-Imports only raw and words.
+Imports only raw, rows and words.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
 
-from salestoolkit.data.intake import Note, Rejection
-from salestoolkit.data.raw import ROW, RawTable, checked_columns, clean_name, find_column
+from salestoolkit.data.intake import Note, Rejection, Tally
+from salestoolkit.data.raw import ROW, RawTable, chosen_columns, clean_columns, clean_name, twin_notes
+from salestoolkit.data.rows import RowJudge, foot_of, footer_notes
 from salestoolkit.words.errors import InputError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 LARGEST_CELL, MOST_LINES = 65_536, 20
 CHUNK = 50_000
-TOTALS = frozenset(
-    {
-        "total",
-        "totals",
-        "grand total",
-        "subtotal",
-        "sub total",
-        "sum",
-        "jumlah",
-        "total keseluruhan",
-        "grand totals",
-    }
-)
 
 
 def read_csv(path: Path, wanted: frozenset[str], encoding: str = "", multiline: bool = False) -> RawTable:
@@ -57,51 +46,65 @@ def read_csv(path: Path, wanted: frozenset[str], encoding: str = "", multiline: 
             collected = _read(handle, path.name, wanted, multiline)
     except UnicodeError as error:
         raise _undecodable(path, used) from error
-    notes = [Note("header_only", file=path.name)] if not collected.read else []
+    notes = [] if collected.read else [Note("header_only", file=path.name)]
     if last not in (b"\n", b"\r", b"\x00"):
         notes.append(Note("no_final_newline", file=path.name))
-    return RawTable(
-        path.name,
-        collected.columns,
-        collected.table(),
-        collected.read,
-        sha256,
-        tuple(collected.rejected),
-        tuple(notes),
-    )
+    return collected.table(sha256, (*collected.notes(), *notes))
 
 
 @dataclass
 class _Collected:
-    """Rows of one file on their way into Arrow columns."""
+    """Rows of one file on their way into Arrow columns.
+
+    Rows that might stand below the table wait, until one of the table follows or the file ends.
+    """
 
     file: str
-    header: list[str]
     columns: tuple[str, ...]
     kept: tuple[int, ...]
     delimiter: str
     multiline: bool
     read: int = 0
-    rejected: list[Rejection] = field(default_factory=list)
+    tally: Tally = field(default_factory=Tally)
+    doubtful: list[int] = field(default_factory=list)
+    waiting: list[tuple[list[str], int]] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     batches: list[pa.RecordBatch] = field(default_factory=list)
+    footer: list[tuple[list[str], int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.beginnings = TOTALS | {self.header[0].strip(" :.").casefold()}
+        self.judge = RowJudge(self.columns)
 
     def odd(self, row: list[str]) -> bool:
         """Whether a row needs a closer look: the form is broken, or it begins as no data would."""
-        return len(row) != len(self.header) or not (head := row[0].strip(" :.")) or head.casefold() in self.beginnings
+        return len(row) != len(self.columns) or bool(self.waiting) or self.judge.odd(row[0])
 
-    def judge(self, row: list[str], line: int) -> None:
-        """Keep the row, or reject it with a reason; a line without anything is no row."""
-        code = self._fault(row)
-        if code:
-            self.read += 1
-            self.rejected.append(Rejection(self.file, "", line, "", code, self.delimiter.join(row)[:400]))
-        elif row:
-            self.keep(row, line)
+    def look(self, row: list[str], line: int) -> None:
+        """Judge the row, or let it wait for those that follow."""
+        blank = not any(map(str.strip, row))
+        if (blank and len(row) in (0, len(self.columns))) or (self.waiting and self._below(row)):
+            self.waiting.append((row, line))
+        else:
+            self.settle()
+            self._decide(row, line)
+
+    def settle(self) -> None:
+        """Judge the rows that waited: the table went on after them."""
+        waiting, self.waiting = self.waiting, []
+        for row, line in waiting:
+            if row:
+                self._decide(row, line)
+
+    def end(self) -> None:
+        """Judge what waits at the end of the file, but for a footer."""
+        count = foot_of(self.judge, [row for row, _ in self.waiting])
+        self.waiting, self.footer = self.waiting[: len(self.waiting) - count], self.waiting[len(self.waiting) - count :]
+        self.settle()
+
+    def notes(self) -> tuple[Note, ...]:
+        """What is to be told of the form of the file."""
+        return (*twin_notes(self.columns, self.file), *footer_notes(self.footer, self.file))
 
     def keep(self, row: list[str], line: int) -> None:
         self.read += 1
@@ -110,106 +113,137 @@ class _Collected:
         if len(self.rows) >= CHUNK:
             self.flush()
 
+    def _below(self, row: list[str]) -> bool:
+        return "".join(row).isprintable() and self.judge.footing(row)
+
+    def _decide(self, row: list[str], line: int) -> None:
+        if code := self._fault(row):
+            self.read += 1
+            self.tally.add(Rejection(self.file, "", line, "", code, self.delimiter.join(row)[:400]))
+            return
+        if self.judge.doubtful(row):
+            self.doubtful.append(line)
+        self.keep(row, line)
+
     def _fault(self, row: list[str]) -> str:
         if any("\0" in cell for cell in row):
             return "nul"
-        if row and len(row) != len(self.header):
-            return "ragged"
         if any(len(cell) > LARGEST_CELL for cell in row):
-            return "too_long"
-        if row == self.header:
-            return "repeated_header"
-        first = next((cell for cell in row if cell.strip()), "")
-        if row and not first:
-            return "blank_row"
-        if first.strip(" :.").casefold() in TOTALS and "" in row:
-            return "total_row"
-        return "swallowed_lines" if not self.multiline and any(map(self._swallowed, row)) else ""
+            return "too_long" if len(row) == len(self.columns) else "ragged"
+        code = self.judge.fault(row)
+        if code == "total_row" or len(row) == len(self.columns):
+            return code or self._swallowed(row)
+        return "ragged"
 
-    def _swallowed(self, cell: str) -> bool:
+    def _swallowed(self, row: list[str]) -> str:
         """A stray quote makes one cell of what were several rows, so the delimiters of a whole row are in
         it."""
-        lines = cell.count("\n") + cell.count("\r")
-        delimiters = cell.count(self.delimiter)
-        return lines > MOST_LINES or (lines > 0 and delimiters >= max(len(self.header) - 1, 1))
+        if self.multiline:
+            return ""
+        for cell in row:
+            lines = cell.count("\n") + cell.count("\r")
+            delimiters = cell.count(self.delimiter)
+            if lines > MOST_LINES or (lines > 0 and delimiters >= max(len(self.columns) - 1, 1)):
+                return "swallowed_lines"
+        return ""
 
     def flush(self) -> None:
-        cells = list(zip(*self.rows, strict=True)) or [()] * len(self.header)
+        cells = list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
         arrays = [pa.array(self.lines, pa.int64()), *(pa.array(cells[i], pa.string()) for i in self.kept)]
         self.batches.append(pa.record_batch(arrays, names=[ROW, *(self.columns[i] for i in self.kept)]))
         self.rows, self.lines = [], []
 
-    def table(self) -> pa.Table:
+    def table(self, sha256: str, notes: tuple[Note, ...]) -> RawTable:
         if self.rows or not self.batches:
             self.flush()
-        return pa.Table.from_batches(self.batches)
+        data = pa.Table.from_batches(self.batches)
+        return RawTable(
+            self.file, self.columns, data, self.read, sha256, self.tally, notes, doubtful=tuple(self.doubtful)
+        )
 
 
 @dataclass
 class _Watched:
     """The lines of a file; ``suspect`` is set by one that a row's cells must be looked at for."""
 
-    handle: IO[str]
+    lines: Iterable[str]
     suspect: bool = False
 
     def __iter__(self) -> Iterator[str]:
-        for line in self.handle:
+        for line in self.lines:
             if "\0" in line or len(line) > LARGEST_CELL:
                 self.suspect = True
             yield line
 
 
 def _read(handle: IO[str], file: str, wanted: frozenset[str], multiline: bool) -> _Collected:
-    before, head = 1, handle.readline()
-    # Excel writes "sep=;" above the header of some CSV files.
-    while head and (not head.strip() or head.casefold().startswith("sep=")):
-        before, head = before + 1, handle.readline()
+    before, head = _head(handle)
     delimiter = _delimiter(head, wanted, file)
-    header = _cells(head, delimiter)
-    columns = checked_columns(header, file)
-    found = {find_column(name, columns) for name in wanted}
-    kept = tuple(i for i, name in enumerate(columns) if name and name in found)
-    collected = _Collected(file, header, columns, kept, delimiter, multiline)
-    watched = _Watched(handle)
+    header, spanned = _cells(head, delimiter)
+    columns = clean_columns(header)
+    kept = tuple(chosen_columns(columns, wanted, file))
+    collected = _Collected(file, columns, kept, delimiter, multiline)
+    watched = _Watched(chain(head[spanned:], handle))
     reader = csv.reader(watched, delimiter=delimiter, strict=True)
-    end = 0
+    end, before = 0, before + spanned - 1
     try:
         for row in reader:
             start, end = end + 1, reader.line_num
             if watched.suspect or end > start or collected.odd(row):
-                collected.judge(row, before + start)
+                collected.look(row, before + start)
                 watched.suspect = False
             else:
                 collected.keep(row, before + start)
     except csv.Error as error:
         help_ = "A quotation mark is stray or never closed: correct it or export the file again."
         raise InputError(f"The row cannot be read ({error}). {help_}", file=file, row=before + end + 1) from error
+    collected.end()
     return collected
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
+def _head(handle: IO[str]) -> tuple[int, list[str]]:
+    """The number of the header's first line, and its lines: a quoted name may hold a line break."""
+    before, head = 1, handle.readline()
+    # Excel writes "sep=;" above the header of some CSV files.
+    while head and (not head.strip() or head.casefold().startswith("sep=")):
+        before, head = before + 1, handle.readline()
+    lines = [head]
+    quotes = head.count('"')
+    while quotes % 2 and len(lines) < MOST_LINES and (line := handle.readline()):
+        lines.append(line)
+        quotes += line.count('"')
+    return before, lines
+
+
+def _cells(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:
+    """The first row in the lines, and how many of them it spans."""
+    reader = csv.reader(lines, delimiter=delimiter)
     try:
-        return next(csv.reader([line], delimiter=delimiter), [])
+        cells = next(reader, [])
     except csv.Error:
-        return []
+        return [], 1
+    closed = reader.line_num < 2 or sum(line.count('"') for line in lines[: reader.line_num]) % 2 == 0
+    # a quote that is never closed takes in whatever follows
+    return (cells, reader.line_num) if closed else _cells(lines[:1], delimiter)
 
 
-def _delimiter(head: str, wanted: frozenset[str], file: str) -> str:
+def _delimiter(head: Sequence[str], wanted: frozenset[str], file: str) -> str:
     """The delimiter that makes most of the wanted columns appear in the header."""
+    sought = [clean_name(name).casefold() for name in sorted(wanted)]
     found: dict[str, int] = {}
     for delimiter in DELIMITERS:
-        cells = [clean_name(cell).casefold() for cell in _cells(head, delimiter)]
-        found[delimiter] = sum(clean_name(name).casefold() in cells for name in wanted)
+        cells = {clean_name(cell).casefold() for cell in _cells(head, delimiter)[0]}
+        found[delimiter] = sum(name in cells for name in sought)
     best = max(found, key=lambda delimiter: found[delimiter])
     if found[best]:
         return best
-    likely = max(DELIMITERS, key=lambda delimiter: len(_cells(head, delimiter)))
-    names = ", ".join(f"'{name.strip()}'" for name in _cells(head, likely)[:8])
-    sought = ", ".join(f"'{name}'" for name in sorted(wanted)[:8])
+    likely = max(DELIMITERS, key=lambda delimiter: len(_cells(head, delimiter)[0]))
+    names = ", ".join(f"'{clean_name(name)}'" for name in _cells(head, likely)[0][:8])
+    looked = ", ".join(f"'{name}'" for name in sorted(wanted)[:8])
     raise InputError(
         "None of the mapped columns is in the header. "
         f"Found (by {DELIMITERS[likely]}): {names or 'nothing'}; "
-        f"looked for: {sought}. Correct the mapping or export the file again.",
+        f"looked for: {looked}. Correct the mapping or export the file again.",
         file=file,
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import html
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from salestoolkit.words.errors import OutputError
+from salestoolkit.words.errors import InputError, OutputError
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 FURNITURE = frozenset({"repeated_header", "total_row", "blank_row"})
 """Codes of rows that were never data: rejected and listed, but no sign that a file is bad."""
+
+KEPT = 10_000
+"""Rejections that are kept one by one; beyond them they are counted."""
 
 SHOWN = 200
 """Characters of a raw value that the report shows."""
@@ -40,6 +44,20 @@ class Rejection:
     def reason(self, lang: str) -> str:
         """The reason in words."""
         return say(f"intake.code.{self.code}", lang)
+
+
+@dataclass
+class Tally:
+    """Rejections on their way: all are counted by code, the first ``KEPT`` are kept."""
+
+    kept: list[Rejection] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def add(self, rejection: Rejection) -> None:
+        """Count a rejection, and keep it while there is room."""
+        self.counts[rejection.code] += 1
+        if len(self.kept) < KEPT:
+            self.kept.append(rejection)
 
 
 @dataclass(frozen=True)
@@ -182,6 +200,23 @@ class Intake:
                 parts.append(f"<p><b>{html.escape(say(f'intake.{key}', self.lang))}</b></p>")
                 parts.append("<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
         return "\n".join(parts)
+
+
+def refuse_if_many(rejections: Sequence[Rejection], rows: int, count: FileCount, allowed: float) -> None:
+    """Refuse a file of which too large a share is rejected: the mapping or the file must be wrong.
+
+    Raises
+    ------
+    InputError
+        It names the commonest reason and its first row.
+    """
+    if not rows or rows <= allowed * count.read:
+        return
+    [(code, _)] = Counter(r.code for r in rejections).most_common(1)
+    first = next(r for r in rejections if r.code == code)
+    fact = f"{rows:,} of {count.read:,} rows are rejected, most as {code} (such as '{first.value[:60]}')."
+    help_ = "Correct the mapping or the file, or allow more with max_rejected."
+    raise InputError(f"{fact} {help_}", file=first.file, row=first.row, column=first.column)
 
 
 def inert(cell: object) -> object:

@@ -1,6 +1,6 @@
 """SQL expressions that turn text into typed values under declared formats.
 
-What they cannot read becomes NULL. Imports only schema.
+What they cannot read becomes NULL. Imports only raw and schema.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
+from salestoolkit.data.raw import UNCALCULATED
 from salestoolkit.data.schema import SQL_TYPES, Column, Kind
 
 MONTHS = {
@@ -24,6 +25,22 @@ MONTHS = {
     **dict.fromkeys(("nov", "november", "nop", "nopember"), "11"),
     **dict.fromkeys(("dec", "december", "des", "desember"), "12"),
 }
+ERRORS = (
+    "#REF!",
+    "#N/A",
+    "#DIV/0!",
+    "#VALUE!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#UNKNOWN!",
+    "#CONNECT!",
+    "#GETTING_DATA",
+)
 CURRENCIES = r"(rp\.?|idr|us\$|usd|s\$|sgd|rm|myr|eur|gbp|\$|€|£)"
 SCALES = {
     "en": {"k": "1000", "m": "1000000", "b": "1000000000"},
@@ -95,6 +112,18 @@ def clean(sql: str) -> str:
     spaced = f"regexp_replace({visible}, '[\\s\\p{{Z}}]+', ' ', 'g')"
     text = f"CASE WHEN regexp_matches({sql}, '[^ -~]') THEN nfc_normalize({spaced}) ELSE {sql} END"
     return f"nullif(trim({text}), '')"
+
+
+def broken(sql: str) -> str:
+    """Whether a text is what a spreadsheet shows for an error, or stands for a formula without its result."""
+    errors = ", ".join(map(quoted, ERRORS))
+    return f"(starts_with({sql}, '#') AND (upper({sql}) IN ({errors}) OR starts_with({sql}, {quoted(UNCALCULATED)})))"
+
+
+def unreadable(text: str, code: str) -> str:
+    """SQL of why a cell cannot be read: by its kind, or because its formula failed or has no result."""
+    uncalculated = f"WHEN starts_with({text}, {quoted(UNCALCULATED)}) THEN 'formula_without_value'"
+    return f"CASE {uncalculated} WHEN {broken(text)} THEN 'error_cell' ELSE {quoted(code)} END"
 
 
 def translated(sql: str, pairs: Mapping[str, str]) -> str:
@@ -173,6 +202,12 @@ def amount(sql: str, number_format: str, kind: Kind, suffixes: bool = False) -> 
     scaled = f"{head} * {factors}[regexp_extract({text}, '{pattern}', 2)]"
     scaled = f"TRY_CAST({scaled} AS {SQL_TYPES[kind]})"
     return f"CASE WHEN regexp_matches({text}, '{pattern}') THEN {scaled} ELSE {plain} END"
+
+
+def finite(sql: str, column: Column) -> str:
+    """A number of the column's kind from one of any other; NULL where it is none."""
+    whole = f" AND {sql} = trunc({sql})" if column.kind == "integer" else ""
+    return f"CASE WHEN isfinite(CAST({sql} AS DOUBLE)){whole} THEN TRY_CAST({sql} AS {SQL_TYPES[column.kind]}) END"
 
 
 def bare(sql: str) -> str:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
+from salestoolkit.data.columns import MIXED
 from salestoolkit.data.feeds import Condition, Feed, Fill, Lookup
 from salestoolkit.data.intake import Note
 from salestoolkit.data.mapping import closest
-from salestoolkit.data.parse import clean, name, quoted, translated
+from salestoolkit.data.parse import broken, clean, name, quoted, translated
 from salestoolkit.data.raw import ROW, RawTable, find_column
 from salestoolkit.data.schema import TABLES, Column, Table
 from salestoolkit.words.errors import InputError
@@ -24,10 +25,15 @@ from salestoolkit.words.errors import InputError
 if TYPE_CHECKING:
     import duckdb
 
+COUNTED = ("money", "number", "integer")
+
 
 @dataclass
 class Picking:
-    """The cells that one feed takes from one raw table, registered in the database as ``raw``."""
+    """The cells that one feed takes from one raw table, registered in the database as ``raw``.
+
+    ``numbers`` has the columns of text of which some cells are numbers, each with the column that holds them.
+    """
 
     connection: duckdb.DuckDBPyConnection
     feed: Feed
@@ -36,6 +42,7 @@ class Picking:
     notes: list[Note] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     joins: dict[tuple[Lookup, str], int] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
 
     @property
     def table(self) -> Table:
@@ -52,12 +59,20 @@ class Picking:
         """
         filled = [column for column in self.table.columns if self._present(column)]
         cells = [f"{self._cell(column)} AS {name(column.name)}" for column in filled]
-        where = " AND ".join(self._met(condition) for condition in self.feed.where) or "true"
+        cells += [f"{sql} AS {name(number)}" for column in filled for number, sql in self._number_of(column)]
+        where = " AND ".join([*map(self._met, self.feed.where), *self._entered(filled)]) or "true"
         joins = " ".join(f"LEFT JOIN lookup_{n} ON lookup_{n}.k = {sql}" for (_, sql), n in self.joins.items())
         body = f"SELECT raw.{ROW}, {', '.join(cells)} FROM raw {joins} WHERE {where}"
         self.connection.execute(f"CREATE TEMP TABLE picked AS {body}")
         self._note_lookups()
         return filled
+
+    def _entered(self, filled: list[Column]) -> list[str]:
+        """Of a feed that gives one stage to all its rows: those without a day never came there."""
+        stage = self.feed.fills.get("stage")
+        if self.table.name != "stage_history" or stage is None or stage.const is None:
+            return []
+        return [f"({self._cell(column)}) IS NOT NULL" for column in filled if column.name == "entered_at"]
 
     def close(self) -> None:
         """Take the lookups out of the database again."""
@@ -94,7 +109,29 @@ class Picking:
         self.sources[column.name] = " + ".join(fill.sources)
         typed = len(fill.sources) == 1 and _plain(fill) and self._agrees(column, fill.sources[0])
         sql = self._without_nan(fill.sources[0]) if typed else self._text(fill)
+        if column.kind in COUNTED:
+            self._refuse_merged(fill.sources)
         return f"CASE WHEN {self._met(fill.when)} THEN {sql} END" if fill.when else sql
+
+    def _number_of(self, column: Column) -> list[tuple[str, str]]:
+        """The numbers that stand beside text in the column's only source: they need no format to be read."""
+        fill = self.feed.fills[column.name]
+        beside = len(fill.sources) == 1 and not (fill.lookup or fill.aliases or fill.values)
+        if column.kind not in COUNTED or not beside or self._type_of(fill.sources[0]) != MIXED:
+            return []
+        self.numbers[column.name] = f"n_{column.name}"
+        number = f"CASE WHEN {self._text(fill)} IS NOT NULL THEN raw.c{self.raw.place(fill.sources[0])}.number END"
+        return [
+            (self.numbers[column.name], f"CASE WHEN {self._met(fill.when)} THEN {number} END" if fill.when else number)
+        ]
+
+    def _refuse_merged(self, sources: tuple[str, ...]) -> None:
+        """One figure over several rows says of none of them what it is worth."""
+        for source in sources:
+            if row := self.raw.merged.get(find_column(source, self.raw.columns) or ""):
+                fact = "A figure stands in a cell merged over several rows."
+                help_ = "Unmerge it and write each row's own figure."
+                raise InputError(f"{fact} {help_}", file=self.raw.file, row=row, column=source)
 
     def _text(self, fill: Fill) -> str:
         parts = [self._as_text(source) for source in fill.sources]
@@ -134,6 +171,8 @@ class Picking:
     def _as_text(self, source: str) -> str:
         """The source column as clean text; ids that came as whole floats lose their ``.0``."""
         held, sql = self._type_of(source), f"raw.c{self.raw.place(source)}"
+        if held == MIXED:
+            return clean(f"{sql}.text")
         if not pa.types.is_floating(held):
             return clean(sql if _is_text(held) else f"CAST({sql} AS VARCHAR)")
         whole = f"{sql} = trunc({sql}) AND abs({sql}) < 1e15"
@@ -145,7 +184,7 @@ class Picking:
             number = len(self.joins)
             self.connection.register(f"lookup_{number}", self._lookup_table(lookup))
             self.joins[lookup, sql] = number
-        return f"lookup_{self.joins[lookup, sql]}.v"
+        return f"CASE WHEN {broken(sql)} THEN {sql} ELSE lookup_{self.joins[lookup, sql]}.v END"
 
     def _lookup_table(self, lookup: Lookup) -> pa.Table:
         """Keys and values of a lookup as clean text; a key with two values is an error."""

@@ -22,17 +22,22 @@ ORDERS = ("dmy", "mdy", "ymd")
 
 @dataclass(frozen=True)
 class Cells:
-    """A column of text in a table of the database, and how messages call it."""
+    """A column of text in a table of the database, and how messages call it.
+
+    ``texts`` is what holds of cells that are text: numbers beside them prove nothing.
+    """
 
     connection: duckdb.DuckDBPyConnection
     table: str
     column: str
     file: str
     source: str
+    texts: str = "true"
 
     def query(self, select: str, where: str = "true") -> list[tuple[object, ...]]:
         """Rows of ``select`` over the column as ``v`` with its row number ``_row``."""
-        inner = f"SELECT _row, {name(self.column)} AS v FROM {self.table} WHERE {name(self.column)} IS NOT NULL"
+        filled = f"{name(self.column)} IS NOT NULL AND {self.texts}"
+        inner = f"SELECT _row, {name(self.column)} AS v FROM {self.table} WHERE {filled}"
         return self.connection.execute(f"SELECT {select} FROM ({inner}) WHERE {where}").fetchall()
 
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from salestoolkit.data.intake import Note, Rejection
+from salestoolkit.data.intake import Note, Tally
 from salestoolkit.words.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,13 +23,18 @@ if TYPE_CHECKING:
 ROW = "_row"
 """Column of a raw table that holds the row's number in its file."""
 
+UNCALCULATED = "#FORMULA!"
+"""What stands for the value of a formula that was never calculated, followed by the cell's name."""
+
 
 @dataclass(frozen=True)
 class RawTable:
     """What a reader hands over.
 
     ``columns`` are all columns of the file; ``data`` holds those that were wanted and ``_row``; ``rejected``
-    are the rows whose form is broken, and ``read`` counts them too.
+    are the rows whose form is broken, and ``read`` counts them too. A column in which numbers stand beside
+    text is a struct of ``text`` and ``number``. ``doubtful`` are rows that are labelled as totals and filled
+    like data; ``merged`` has the columns with cells merged over several rows, and the first such row.
     """
 
     file: str
@@ -35,8 +42,10 @@ class RawTable:
     data: pa.Table
     read: int
     sha256: str
-    rejected: tuple[Rejection, ...] = ()
+    rejected: Tally = field(default_factory=Tally)
     notes: tuple[Note, ...] = ()
+    doubtful: tuple[int, ...] = ()
+    merged: Mapping[str, int] = field(default_factory=dict)
 
     def unnamed(self) -> pa.Table:
         """The data under names of their place: the database tells no ``Amount`` from ``amount``."""
@@ -49,25 +58,57 @@ class RawTable:
 
 def clean_name(name: str) -> str:
     """A column's name without what the eye cannot see: NFC, trimmed, no zero-width or control characters."""
-    visible = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c) not in ("Cf", "Cc"))
-    return re.sub(r"\s+", " ", visible).strip()
+    if name.isascii() and name.isprintable():
+        return re.sub(r" +", " ", name).strip()
+    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", name))
+    return re.sub(r" +", " ", "".join(c for c in spaced if unicodedata.category(c) not in ("Cf", "Cc"))).strip()
 
 
-def checked_columns(names: Iterable[object], file: str) -> tuple[str, ...]:
-    """The names of a header, cleaned; a name that stands twice is an error."""
-    columns = tuple(clean_name(str(name)) for name in names)
-    twice = sorted({name for name in columns if name and columns.count(name) > 1})
-    if twice:
-        raise InputError("The column stands twice in the header. Rename one of them.", file=file, column=twice[0])
-    return columns
+def clean_columns(names: Iterable[object]) -> tuple[str, ...]:
+    """The names of a header, cleaned."""
+    return tuple(clean_name(str(name)) for name in names)
+
+
+def chosen_columns(columns: tuple[str, ...], wanted: Iterable[str], file: str) -> list[int]:
+    """The places of the wanted columns.
+
+    Raises
+    ------
+    InputError
+        When one of them stands twice in the header.
+    """
+    found = {find_column(name, columns) for name in wanted}
+    chosen = [i for i, name in enumerate(columns) if name and name in found]
+    for name, count in Counter(columns[i] for i in chosen).items():
+        if count > 1:
+            places = " and ".join(f"{i + 1:,}" for i in [i for i in chosen if columns[i] == name][:2])
+            fact = f"The column stands twice in the header, as field {places}, and the mapping uses it."
+            raise InputError(f"{fact} Rename one of them.", file=file, column=name)
+    return chosen
+
+
+def twin_notes(columns: tuple[str, ...], file: str) -> tuple[Note, ...]:
+    """A note for the names that stand twice in a header and that nobody uses."""
+    twins = sorted(name for name, count in Counter(columns).items() if name and count > 1)
+    return (Note("twin_columns", {"columns": ", ".join(f"'{name}'" for name in twins[:5])}, file),) if twins else ()
 
 
 def find_column(name: str, columns: Sequence[str]) -> str | None:
     """The column that is called ``name``, or the only one that differs from it in case alone."""
-    if name in columns:
+    exact, folded = _index(tuple(columns))
+    if name in exact:
         return name
-    alike = [column for column in columns if column.casefold() == clean_name(name).casefold()]
+    alike = folded.get(clean_name(name).casefold(), ())
     return alike[0] if len(alike) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def _index(columns: tuple[str, ...]) -> tuple[frozenset[str], dict[str, list[str]]]:
+    """The names of a header, and those that are alike but for case: built once, looked up for every name."""
+    exact, folded = frozenset(columns), dict[str, list[str]]()
+    for column in dict.fromkeys(columns):
+        folded.setdefault(column.casefold(), []).append(column)
+    return exact, folded
 
 
 def digest(parts: Iterable[str]) -> str:

@@ -1,13 +1,13 @@
 """Finds the files, sheets or frames of a source and reads each as a raw table.
 
-Imports only raw, csv_files, workbooks and words.
+Imports only columns, raw, csv_files, workbooks and words.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,9 @@ from typing import Any, Protocol
 
 import pyarrow as pa
 
+from salestoolkit.data.columns import Sheet, mixed, plain, texts
 from salestoolkit.data.csv_files import read_csv
-from salestoolkit.data.intake import Note
-from salestoolkit.data.raw import ROW, RawTable, checked_columns, find_column
+from salestoolkit.data.raw import RawTable, chosen_columns, clean_columns
 from salestoolkit.data.workbooks import read_sheet, sheet_names
 from salestoolkit.words.errors import InputError, UsageError
 
@@ -114,14 +114,16 @@ def _of_file(path: Path) -> tuple[Origin, ...]:
 def _read_parquet(path: Path, wanted: frozenset[str], encoding: str = "", multiline: bool = False) -> RawTable:
     import pyarrow.parquet as pq
 
+    def of(places: Sequence[int]) -> pa.Table:
+        return pq.read_table(path, columns=[names[i] for i in places], page_checksum_verification=True)
+
     try:
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        names = pq.read_schema(path).names
-        chosen = _wanted(checked_columns(names, path.name), wanted)
-        table = pq.read_table(path, columns=[names[i] for i in chosen], page_checksum_verification=True)
+        held = pq.ParquetFile(path)
+        names = held.schema_arrow.names
+        return raw_table(path.name, names, wanted, held.metadata.num_rows, of, sha256)
     except (OSError, pa.ArrowException) as error:
         raise InputError("This is no readable Parquet file. Write it again.", file=path.name) from error
-    return from_arrow(table, path.name, tuple(names), sha256)
 
 
 def _frames(frames: Mapping[Any, Any]) -> Source:
@@ -137,45 +139,55 @@ def _read_frame(name: str, frame: Any, wanted: frozenset[str], encoding: str = "
     if not (hasattr(frame, "iloc") or hasattr(frame, "to_arrow") or isinstance(frame, pa.Table)):
         raise UsageError(f"'{name}' is no pandas, polars or Arrow frame. Convert it to one of them.")
     names = [str(column) for column in getattr(frame, "column_names", None) or frame.columns]
-    chosen = _wanted(checked_columns(names, name), wanted)
-    table = _to_arrow(frame, chosen, name)
+    table = raw_table(name, names, wanted, len(frame), lambda places: _to_arrow(frame, places))
     sink = hashlib.sha256()
-    for batch in table.to_batches():
+    for batch in table.data.to_batches():
         sink.update(batch.serialize())
-    return from_arrow(table, name, tuple(names), sink.hexdigest())
+    return replace(table, sha256=sink.hexdigest())
 
 
-def _to_arrow(frame: Any, chosen: list[int], name: str) -> pa.Table:
-    """The chosen columns of a pandas, polars or Arrow frame as an Arrow table."""
+def _to_arrow(frame: Any, places: Sequence[int]) -> pa.Table:
+    """The columns at these places of a pandas, polars or Arrow frame as an Arrow table."""
     if isinstance(frame, pa.Table):
-        return frame.select(chosen)
+        return frame.select(list(places))
     if hasattr(frame, "to_arrow"):
-        return frame[:, chosen].to_arrow()
-    arrays = [_series_to_arrow(frame.iloc[:, i]) for i in chosen]
-    return pa.table(arrays, names=[str(frame.columns[i]) for i in chosen])
+        return frame[:, list(places)].to_arrow()
+    arrays = [_series_to_arrow(frame.iloc[:, i]) for i in places]
+    return pa.table(arrays, names=[str(frame.columns[i]) for i in places])
 
 
 def _series_to_arrow(series: Any) -> pa.Array:
     try:
         return pa.Array.from_pandas(series)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        # A column of mixed objects has no type of its own: it counts as text.
-        return pa.array(
-            [None if absent else str(v) for v, absent in zip(series, series.isna(), strict=True)], pa.string()
-        )
+        # A column of mixed objects has no type of its own.
+        return mixed(None if absent else value for value, absent in zip(series, series.isna(), strict=True))
 
 
-def _wanted(columns: tuple[str, ...], wanted: frozenset[str]) -> list[int]:
-    found = {find_column(name, columns) for name in wanted}
-    return [i for i, name in enumerate(columns) if name and name in found]
+def raw_table(
+    file: str,
+    names: Sequence[str],
+    wanted: frozenset[str],
+    height: int,
+    of: Callable[[Sequence[int]], pa.Table],
+    sha256: str = "",
+) -> RawTable:
+    """A raw table of typed columns, of which ``of`` gives those at some places; rows are counted from 1."""
+    columns = clean_columns(names)
+    chosen = chosen_columns(columns, wanted, file)
+    # what labels a total stands left of the figures
+    looked = sorted({*chosen, *range(min(chosen, default=0))})
+    table = of(looked)
+    held = {place: plain(column) for place, column in zip(looked, table.columns, strict=True)}
+    others = [i for i in range(len(columns)) if i not in held]
 
+    def rows(some: Sequence[int]) -> list[list[str]]:
+        if not some:
+            return []
+        parts = {**held, **dict(zip(others, of(others).columns, strict=True))} if others else held
+        taken = [parts[i].take(pa.array(some, pa.int64())) for i in range(len(columns))]
+        return texts(pa.table(taken, names=[str(i) for i in range(len(columns))]))
 
-def from_arrow(table: pa.Table, file: str, names: tuple[str, ...], sha256: str, first_row: int = 1) -> RawTable:
-    """A raw table of typed columns: rows are counted from ``first_row``, dictionaries become text."""
-    columns = checked_columns(names, file)
-    arrays = [pa.array(range(first_row, first_row + table.num_rows), pa.int64())]
-    for column in table.columns:
-        arrays.append(column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column)
-    kept = checked_columns(table.column_names, file)
-    notes = () if table.num_rows else (Note("header_only", file=file),)
-    return RawTable(file, columns, pa.table(arrays, names=[ROW, *kept]), table.num_rows, sha256, notes=notes)
+    sheet = Sheet(file, columns, held, height, rows)
+    kept = sheet.judged()
+    return sheet.table({i: held[i].take(kept) for i in chosen}, kept, sha256)

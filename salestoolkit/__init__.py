@@ -19,6 +19,8 @@ _HOMES = {
         "col",
         "PEOPLE",
         "DEAL_SPLITS",
+        "UNDATED",
+        "UNDATED_SALES",
     ),
     "salestoolkit.words.text": ("Text", "languages"),
     "salestoolkit.words.errors": (

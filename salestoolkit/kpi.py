@@ -22,6 +22,8 @@ __all__ = [
     "MONTH_OF_YEAR",
     "PEOPLE",
     "TIMES",
+    "UNDATED",
+    "UNDATED_SALES",
     "Context",
     "Example",
     "Measure",
@@ -122,6 +124,9 @@ class Measure:
     common : bool
         Whether each group has all of it, whatever it is split by: working days, the cost of the whole team. It is
         split only by the keys that its fact carries.
+    since : str, optional
+        Of rows without the date ``at`` only: the column from which on it may lie. Each period has those that may
+        have happened in it. Called ``undated_<name>``, it is what the measure ``name`` would have more.
     """
 
     name: str
@@ -130,6 +135,17 @@ class Measure:
     value: str | None = None
     where: Expr | None = None
     common: bool = False
+    since: str | None = None
+
+
+def _undated(name: str, status: str, value: str | None = None) -> Measure:
+    return Measure(name, "deals", "closed_at", value, where=col("status") == status, since="created_at")
+
+
+UNDATED = (_undated("undated_won", "won"), _undated("undated_lost", "lost"))
+"""Deals that were closed on a day that nobody knows: in no period, and in each one perhaps."""
+UNDATED_SALES = (UNDATED[0], _undated("undated_amount", "won", "amount"))
+"""Those won, and what they are worth."""
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,21 @@ def note_deal_money(door: Door) -> None:
                 door.notes.append(Note(code, {"count": count}))
 
 
+def note_undated(door: Door) -> None:
+    """Report deals that were closed on a day that nobody knows, where others have one."""
+    if "closed_at" not in door.fed.get("deals", ()):
+        return
+    counts = ", ".join(
+        f"count(*) FILTER (status = '{status}' {more})"
+        for status in ("won", "lost")
+        for more in ("", "AND closed_at IS NULL")
+    )
+    [(all_won, won, all_lost, lost)] = door.connection.execute(f"SELECT {counts} FROM deals").fetchall()
+    if won + lost:
+        told = {"undated": won + lost, "closed": all_won + all_lost, "won": won, "lost": lost}
+        door.notes.append(Note("undated_closings", told | {"all_won": all_won, "all_lost": all_lost}))
+
+
 _REFUNDS = f"SELECT count(*) FROM ({REFUNDS}) JOIN deals USING (deal_id)"
 
 

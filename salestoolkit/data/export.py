@@ -166,6 +166,7 @@ def _finished(
     moment = _as_of(door, as_of, zone)
     convert(door, currency, moment, zone)
     checks.note_deal_money(door)
+    checks.note_undated(door)
     for key, value, declared in (
         ("timezone", zone, mapping.timezone),
         ("currency", currency, mapping.currency),

@@ -15,6 +15,7 @@ from salestoolkit.engine.groups import with_empty_groups
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.result import Result
+from salestoolkit.engine.undated import with_undated
 from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Context, Estimator
 from salestoolkit.registry import definition
 from salestoolkit.words.errors import UnknownName
@@ -117,7 +118,8 @@ def _nothing(question: Question) -> pd.DataFrame:
 def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame, str]:
     counts, query = count(kpi, sales, question)
     full = with_common(with_empty_groups(counts, sales, question), kpi, sales, question)
-    frame = _estimator(kpi, sales, question)(full, question.keys)
+    estimator = _estimator(kpi, sales, question)
+    frame = with_undated(estimator(full, question.keys), kpi, estimator, sales, question)
     frame = _with_whole_counts(kpi.derive(frame) if kpi.derive else frame, kpi, question)
     first = [*question.keys, "value", "lo", "hi", "n", "reason"]
     return frame[[*first, *(column for column in frame.columns if column not in first)]], query

@@ -38,7 +38,8 @@ class Question:
 def count(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame, str]:
     """The counts of every measure by group (and by what the KPI folds away), and the SQL that was asked."""
     # A state at as_of belongs to no month: split by time, it is left out.
-    measures = [m for m in kpi.measures if not m.common and (m.at or not set(question.by) & set(TIMES))]
+    own = [m for m in kpi.measures if not m.common and not m.since]
+    measures = [m for m in own if m.at or not set(question.by) & set(TIMES)]
     groups = groupby(sorted(measures, key=_dated), key=_dated)
     parts = [_grouped(kpi, sales, question, list(alike)) for _, alike in groups]
     shared = [*question.keys, *(name for name in kpi.within if name not in question.keys)]
@@ -69,6 +70,26 @@ def with_common(counts: pd.DataFrame, kpi: KPI, sales: SalesData, question: Ques
         ]  # what is folded may be not known, and stays so
         counts[counted] = counts[counted].fillna(0)
     return counts
+
+
+def count_undated(kpi: KPI, sales: SalesData, question: Question) -> pd.DataFrame:
+    """The measures of rows that have no date, by group and by the period from which on each may lie."""
+    measures = [replace(m, at=m.since, since=None, where=_perhaps(m, question)) for m in kpi.measures if m.since]
+    frame, _ = _grouped(replace(kpi, within=()), sales, replace(question, start=None, end=None), measures)
+    return frame
+
+
+def undated(measure: Measure) -> nw.Expr:
+    """Which rows of its fact a measure counts that have no date."""
+    dateless = nw.col(str(measure.at)).is_null()
+    return dateless if measure.where is None else measure.where & dateless
+
+
+def _perhaps(measure: Measure, question: Question) -> nw.Expr:
+    """Those that may lie in the period: all but what began after it."""
+    since = nw.col(str(measure.since))
+    before = since.is_null() | (since < nw.lit(_midnight(question.end))) if question.end else nw.lit(True)
+    return undated(measure) & before
 
 
 def _given(

@@ -18,6 +18,9 @@ from salestoolkit.registry import definition, definitions
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
+SAID_FIRST = frozenset({"undated_closings"})
+"""Notes of the intake that change what most numbers of a review hold."""
+
 
 def cover(
     sales: SalesData,
@@ -30,13 +33,16 @@ def cover(
     asked = question(definitions()[0], None, start, end, where)
     team = ", ".join(asked.where.get("team", ()))
     title = say("overview.team", sales.lang, team=team) if team else say("overview.all_teams", sales.lang)
-    return covered(title, sales.name, spanned(asked.start, asked.end, sales.as_of, sales.timezone, sales.lang))
+    period = spanned(asked.start, asked.end, sales.as_of, sales.timezone, sales.lang)
+    known = [note.text(sales.lang) for note in sales.intake.remarks if note.code in SAID_FIRST]
+    return covered(title, sales.name, period, known)
 
 
-def covered(title: str, source: str, period: str) -> Block:
-    """A report's head: its title, the source of its data and its period."""
-    html = f'<h1>{escape(title)}</h1><p class="period">{escape(source)} · {escape(period)}</p>'
-    return Block(html, f"{title}\n{source} · {period}")
+def covered(title: str, source: str, period: str, notes: Sequence[str] = ()) -> Block:
+    """A report's head: its title, the source of its data and its period, and what holds for all of it."""
+    said = "".join(f"<p>{escape(note)}</p>" for note in notes)
+    html = f'<h1>{escape(title)}</h1><p class="period">{escape(source)} · {escape(period)}</p>{said}'
+    return Block(html, "\n".join([title, f"{source} · {period}", *notes]))
 
 
 def facts(sales: SalesData, start: str, end: str, lang: str) -> list[tuple[str, str]]:

@@ -133,9 +133,30 @@ def _without_value(result: Result) -> str:
 
 def _of_the_whole(result: Result) -> str:
     row = result.frame.iloc[0]
+    told = " ".join(undated(result.kpi, row.to_dict(), result.lang, result.currency))
     if pd.isna(row["value"]):
-        return say("reading.not_given", result.lang, reason=result.reason(row["reason"]), n=int(row["n"]))
-    return fill(result.kpi.words("reading", result.lang), result.lang, _spoken(result, row))
+        said = say("reading.not_given", result.lang, reason=result.reason(row["reason"]), n=int(row["n"]))
+    else:
+        said = fill(result.kpi.words("reading", result.lang), result.lang, _spoken(result, row))
+    return f"{said} {told}".rstrip()
+
+
+def undated(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[str]:
+    """What a row's deals without a close date leave open; empty where all have one."""
+    won, lost = (int(row.get(f"undated_{side}") or 0) for side in ("won", "lost"))
+    if not won + lost:
+        return []
+    key = "reading.undated" if "undated_lost" in row else "reading.undated_won"
+    said = [say(key, lang, undated=won + lost, won=won, lost=lost)]
+    # JSON has null for what is no number
+    bounds = {name: float("nan") if row.get(name) is None else row[name] for name in ("least", "most")}
+    if kpi.basis == "closed" and bounds["least"] < bounds["most"]:
+        told = {name: formats.value(bound, kpi.unit, lang, currency) for name, bound in bounds.items()}
+        said.append(say("reading.undated_bounds", lang, **told))
+    if (row.get("undated_amount") or 0) > 0:
+        amount = formats.value(row["undated_amount"], "money", lang, currency)
+        said.append(say("reading.undated_amount", lang, amount=amount))
+    return said
 
 
 def _spoken(result: Result, row: pd.Series) -> dict[str, str]:
@@ -239,6 +260,9 @@ def readable(result: Result) -> pd.DataFrame:
     for shown in (shown for shown in result.kpi.shows if shown.table and shown.name in frame.columns):
         heading = shown.label.to(lang, f"kpi.{result.kpi.name}.{shown.name}")
         columns[heading] = [formats.value(v, shown.unit, lang, currency) for v in frame[shown.name]]
+    if result.kpi.basis == "closed" and {"undated_won", "least"} <= set(frame.columns):
+        bounds = zip(frame["least"], frame["most"], strict=True)
+        columns[say("column.bounds", lang)] = [formats.interval(*ends, unit, lang, currency) or "–" for ends in bounds]
     reasons = [result.reason(code) for code in frame["reason"]]
     return pd.DataFrame(columns | ({say("column.reason", lang): reasons} if any(reasons) else {}))
 

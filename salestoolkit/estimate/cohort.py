@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from salestoolkit.estimate.chance import SEED
+from salestoolkit.estimate.incidence import LOST_ONCE, OPEN
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +71,8 @@ class TimeToHalf:
     are still in the race), so that slow deals count as soon as they can be seen. The interval is that of the
     percentile bootstrap over deals (fixed seed). ``n`` is the number of wins. Beside it ``deals``, ``eventual``
     (the end of the curve), ``mature``: where deals are open and younger than the days in column ``horizon`` the
-    time is still on the short side; and what every row has whole, named in ``given``.
+    time is still on the short side; what every row has whole, named in ``given``; and the sums of the counts named
+    in ``also``. What was lost on a day that is not known (outcome 3) was never won while it was seen.
 
     Source: Aalen and Johansen, Scand. J. Stat. 5 (1978) 141-150; Efron, JASA 76 (1981) 312-319.
     """
@@ -80,6 +82,7 @@ class TimeToHalf:
     count: str
     horizon: str
     given: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     method: str = "cohort_bootstrap"
     compares: Literal["groups", "times", "nothing"] = "groups"
 
@@ -93,10 +96,12 @@ class TimeToHalf:
         kept = rows.at(rows[self.count] > 0)
         kept = kept.at(np.lexsort((kept[self.outcome], kept[self.days])))
         days, outcome = kept[self.days].astype(float), kept[self.outcome].astype(int)
+        outcome = np.where(outcome == LOST_ONCE, OPEN, outcome)
         weight = kept[self.count].astype(float)
         n, wins = int(weight.sum()), weight[outcome == 1].sum()
-        young = (outcome == 0) & (days < kept[self.horizon].astype(float))
+        young = (kept[self.outcome] == OPEN) & (days < kept[self.horizon].astype(float))
         counted = {"n": wins, "deals": n, "mature": not young.any()} | {name: rows.max(name) for name in self.given}
+        counted |= {name: rows.sum(name) for name in self.also}
         if not wins:
             return dict.fromkeys(("value", "lo", "hi", "eventual"), np.nan) | counted
         value, eventual = half_time(days, outcome, weight[None, :])

@@ -32,3 +32,9 @@ class ExactProportion:
         n = frame[list(self.of)].sum(axis=1)
         value, lo, hi = clopper_pearson(frame[self.part].to_numpy(float), n.to_numpy(float))
         return reasoned(frame.assign(value=value, lo=lo, hi=hi, n=n))
+
+    def in_doubt(self, frame: pd.DataFrame, doubtful: pd.Series) -> pd.DataFrame:
+        """Bounded, or held back, where cases without a date may have been in the period."""
+        from salestoolkit.estimate.undated import bounded
+
+        return bounded(frame, doubtful, *self.of)

@@ -12,16 +12,19 @@ if TYPE_CHECKING:
 
     from salestoolkit.estimate.frames import Rows
 
-OPEN, WON, LOST = 0, 1, 2
-"""Codes of an outcome: none yet, the wanted one, one that rules it out."""
+OPEN, WON, LOST, LOST_ONCE, WON_ONCE = 0, 1, 2, 3, 4
+"""Codes of an outcome: none yet, the wanted one, one that rules it out; the last two on a day that nobody knows."""
 
 
 @dataclass(frozen=True)
 class Incidence:
     """The share won by ``horizon`` of all that began, lost ones competing and open ones still in the race.
 
-    Rows count ``count`` cases by ``time`` since they began and ``outcome`` (0 open, 1 won, 2 lost). Without a
-    horizon it is the time within which nine in ten of all wins came, the same for every group. Beside the value:
+    Rows count ``count`` cases by ``time`` since they began and ``outcome`` (0 open, 1 won, 2 lost; 3 lost and 4 won
+    at a time that is not known, ``time`` then being as long as they could have taken). Without a horizon it is the
+    time within which nine in ten of all wins came, the same for every group. What was lost some time was never won
+    while it was seen. What was won some time counts as won later than the horizon, unless it is younger; where it
+    would lift the value out of its interval, were all of it won before, none is given. Beside the value:
     ``horizon``; ``matured`` (the share whose outcome at the horizon is known); ``least most`` (won / all and
     (won + open) / all: bounds that assume nothing); and the counts ``won lost open``.
 
@@ -42,7 +45,8 @@ class Incidence:
         horizon = self._horizon(counts)
         judged = reasoned(each(counts, keys, lambda rows: self._judge(rows, horizon)))
         unknown = judged["reason"].eq("") & judged["value"].isna()
-        return judged.assign(reason=judged["reason"].mask(unknown, "immature"))
+        why = judged["undated"].map({True: "undated", False: "immature"})
+        return judged.assign(reason=judged["reason"].mask(unknown, why)).drop(columns="undated")
 
     def _horizon(self, counts: pd.DataFrame) -> float:
         if self.horizon is not None:
@@ -57,14 +61,29 @@ class Incidence:
         kept = rows.at(rows[self.count] > 0)
         time, outcome = kept[self.time].astype(float), kept[self.outcome].astype(int)
         weight = kept[self.count].astype(float)
-        value, lo, hi = incidence(time, outcome, weight, horizon)
-        still, won, lost = (weight[outcome == code].sum() for code in (OPEN, WON, LOST))
+        value, lo, hi = incidence(*_dated(time, outcome, horizon, "later"), weight, horizon)
+        undated = bool((outcome == WON_ONCE).any())
+        if undated:
+            most, _, high = incidence(*_dated(time, outcome, horizon, "before"), weight, horizon)
+            value, lo, hi = (value, lo, high) if most <= hi else (np.nan,) * 3
+        codes = ((OPEN,), (WON, WON_ONCE), (LOST, LOST_ONCE))
+        still, won, lost = (weight[np.isin(outcome, code)].sum() for code in codes)
         n = weight.sum()
         known = weight[(outcome != OPEN) | (time >= horizon)].sum()
         shares = {"least": won, "most": won + still, "matured": known}
         companions = {name: part / n if n else np.nan for name, part in shares.items()}
-        counted = {"won": won, "lost": lost, "open": still}
+        counted = {"won": won, "lost": lost, "open": still, "undated": undated}
         return {"value": value, "lo": lo, "hi": hi, "n": n, "horizon": horizon} | companions | counted
+
+
+def _dated(
+    time: np.ndarray, outcome: np.ndarray, horizon: float, when: Literal["later", "before"]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Times and outcomes 0 to 2: what was won at a time that is not known, later than the horizon or before it."""
+    once = outcome == WON_ONCE
+    before = once & ((time <= horizon) | (when == "before"))
+    codes = np.where(before, WON, np.where(once | (outcome == LOST_ONCE), OPEN, outcome))
+    return np.where(before & (when == "before"), 0.0, time), codes
 
 
 def incidence(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, horizon: float) -> tuple[float, float, float]:

@@ -32,6 +32,12 @@ class Proportion:
         value, lo, hi = wilson(frame[self.part].to_numpy(float), n.to_numpy(float))
         return reasoned(frame.assign(value=value, lo=lo, hi=hi, n=n))
 
+    def in_doubt(self, frame: pd.DataFrame, doubtful: pd.Series) -> pd.DataFrame:
+        """Bounded, or held back, where cases without a date may have been in the period."""
+        from salestoolkit.estimate.undated import bounded
+
+        return bounded(frame, doubtful, *self.of)
+
 
 def wilson(part: np.ndarray, whole: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Shares and the bounds of Wilson's 95 % interval; NaN where the whole is 0.

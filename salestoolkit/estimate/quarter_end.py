@@ -42,6 +42,14 @@ class QuarterEnd:
         unknown = judged["reason"].eq("") & judged["value"].isna()
         return judged.assign(reason=judged["reason"].mask(unknown, "no_quarter_ends"))
 
+    def in_doubt(self, frame: pd.DataFrame, doubtful: pd.Series) -> pd.DataFrame:
+        """Held back where cases without a month would have made it another share."""
+        from salestoolkit.estimate.undated import held_back, lopsided
+
+        part = frame["at_end"] * frame["n_end"] + frame["elsewhere"] * frame["n_elsewhere"]
+        cases = frame.assign(**{self.part: part, self.rest: frame["n"] - part})
+        return held_back(frame, lopsided(cases, self.part, self.rest), "at_end", "elsewhere")
+
     def _judge(self, rows: Rows) -> dict[str, float]:
         held = rows.frame[(rows[self.part] + rows[self.rest] > 0) & ~np.isnat(rows[self.month])]
         months = held.groupby(self.month)[[self.part, self.rest]].sum()

@@ -57,6 +57,14 @@ class ShareTrend:
         reason = judged["reason"].mask(unfitted & judged["reason"].eq(""), "no_trend")
         return judged.assign(**fitted, reason=reason)
 
+    def in_doubt(self, frame: pd.DataFrame, doubtful: pd.Series) -> pd.DataFrame:
+        """Held back where cases without a month would have made it another share."""
+        from salestoolkit.estimate.undated import held_back, lopsided
+
+        part = frame["part_before"] + frame["part_after"]
+        cases = frame.assign(**{self.part: part, self.rest: frame["n"] - part})
+        return held_back(frame, lopsided(cases, self.part, self.rest), "p", "first", "last")
+
     def _judge(self, rows: Rows) -> dict[str, float]:
         kept = rows.frame[rows[self.part] + rows[self.rest] > 0]
         monthly = kept.groupby(self.month)[[self.part, self.rest]].sum().sort_index()

@@ -51,6 +51,12 @@ class Velocity:
         reason = judged["reason"].mask(~few & judged["value"].isna(), "no_velocity")
         return judged.assign(**parts, reason=reason)
 
+    def in_doubt(self, frame: pd.DataFrame, doubtful: pd.Series) -> pd.DataFrame:
+        """Held back where the win rate cannot be told of the period."""
+        from salestoolkit.estimate.undated import held_back, lopsided
+
+        return held_back(frame, doubtful & lopsided(frame, self.won, self.lost), "win_rate")
+
     def _judge(self, rows: Rows) -> dict[str, float]:
         counted = {name: float(rows.sum(name)) for name in (self.open, self.won, self.lost, *self.also)}
         closed = rows.at(rows[self.won] + rows[self.lost] > 0)

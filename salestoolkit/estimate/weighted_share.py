@@ -45,3 +45,9 @@ class WeightedShare:
         middle, half = np.log(share / (1 - share).where(odds.notna())), Z * np.sqrt(variance) / odds
         bounds = {"lo": 1 / (1 + np.exp(half - middle)), "hi": 1 / (1 + np.exp(-half - middle))}
         return reasoned(frame.assign(value=share, **bounds, n=n))
+
+    def in_doubt(self, frame: pd.DataFrame, doubtful: pd.Series) -> pd.DataFrame:
+        """Bounded, or held back, where amounts without a date may belong to the period."""
+        from salestoolkit.estimate.undated import bounded
+
+        return bounded(frame, doubtful, self.part, self.rest)

@@ -5,6 +5,7 @@ from typing import Any
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
+    UNDATED_SALES,
     Change,
     DealSize,
     Discount,
@@ -67,6 +68,7 @@ average_deal_size = KPI(
             "closed_at",
             where=(col("status") == "won") & ((col("amount") <= 0) | col("amount").is_null()),
         ),
+        *UNDATED_SALES,
     ),
     estimate=DealSize("amount", count="deals", also=("without_amount",)),
     within=("amount",),

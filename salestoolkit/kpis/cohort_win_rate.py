@@ -34,12 +34,17 @@ cohort_win_rate = KPI(
     basis="created",
     needs=({"deals": ("created_at", "closed_at", "status")},),
     measures=(
-        Measure("deals", "outcomes", "created_at", where=col("timed") == 1),
-        Measure("cancelled", "outcomes", "created_at", where=(col("status") == "cancelled") & (col("timed") == 1)),
+        Measure("deals", "outcomes", "created_at", where=col("seen") == 1),
+        Measure("cancelled", "outcomes", "created_at", where=(col("status") == "cancelled") & (col("seen") == 1)),
         Measure("impossible", "outcomes", "created_at", value="impossible"),
+        # lost and won on a day that nobody knows
+        Measure("undated_lost", "outcomes", "created_at", where=col("outcome") == 3),
+        Measure("undated_won", "outcomes", "created_at", where=col("outcome") == 4),
         Measure("horizon_days", "track_record", None, value="deal_horizon", common=True),
     ),
-    estimate=CohortShare("days", "outcome", "deals", "horizon_days", also=("cancelled", "impossible")),
+    estimate=CohortShare(
+        "days", "outcome", "deals", "horizon_days", also=("cancelled", "impossible", "undated_won", "undated_lost")
+    ),
     within=("days", "outcome"),
     by=DEAL_SPLITS,
     views=(("trend", "quarter"), ("ranking", "rep"), ("ranking", "team")),

@@ -1,6 +1,6 @@
 """Cycle length: days from a deal's creation to the day it was won."""
 
-from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Median, Note, Shown, Study, Text, TimeToHalf, col
+from salestoolkit import DEAL_SPLITS, KPI, UNDATED, Example, Measure, Median, Note, Shown, Study, Text, TimeToHalf, col
 
 NOT_TIMED = (
     Note(
@@ -18,6 +18,9 @@ NOT_TIMED = (
         when=lambda row: row.get("impossible", 0) > 0,
     ),
 )
+
+# Codes of an outcome on a day that nobody knows.
+LOST_ONCE, WON_ONCE = 3, 4
 
 # So many deals should have ended before the first close in the data; that none did cannot be chance.
 SURELY_CUT = 5
@@ -64,11 +67,20 @@ COHORT = Study(
     ),
     basis="created",
     measures=(
-        Measure("deals", "outcomes", "created_at", where=col("timed") == 1),
+        Measure("deals", "outcomes", "created_at", where=(col("seen") == 1) & (col("outcome") != WON_ONCE)),
+        Measure("undated_won", "outcomes", "created_at", where=col("outcome") == WON_ONCE),
+        Measure("undated_lost", "outcomes", "created_at", where=col("outcome") == LOST_ONCE),
         Measure("horizon_days", "track_record", None, value="deal_horizon", common=True),
         *ALREADY_OPEN,
     ),
-    estimate=TimeToHalf("days", "outcome", "deals", "horizon_days", given=("before_first_close", "due_before")),
+    estimate=TimeToHalf(
+        "days",
+        "outcome",
+        "deals",
+        "horizon_days",
+        given=("before_first_close", "due_before"),
+        also=("undated_won", "undated_lost"),
+    ),
     within=("days", "outcome"),
     views=(("trend", "quarter"),),
     shows=(
@@ -131,6 +143,7 @@ cycle_length = KPI(
         Measure("won", "outcomes", "closed_at", where=(col("status") == "won") & (col("timed") == 1)),
         Measure("undated", "outcomes", "closed_at", value="undated", where=col("status") == "won"),
         Measure("impossible", "outcomes", "closed_at", value="impossible", where=col("status") == "won"),
+        UNDATED[0],
         *ALREADY_OPEN,
         Measure("first_cycle", "window", None, value="first_cycle", common=True),
         Measure("last_cycle", "window", None, value="last_cycle", common=True),

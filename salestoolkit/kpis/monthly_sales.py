@@ -6,6 +6,7 @@ from typing import Any
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
+    UNDATED_SALES,
     AroundLebaran,
     Example,
     Flagged,
@@ -27,6 +28,7 @@ SALES = (
     Measure("customers", "customers", "closed_at", value="customers"),
     Measure("amount", "customers", "closed_at", value="amount"),
     Measure("squares", "customers", "closed_at", value="amount_squared"),
+    *UNDATED_SALES,
 )
 
 

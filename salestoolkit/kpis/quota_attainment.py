@@ -1,6 +1,6 @@
 """Quota attainment: net sales of the period against what was asked for it."""
 
-from salestoolkit import KPI, Attainment, Example, Measure, Note, Shown, Text
+from salestoolkit import KPI, UNDATED_SALES, Attainment, Example, Measure, Note, Shown, Text
 
 quota_attainment = KPI(
     name="quota_attainment",
@@ -35,9 +35,12 @@ quota_attainment = KPI(
     needs=(
         {"goals": ("scope", "kpi", "period", "period_start", "target"), "deals": ("status", "closed_at", "amount")},
     ),
-    measures=tuple(
-        Measure(name, "goals", "at", value=name)
-        for name in ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces")
+    measures=(
+        *(
+            Measure(name, "goals", "at", value=name)
+            for name in ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces")
+        ),
+        *UNDATED_SALES,
     ),
     estimate=Attainment(),
     within=("scope", "level"),

@@ -1,6 +1,6 @@
 """Sales velocity: money a day that the open deals bring at the win rate, deal size and cycle of the closed ones."""
 
-from salestoolkit import DEAL_SPLITS, KPI, Example, Measure, Note, Shown, Text, Velocity, col
+from salestoolkit import DEAL_SPLITS, KPI, UNDATED, Example, Measure, Note, Shown, Text, Velocity, col
 
 IS_OPEN = col("status") == "open"
 
@@ -42,6 +42,7 @@ sales_velocity = KPI(
         Measure("overdue", "outcomes", None, where=IS_OPEN & (col("past_expected_close") == 1)),
         Measure("won", "outcomes", "closed_at", where=col("status") == "won"),
         Measure("lost", "outcomes", "closed_at", where=col("status") == "lost"),
+        *UNDATED,
     ),
     estimate=Velocity("open", "won", "lost", "won_amount", "won_days", also=("overdue",)),
     within=("won_amount", "won_days"),

@@ -3,6 +3,7 @@
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
+    UNDATED,
     ExactProportion,
     Example,
     Measure,
@@ -52,6 +53,11 @@ BY_VALUE = Study(
         Measure("lost_squares", "deals", "closed_at", value="amount_squared", where=IS_LOST & VALUED),
         Measure("deals", "deals", "closed_at", where=(IS_WON | IS_LOST) & VALUED),
         Measure("without_amount", "deals", "closed_at", where=(IS_WON | IS_LOST) & ~VALUED.fill_null(False)),
+        *UNDATED,
+        *(
+            Measure(f"undated_value_{name}", "deals", "closed_at", "amount", where & VALUED, since="created_at")
+            for name, where in (("won", IS_WON), ("lost", IS_LOST))
+        ),
     ),
     estimate=WeightedShare("value_won", "value_lost", "won_squares", "lost_squares", count="deals"),
     views=(("ranking", "product"),),
@@ -150,6 +156,7 @@ TREND = Study(
     measures=(
         Measure("won", "deals", "closed_at", where=IS_WON),
         Measure("lost", "deals", "closed_at", where=IS_LOST),
+        *UNDATED,
     ),
     estimate=ShareTrend("won", "lost"),
     within=("month",),
@@ -228,6 +235,7 @@ QUARTER_END = Study(
     measures=(
         Measure("won", "deals", "closed_at", where=IS_WON),
         Measure("lost", "deals", "closed_at", where=IS_LOST),
+        *UNDATED,
     ),
     estimate=QuarterEnd("won", "lost"),
     within=("month",),
@@ -319,6 +327,7 @@ win_rate = KPI(
         Measure("overdue", "deals", None, where=(col("status") == "open") & (col("past_expected_close") == 1)),
         Measure("cancelled", "deals", "closed_at", where=col("status") == "cancelled"),
         Measure("reopened", "deals", "closed_at", where=(IS_WON | IS_LOST) & (col("reopened") == 1)),
+        *UNDATED,
     ),
     estimate=Proportion("won", of=("won", "lost")),
     by=DEAL_SPLITS,

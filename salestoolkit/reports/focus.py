@@ -14,7 +14,7 @@ import pandas as pd
 from salestoolkit.data.source import load
 from salestoolkit.engine.computing import Day
 from salestoolkit.engine.glance import card, covered
-from salestoolkit.engine.reading import NOTHING, Block, defined, noted, spanned, spoken
+from salestoolkit.engine.reading import NOTHING, Block, defined, noted, spanned, spoken, undated
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition
 from salestoolkit.reports.extract import SUFFIX, Extract, Piece, extracts, lacking, read
@@ -95,11 +95,12 @@ class FocusedKPI:
 
     def _own(self) -> str:
         own = self.piece.own
+        told = undated(self.kpi, own, self.lang, self.extract.currency)
         if own.get("value") is None:
             reason = say(f"reason.{own.get('reason') or 'no_data'}", self.lang)
-            return say("reading.not_given", self.lang, reason=reason, n=int(own.get("n", 0)))
+            return " ".join([say("reading.not_given", self.lang, reason=reason, n=int(own.get("n", 0))), *told])
         words = spoken(self.kpi, {**own, "hi": _upper(own)}, self.lang, self.extract.currency)
-        return fill(self.kpi.words("reading", self.lang), self.lang, words)
+        return " ".join([fill(self.kpi.words("reading", self.lang), self.lang, words), *told])
 
     def _place(self) -> str:
         band = self._band()

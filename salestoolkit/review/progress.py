@@ -97,6 +97,8 @@ def _points(trend: Result) -> tuple[formats.Period, pd.DataFrame]:
             "win_rate", sales, by=("rep", cycle), start=trend.start, end=trend.end, where=trend.question.where
         )
         frame = result.frame[result.frame["rep_id"].isin(sellers(sales)["rep_id"])].rename(columns={cycle: "at"})
+        # what may have closed there unrecorded makes the counts of a cycle no share
+        frame = frame.assign(**{name: frame[name].mask(frame["reason"].eq("undated"), 0) for name in ("won", "n")})
         over = frame["at"] + pd.DateOffset(**PERIODS[cycle]) <= until
         points = frame.loc[over, ["rep_id", "at", "won", "n"]].sort_values(["rep_id", "at"])
         some = points[points["n"] > 0]
@@ -125,7 +127,7 @@ def _framed(trend: Result, points: pd.DataFrame) -> pd.DataFrame:
     )  # fmt: skip
     rows = trend.frame[trend.frame["rep_id"].isin(sellers(trend.sales)["rep_id"])].reset_index(drop=True)
     own = own.reindex(rows["rep_id"]).fillna(0).reset_index(drop=True)
-    few = (rows["n"] < RANKED) | (own["cycles"] < LEAST_MONTHS)
+    few = (rows["n"] < RANKED) | (own["cycles"] < LEAST_MONTHS) | rows["reason"].eq("undated")
     p = rows["p"].astype(float).mask(few)
     q = q_values(p.to_numpy())
     value = rows["value"].astype(float).mask(few)

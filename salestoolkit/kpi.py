@@ -251,6 +251,8 @@ class KPI:
         Whether it can be split by day, week, month, quarter and year. Or by which of these.
     studies : tuple of Study
         Further numbers of the same KPI.
+    origin : str
+        The file or entry point it was found in, by which its errors name it; set where it is found.
 
     Raises
     ------
@@ -280,6 +282,7 @@ class KPI:
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None)
     over_time: bool | tuple[str, ...] = True
     studies: tuple[Study, ...] = ()
+    origin: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what no surface could show."""

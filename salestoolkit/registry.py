@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
+from salestoolkit.engine.own import IMPORT, held, patience
 from salestoolkit.kpi import KPI
 from salestoolkit.words.errors import UnknownName, UsageError
 
@@ -42,11 +46,9 @@ def definition(name: str | KPI) -> KPI:
     """
     if isinstance(name, KPI):
         return name
-    file, in_file, study = name.rpartition(".py:")
-    if in_file:
-        return _from_file(Path(f"{file}.py")).study(study)
-    if name.endswith(".py"):
-        return _from_file(Path(name))
+    if file := file_of(name):
+        study = name.rpartition(".py:")[2] if ".py:" in name else ""
+        return _from_file(file).study(study) if study else _from_file(file)
     known, (kpi, _, study) = _all(), name.partition(".")
     if kpi not in known:
         raise UnknownName("KPI", kpi, known)
@@ -62,20 +64,43 @@ def definitions() -> tuple[KPI, ...]:
 def _all() -> dict[str, KPI]:
     folder = import_module(FOLDER)
     found = [_kpi_in(import_module(f"{FOLDER}.{entry.name}")) for entry in iter_modules(folder.__path__)]
-    found += [_checked(point.load(), point.value) for point in entry_points(group=GROUP)]
+    found += [_from_package(point) for point in entry_points(group=GROUP)]
     place = {name: index for index, name in enumerate(ORDER)}
     return {kpi.name: kpi for kpi in sorted(found, key=lambda kpi: (place.get(kpi.name, len(place)), kpi.name))}
+
+
+def _from_package(point: EntryPoint) -> KPI:
+    with held(point.value, "reading it", min(IMPORT, patience.get())):
+        return _own(_checked(point.load(), point.value), point.value)
+
+
+def file_of(spec: str) -> Path | None:
+    """The file of a KPI that was named by one, or of a study of it; None for a name."""
+    file, in_file, _ = spec.rpartition(".py:")
+    return Path(f"{file}.py") if in_file else Path(spec) if spec.endswith(".py") else None
 
 
 def _from_file(path: Path) -> KPI:
     if not path.is_file():
         raise UsageError(f"There is no KPI file {path}. 'salestoolkit new NAME' writes one to begin with.")
-    spec = spec_from_file_location(f"salestoolkit_own_{path.stem}", path)
+    origin = path.name if path.is_absolute() else str(path)
+    with held(origin, "reading it", min(IMPORT, patience.get())):
+        return _own(_kpi_in(_module(path)), origin)
+
+
+def _module(path: Path) -> ModuleType:
+    """The file as a module that is known by a name of its own while it is read, as dataclasses in it need."""
+    name = f"salestoolkit_own_{path.stem}_{sha256(str(path.resolve()).encode()).hexdigest()[:8]}"
+    spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
         raise UsageError(f"{path} is not a Python file. A KPI is one .py file.")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return _kpi_in(module)
+    module = sys.modules[name] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
 
 
 def _kpi_in(module: ModuleType) -> KPI:
@@ -89,3 +114,12 @@ def _checked(value: object, place: str) -> KPI:
     if not isinstance(value, KPI):
         raise UsageError(f"{place} is not a KPI. Define one with salestoolkit.KPI(...).")
     return value
+
+
+def _own(kpi: KPI, origin: str) -> KPI:
+    """A KPI that is not one of this package, which knows where it was found; what it names must be there."""
+    from salestoolkit.engine.own_fields import check_fields
+
+    found = replace(kpi, origin=origin)
+    check_fields(found)
+    return found

@@ -109,10 +109,11 @@ def report(source: Source, period: Period, batch: Batch) -> None:
       salestoolkit report exports/ --crm maven_crm --to reports/q2 --from 2017-04-01 --until 2017-07-01
       salestoolkit report demo --to reports/monday --sheets --pdf
     """
+    from salestoolkit.reports.trial import check
+
     # A name that is wrong should be said before minutes of loading.
     kpis = listed(batch.kpi)
-    for name in kpis:
-        st.definition(name)
+    check(kpis, batch.cell_limit)
     try:
         run = st.report(
             source.load(),

@@ -14,11 +14,14 @@ from salestoolkit.engine.counting import Question, count, with_common
 from salestoolkit.engine.groups import with_empty_groups
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.engine.lacking import what_is_missing
+from salestoolkit.engine.own import held, patience
+from salestoolkit.engine.own_fields import check_measures, check_words
+from salestoolkit.engine.reading import spoken
 from salestoolkit.engine.result import Result
 from salestoolkit.engine.undated import with_undated
 from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Context, Estimator
 from salestoolkit.registry import definition
-from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.errors import UnknownName, UsageError
 
 Day = period.Day
 
@@ -116,13 +119,27 @@ def _nothing(question: Question) -> pd.DataFrame:
 
 
 def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataFrame, str]:
-    counts, query = count(kpi, sales, question)
-    full = with_common(with_empty_groups(counts, sales, question), kpi, sales, question)
-    estimator = _estimator(kpi, sales, question)
-    frame = with_undated(estimator(full, question.keys), kpi, estimator, sales, question)
-    frame = _with_whole_counts(kpi.derive(frame) if kpi.derive else frame, kpi, question)
     first = [*question.keys, "value", "lo", "hi", "n", "reason"]
+    if kpi.origin:
+        check_measures(kpi, sales)
+    with held(kpi.origin, "measures"):
+        counts, query = count(kpi, sales, question)
+        full = with_common(with_empty_groups(counts, sales, question), kpi, sales, question)
+    with held(kpi.origin, "estimate", patience.get(), full.columns):
+        estimator = _estimator(kpi, sales, question)
+        frame = with_undated(_with_all(estimator(full, question.keys), first), kpi, estimator, sales, question)
+    with held(kpi.origin, "derive", patience.get(), frame.columns):
+        frame = _with_whole_counts(_with_all(kpi.derive(frame), first) if kpi.derive else frame, kpi, question)
+    if kpi.origin and not question.keys:
+        check_words(kpi, frame.columns, spoken(kpi, frame.iloc[0].to_dict(), sales.lang, sales.currency))
     return frame[[*first, *(column for column in frame.columns if column not in first)]], query
+
+
+def _with_all(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    """The frame, which must have these columns whatever made it."""
+    if lacking := [name for name in columns if name not in frame]:
+        raise UsageError(f"What it gives lacks {', '.join(lacking)}. Give one row per group with {', '.join(columns)}.")
+    return frame
 
 
 def _estimator(kpi: KPI, sales: SalesData, question: Question) -> Estimator:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED, Z
 from salestoolkit.kpi import ORDERED, TIMES
 from salestoolkit.words import formats
@@ -137,7 +138,7 @@ def _of_the_whole(result: Result) -> str:
     if pd.isna(row["value"]):
         said = say("reading.not_given", result.lang, reason=result.reason(row["reason"]), n=int(row["n"]))
     else:
-        said = fill(result.kpi.words("reading", result.lang), result.lang, _spoken(result, row))
+        said = read(result.kpi, row.to_dict(), result.lang, result.currency)
     return f"{said} {told}".rstrip()
 
 
@@ -157,6 +158,13 @@ def undated(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[
         amount = formats.value(row["undated_amount"], "money", lang, currency)
         said.append(say("reading.undated_amount", lang, amount=amount))
     return said
+
+
+def read(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> str:
+    """A KPI's own sentence with a row's numbers."""
+    words = spoken(kpi, row, lang, currency)
+    with held(kpi.origin, f"reading ({lang})", known=words):
+        return fill(kpi.words("reading", lang), lang, words)
 
 
 def _spoken(result: Result, row: pd.Series) -> dict[str, str]:
@@ -180,11 +188,12 @@ def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[st
     """The KPI's notes whose condition holds for a row's counts; what an extract lacks (null) is not a number."""
     row = {name: float("nan") if value is None else value for name, value in row.items()}
     words = spoken(kpi, row, lang, currency)
-    return [
-        fill(note.text.to(lang, f"kpi.{kpi.name}.note_{i}"), lang, words)
-        for i, note in enumerate(kpi.notes, 1)
-        if note.when(row)
-    ]
+    with held(kpi.origin, "notes", patience.get(), row):
+        return [
+            fill(note.text.to(lang, f"kpi.{kpi.name}.note_{i}"), lang, words)
+            for i, note in enumerate(kpi.notes, 1)
+            if note.when(row)
+        ]
 
 
 def _of_groups(result: Result, rows: pd.DataFrame) -> str:

@@ -15,7 +15,8 @@ from typing import Any
 from salestoolkit.data.period import of_period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
-from salestoolkit.reports import record
+from salestoolkit.engine.own import patient
+from salestoolkit.reports import record, trial
 from salestoolkit.reports.cluster.coordinator import LEASE
 from salestoolkit.reports.cluster.executor import Cluster
 from salestoolkit.reports.copies import Copies, Kind, pdf_of
@@ -139,10 +140,12 @@ def report(
     """
     if engine not in ENGINES:
         raise UnknownName("engine", engine, ENGINES)
+    limits = limits or Limits()
+    trial.check(kpis or (), limits.cell)
     sales = of_period(sales, start, end)
     order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names, sheets)
     store = _store(to, bool(copies) or pseudonyms)
-    here = Workers(engine, jobs or os.cpu_count() or 1, limits or Limits(), progress)
+    here = Workers(engine, jobs or os.cpu_count() or 1, limits, progress)
     workers = _workers(order, scheduler, lease, here)
     made: dict[str, Outcome] = {}
     began = monotonic()
@@ -153,7 +156,7 @@ def report(
             if pseudonyms:
                 sales = pseudonymised(sales, Path(store.at("")), order.lang, private)
             announce("planning", order.lang, progress)
-            tasks = _planned(sales, order, private, progress)
+            tasks = _planned(sales, order, private, progress, limits.cell)
             make(tasks, made, store, private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
             run = _told(sales, order, outcomes, store, copier)
@@ -178,9 +181,10 @@ def _workers(order: Order, scheduler: str, lease: float, here: Workers) -> Worke
     return cluster
 
 
-def _planned(sales: SalesData, order: Order, private: Path, progress: bool) -> list[Task]:
+def _planned(sales: SalesData, order: Order, private: Path, progress: bool, seconds: float) -> list[Task]:
     try:
-        return plan(sales, order, private, progress)
+        with patient(seconds):
+            return plan(sales, order, private, progress)
     except OSError as error:
         if isinstance(error, SalesToolkitError):
             raise
@@ -290,7 +294,7 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
         "timezone": sales.timezone,
         "period": {"start": order.start or None, "end": order.end or None},
         "lang": order.lang,
-        "kpis": [Path(spec).stem for spec in order.specs],
+        "kpis": order.names,
     }
 
 

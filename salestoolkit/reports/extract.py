@@ -15,6 +15,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.lacking import Missing
+from salestoolkit.engine.own import OwnFault
 from salestoolkit.engine.result import Result
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports import bands
@@ -141,8 +142,10 @@ def _cut(spec: str, sales: SalesData, start: Day, end: Day) -> _Cut | _Failed:
     """A KPI, or why it is not there: what is wrong with one takes none of the others. A wrong question is refused."""
     try:
         return _Cut(spec, sales, start, end)
-    except SalesToolkitError:
-        raise
+    except SalesToolkitError as error:
+        if not isinstance(error, OwnFault):
+            raise
+        return _Failed(spec, error)
     except Exception as error:
         return _Failed(spec, error)
 

@@ -14,7 +14,8 @@ import pandas as pd
 from salestoolkit.data.source import load
 from salestoolkit.engine.computing import Day
 from salestoolkit.engine.glance import card, covered
-from salestoolkit.engine.reading import NOTHING, Block, defined, noted, spanned, spoken, undated
+from salestoolkit.engine.reading import NOTHING, Block, defined, noted, spanned, undated
+from salestoolkit.engine.reading import read as said
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition
 from salestoolkit.reports.extract import SUFFIX, Extract, Piece, extracts, lacking, read
@@ -22,7 +23,7 @@ from salestoolkit.reports.sheet import Sheet
 from salestoolkit.review.own import Own
 from salestoolkit.words import formats
 from salestoolkit.words.errors import PartFailed, UnknownName
-from salestoolkit.words.text import fill, say
+from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
@@ -99,8 +100,7 @@ class FocusedKPI:
         if own.get("value") is None:
             reason = say(f"reason.{own.get('reason') or 'no_data'}", self.lang)
             return " ".join([say("reading.not_given", self.lang, reason=reason, n=int(own.get("n", 0))), *told])
-        words = spoken(self.kpi, {**own, "hi": _upper(own)}, self.lang, self.extract.currency)
-        return " ".join([fill(self.kpi.words("reading", self.lang), self.lang, words), *told])
+        return " ".join([said(self.kpi, {**own, "hi": _upper(own)}, self.lang, self.extract.currency), *told])
 
     def _place(self) -> str:
         band = self._band()

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.snapshot import save
-from salestoolkit.registry import definition, definitions
+from salestoolkit.registry import definition, definitions, file_of
 from salestoolkit.reports.extract import SUFFIX, extracts
 from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.library import fingerprint
@@ -40,9 +40,9 @@ class Order:
 
     @property
     def specs(self) -> list[str]:
-        """The KPIs ordered; files by their full path, since kernels run elsewhere."""
+        """The KPIs and studies ordered, each once; files by their full path, since kernels run elsewhere."""
         chosen = self.kpis or tuple(kpi.name for kpi in definitions())
-        return [str(Path(spec).resolve()) if spec.endswith(".py") else definition(spec).name for spec in chosen]
+        return list(dict.fromkeys(map(_everywhere, chosen)))
 
     @property
     def own(self) -> tuple[Path, ...]:
@@ -52,7 +52,21 @@ class Order:
     @property
     def files(self) -> list[str]:
         """Their names."""
-        return sorted({spec.partition(".py")[0] + ".py" for spec in self.specs if ".py" in spec})
+        return sorted({str(file) for spec in self.specs if (file := file_of(spec))})
+
+    @property
+    def names(self) -> list[str]:
+        """The KPIs and studies as the manifest names them: files without their folders."""
+        return [Path(spec).name.replace(".py:", ".").removesuffix(".py") for spec in self.specs]
+
+
+def _everywhere(spec: str) -> str:
+    """What asks for a KPI in any folder."""
+    file = file_of(spec)
+    if file is None:
+        return definition(spec).name
+    study = spec.rpartition(".py:")[2] if ".py:" in spec else ""
+    return f"{file.resolve()}:{study}" if study else str(file.resolve())
 
 
 def plan(sales: SalesData, order: Order, folder: Path, shown: bool = False) -> list[Task]:

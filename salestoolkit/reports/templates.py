@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, definitions
-from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -151,13 +152,36 @@ def _team_cells(specs: Sequence[str], whole: bool) -> list[Cell]:
         Cell("scoreboard", "st.scoreboard(sales, kpis, **asked)", "scoreboard"),
         *(cell for name, asked in before for cell in _passage(name, asked)),
     ]
-    for spec in specs:
-        kpi = definition(spec)
+    for spec, kpi in _with_reviewed(specs).items():
         cells += _section(kpi, spec)
-        for study in (study for study in kpi.studies if study.reviewed):
-            cells += _section(study.of(kpi), _study_spec(spec, study.name))
     last = [cell for name, asked in after for cell in _passage(name, asked)]
     return [*cells, *last, Cell("intake", "sales.intake", "intake")]
+
+
+def _with_reviewed(specs: Sequence[str]) -> dict[str, KPI]:
+    """KPIs by what asks for them, each with its studies that a review shows; one that is asked for by name comes once.
+
+    Raises
+    ------
+    UsageError
+        When two files define KPIs of one name: a page could not tell them apart.
+    """
+    asked = _named(specs)
+    shown: dict[str, KPI] = {}
+    for spec, kpi in asked.items():
+        more = {_study_spec(spec, study.name): study.of(kpi) for study in kpi.studies if study.reviewed}
+        shown |= {spec: kpi} | {study: of for study, of in more.items() if study not in asked}
+    return shown
+
+
+def _named(specs: Sequence[str]) -> dict[str, KPI]:
+    found = {spec: definition(spec) for spec in specs}
+    names = [kpi.name for kpi in found.values()]
+    for name in names:
+        if names.count(name) > 1:
+            both = " and ".join(spec for spec, kpi in found.items() if kpi.name == name)
+            raise UsageError(f"{both} are both called '{name}'. Leave one out, or give it another name.")
+    return found
 
 
 def _passage(name: str, asked: str) -> list[Cell]:
@@ -175,12 +199,12 @@ def _section(kpi: KPI, spec: str) -> list[Cell]:
     """Heading, sentence, one figure and table per view, definition: the same for one KPI and in the review."""
     name = kpi.name.replace(".", "_")
     cells = [
-        Cell(f"{name}-heading", f'{name} = st.compute("{spec}", sales, **asked)\n{name}.heading', spec),
+        Cell(f"{name}-heading", f"{name} = st.compute({_quoted(spec)}, sales, **asked)\n{name}.heading", spec),
         Cell(f"{name}-sentence", f"{name}.sentence", spec),
     ]
     for view, split in kpi.views:
         variable = f"{name}_by_{split}"
-        asked = f'{variable} = st.compute("{spec}", sales, by="{split}", **asked)'
+        asked = f'{variable} = st.compute({_quoted(spec)}, sales, by="{split}", **asked)'
         cells += [
             Cell(f"{name}-{view}-{split}", f'{asked}\n{variable}.plot("{view}")', spec),
             Cell(f"{name}-{split}-read", f"{variable}.finding", spec),
@@ -190,16 +214,17 @@ def _section(kpi: KPI, spec: str) -> list[Cell]:
 
 
 def _rep_cells(specs: Sequence[str], whole: bool) -> list[Cell]:
-    chosen = [spec for spec in specs if "rep" in definition(spec).by]
     cells = [
         *_focused("focus.cover"),
         Cell("scoreboard", "focus.scoreboard", "scoreboard"),
         *(cell for part in (_OWN if whole else ()) for cell in _own(part)),
     ]
-    for spec in chosen:
-        name = definition(spec).name
+    for spec, kpi in _named(specs).items():
+        if "rep" not in kpi.by:
+            continue
+        name = kpi.name.replace(".", "_")
         cells += [
-            Cell(f"{name}-heading", f'{name} = focus.on("{spec}")\n{name}.heading', spec),
+            Cell(f"{name}-heading", f"{name} = focus.on({_quoted(spec)})\n{name}.heading", spec),
             Cell(f"{name}-sentence", f"{name}.sentence", spec),
             Cell(f"{name}-plot", f"{name}.plot()", spec),
             Cell(f"{name}-definition", f"{name}.definition", spec),
@@ -235,7 +260,12 @@ def _sheet_cells() -> list[Cell]:
 
 
 def _listed(specs: Sequence[str]) -> str:
-    return "[" + ", ".join(f'"{spec}"' for spec in specs) + "]"
+    return "[" + ", ".join(map(_quoted, specs)) + "]"
+
+
+def _quoted(spec: str) -> str:
+    """As a literal of Python, whatever the name of a file holds."""
+    return json.dumps(spec, ensure_ascii=False)
 
 
 def _parameters(rows: Iterable[tuple[str, str, str]]) -> str:

@@ -17,10 +17,10 @@ FAULTS = {
     "R01": ("kill", "failed", r"cell \d+: .*killed by SIGKILL"),
     "R02": ("segfault", "failed", r"cell \d+: .*killed by SIGSEGV"),
     "R03": ("exit", "failed", r"cell \d+: .*ended by itself with exit code 0"),
-    "R04": ("sys.exit", "failed", r"cell \d+: SystemExit: 0"),
+    "R04": ("sys.exit", "failed", r"cell \d+: OwnFault: fragile\.py: reading it asked the program to exit"),
     "R05": ("hang", "timeout", r"cell \d+: still running after 12 s"),
     "R06": ("flood", "failed", r"cell \d+: more than 10 MB of output in one cell"),
-    "R07": ("raise", "failed", r"cell \d+: KeyError: 'nobody'"),
+    "R07": ("raise", "failed", r"cell \d+: OwnFault: fragile\.py, line \d+: reading it: .*nobody"),
     "R08": ("stop", "timeout", r"cell \d+: still running after 12 s"),
 }
 

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import salestoolkit as st
 from salestoolkit.cli.app import app
+from salestoolkit.cli.beginning import write
 from salestoolkit.reports import extract
 from salestoolkit.reports.sections import let_fail, mended, title_of
 from salestoolkit.review import matters
@@ -26,13 +27,6 @@ WIN_RATE = (Path(st.__file__).parent / "kpis" / "win_rate.py").read_text(encodin
 @pytest.fixture(scope="module")
 def small() -> st.SalesData:
     return st.demo(reps=4, months=12, lang="en")
-
-
-def own_kpi(folder: Path, old: str, new: str) -> str:
-    """A KPI of one's own with a mistake in it."""
-    path = folder / "breaks.py"
-    path.write_text(WIN_RATE.replace('name="win_rate"', 'name="breaks"').replace(old, new), encoding="utf-8")
-    return str(path)
 
 
 def made(small: st.SalesData, to: Path, *kpis: str, **more: Any) -> dict[str, dict[str, Any]]:
@@ -48,13 +42,19 @@ def made(small: st.SalesData, to: Path, *kpis: str, **more: Any) -> dict[str, di
 def test_a_kpi_that_breaks_where_it_is_told_leaves_a_note_and_everything_else_is_whole(
     small: st.SalesData, tmp_path: Path
 ) -> None:
-    kpi = own_kpi(tmp_path, "{won}", "{nowhere}")
+    # Its own example has five deals, which do not break it: a file that breaks there is refused before any work.
+    own, _ = write("breaks", tmp_path, tmp_path)
+    breaks = "notes=(Note(Text(id='a', en='a'), when=lambda row: row['n'] > 10 and row['nowhere']),),\n    by=("
+    text = own.read_text(encoding="utf-8").replace("by=(", breaks).replace("Measure,", "Measure, Note,")
+    own.write_text(text, encoding="utf-8")
+    kpi = str(own)
 
     held = made(small, tmp_path / "out", "cycle_length", kpi, each="team")
 
     team = held["team_review.html"]
     assert (team["status"], [each["section"] for each in team["broken"]]) == ("partial", ["breaks"])
-    assert team["broken"][0]["error"] == "KeyError: 'nowhere'"
+    assert team["broken"][0]["error"].startswith("OwnFault: breaks.py, line ")
+    assert "notes: No column is called 'nowhere'." in team["broken"][0]["error"]
     soup = BeautifulSoup((tmp_path / "out" / "team_review.html").read_text("utf-8"), "html.parser")
     assert [note.get_text() for note in soup.select(".failed")] == [say("page.section_failed", "en")]
     assert st.compute("cycle_length", small).read("en") in soup.get_text()
@@ -93,6 +93,16 @@ def test_a_part_that_breaks_in_planning_costs_its_own_section_and_is_made_by_the
     )
     assert not again.failed
     assert {outcome.task.kind for outcome in again.outcomes if outcome.kept} == {"team"}
+
+
+def test_a_file_of_one_s_own_that_fails_in_planning_costs_its_own_section(small: st.SalesData, tmp_path: Path) -> None:
+    own, _ = write("breaks", tmp_path, tmp_path)
+    breaks = "derive=lambda frame: frame if frame['n'].sum() < 10 else exit(),\n    by=("
+    own.write_text(own.read_text(encoding="utf-8").replace("by=(", breaks), encoding="utf-8")
+
+    for cut in extract.extracts(small, [str(own), "win_rate"], talks=False):
+        assert cut.faults[str(own)].startswith("OwnFault: breaks.py: derive asked the program to exit.")
+        assert [piece.failed for piece in cut.pieces] == ["OwnFault", ""]
 
 
 def test_what_could_not_be_computed_is_not_told_as_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,10 +91,10 @@ def pipeline_forecast(
     if until <= now:
         raise UsageError(f"The window ends on {until:%Y-%m-%d}, before the data does. Give an end after as_of.")
     chosen = checked(sales, where)
-    lacking = _lacking(sales, until - now)
+    chances = DealChances.of(sales, until - now)
+    lacking = _lacking(sales, chances)
     if lacking:
         return Passage("pipeline_forecast", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
-    chances = DealChances.of(sales, until - now)
     coming = _coming(sales, chances, chosen)
     frame = _framed(coming, sales.lang)
     said = tuple(_said(frame, chances, until.date(), sales))
@@ -106,12 +106,12 @@ def _quarter_end(now: datetime) -> date:
     return end_of(date(now.year, now.month - (now.month - 1) % 3, 1), "quarter")
 
 
-def _lacking(sales: SalesData, window: timedelta) -> str:
+def _lacking(sales: SalesData, chances: DealChances) -> str:
     absent = sorted(NEEDS - sales.fed.get("deals", frozenset()))
     if absent:
         return Missing(tuple(f"deals.{name}" for name in absent)).sentence(sales.lang)
-    if not past_days(sales, window):
-        return say("review.pipeline_forecast.too_short", sales.lang, days=formats.number(window.days, sales.lang))
+    if not chances.counts["n"].sum():
+        return say("review.pipeline_forecast.too_short", sales.lang, days=_days(chances.window, sales.lang))
     return ""
 
 

@@ -210,3 +210,11 @@ def test_maven_has_a_pipeline_by_age_and_too_few_months(shared_data: Any) -> Non
     assert passage.frame.set_index("part").at["open", "deals"] == 1_589
     assert any("it is not known since when" in note and note.endswith(": 500.") for note in passage.notes)
     assert "24 full months" in st.forecast(maven).read()
+
+
+def test_where_nothing_was_open_on_past_days_no_chance_is_known() -> None:
+    closed = [deal(f"w{i}", "2025-01-01", "2025-01-11", "won") for i in range(6)]
+    told = st.pipeline_forecast(loaded([*closed, deal("now", "2025-05-25")]), end=IN_30_DAYS)
+
+    assert told.frame.empty
+    assert "earlier ones within 30 days" in told.read()

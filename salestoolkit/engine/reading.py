@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from html import escape
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from salestoolkit.engine.ends import of_groups
 from salestoolkit.engine.own import held, patience
-from salestoolkit.estimate.frames import RANKED, Z
+from salestoolkit.estimate.frames import RANKED
 from salestoolkit.kpi import ORDERED, TIMES
 from salestoolkit.words import formats
 from salestoolkit.words.text import fill, say
@@ -118,7 +118,7 @@ def sentence(result: Result) -> str:
         return _of_the_whole(result.whole)
     if set(result.by) & {*TIMES, *result.kpi.within}:
         return _of_order(result, rows)
-    return _of_groups(result, rows)
+    return of_groups(result, rows)
 
 
 def _without_value(result: Result) -> str:
@@ -194,39 +194,6 @@ def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[st
             for i, note in enumerate(kpi.notes, 1)
             if note.when(row)
         ]
-
-
-def _of_groups(result: Result, rows: pd.DataFrame) -> str:
-    """The two ends of the ranking, and whether each is clear of the whole."""
-    stated = rows[result.question.keys].notna().all(axis=1)
-    ranked = rows[stated & (rows["n"] >= RANKED)].sort_values("value", ascending=result.kpi.better == "lower")
-    lang, few = result.lang, len(result.frame) - len(ranked)
-    if len(ranked) < 2:
-        return say("reading.none_to_rank", lang, n=len(result.frame), least=RANKED)
-    ends = {"best": _end(result, ranked.iloc[0], len(ranked)), "worst": _end(result, ranked.iloc[-1], len(ranked))}
-    left_out = say("reading.left_out", lang, few=few, least=RANKED) if few else ""
-    return " ".join(part for part in (say("reading.groups", lang, **ends), left_out) if part)
-
-
-def _end(result: Result, row: pd.Series, groups: int) -> str:
-    spoken = _spoken(result, row)
-    whole = result.whole.frame.iloc[0]["value"]
-    name = ", ".join(result.name(row, dimension) for dimension in result.by)
-    place = _place(row, whole, groups) if result.comparable and pd.notna(row["lo"]) else "alone"
-    numbers = {key: spoken[key] for key in ("value", "interval", "n")}
-    return say(f"reading.end_{place}", result.lang, name=name, groups=formats.number(groups, result.lang), **numbers)
-
-
-def _place(row: pd.Series, whole: float, groups: int) -> str:
-    """Where a group's interval lies, widened for the number of groups of which this one is an extreme.
-
-    One of 24 equal reps has a 95 % interval clear of the whole more often than not; so the ends are judged at
-    95 % for all groups together (Bonferroni), each side of the interval stretched in proportion.
-    """
-    stretch = NormalDist().inv_cdf(1 - 0.025 / groups) / Z
-    if row["value"] - (row["value"] - row["lo"]) * stretch > whole:
-        return "above"
-    return "below" if row["value"] + (row["hi"] - row["value"]) * stretch < whole else "within"
 
 
 def _of_order(result: Result, rows: pd.DataFrame) -> str:

@@ -88,6 +88,35 @@ class Result:
         answer = compute(self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where))
         return answer.to(self.lang)
 
+    @cached_property
+    def reference(self) -> Result:
+        """What each group is compared with: the whole; of people, without what belongs to none of them.
+
+        Deals of nobody and of system accounts are in the whole, but nobody's work is measured by them.
+        """
+        from salestoolkit.engine.computing import compute
+
+        if not self.of_people:
+            return self.whole
+        question = self.question
+        where = {**question.where, "rep": list(self._people)}
+        return compute(self.kpi, self.sales, start=question.start, end=question.end, where=where).to(self.lang)
+
+    @cached_property
+    def of_people(self) -> bool:
+        """Whether it is split by rep, and something that was counted belongs to nobody who sells."""
+        if "rep" not in self.by or "rep" in self.question.where:
+            return False
+        people = self._people
+        others = ~self.frame["rep_id"].isin(people)
+        return bool(len(people) and (others & (self.frame["n"] > 0)).any())
+
+    @property
+    def _people(self) -> tuple[str, ...]:
+        from salestoolkit.engine.groups import sellers
+
+        return tuple(sellers(self.sales)["rep_id"])
+
     @property
     def comparable(self) -> bool:
         """Whether the whole is an average of the groups, so that each may be held against it."""

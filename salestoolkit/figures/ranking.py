@@ -103,7 +103,7 @@ def _notes(result: Any, rows: Sequence[Row], left_out: int) -> list[str]:
     lang, notes = result.lang, []
     if whole := whole_of(result):
         text = text_of(whole, result.kpi.unit, lang, result.currency)
-        notes.append(say("figure.whole_note", lang, value=text))
+        notes.append(say(f"figure.{_whole(result)}_note", lang, value=text))
     if any(row.standing == "few" for row in rows):
         notes.append(say("figure.few_note", lang, limit=RANKED_FROM))
     if left_out:
@@ -208,7 +208,7 @@ def _reference(axes: Axes, lines: Sequence[Line], result: Any) -> None:
     axes.axvline(whole.value, color=theme.INK, lw=1.0, ls=(0, (4, 3)), zorder=1, gid="whole")
     share = (whole.value - low) / (high - low)
     axes.annotate(
-        say("figure.whole", result.lang),
+        say(f"figure.{_whole(result)}", result.lang),
         (whole.value, 1.0),
         (0, 4),
         xycoords=("data", "axes fraction"),
@@ -217,6 +217,10 @@ def _reference(axes: Axes, lines: Sequence[Line], result: Any) -> None:
         fontsize=theme.SMALL,
         color=theme.INK,
     )
+
+
+def _whole(result: Any) -> str:
+    return "people" if getattr(result, "of_people", False) else "whole"
 
 
 def _ink(row: Row) -> str:

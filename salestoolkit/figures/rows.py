@@ -82,8 +82,8 @@ def time_of(by: Sequence[str]) -> str | None:
 
 
 def whole_of(result: Any) -> Row | None:
-    """The row of the whole that the caller attached as ``result.whole``, when it has a value."""
-    whole = getattr(result, "whole", None)
+    """The row of what the caller attached as ``result.reference``, or as ``result.whole``, when it has a value."""
+    whole = getattr(result, "reference", None) or getattr(result, "whole", None)
     if whole is None or whole.frame.empty:
         return None
     row = Row((), "", None, *_numbers(whole.frame.to_dict("records")[0]), False)

@@ -60,6 +60,45 @@ def test_four_wins_of_four_do_not_lead_a_ranking(lang: str) -> None:
     assert "Ani" not in text
 
 
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_who_share_an_end_are_told_together_whatever_their_names(lang: str) -> None:
+    first = said(won_and_lost({"Ani": (15, 5), "Budi": (30, 10), "Citra": (10, 10)}), lang)
+    last = said(won_and_lost({"Zul": (15, 5), "Yuni": (30, 10), "Citra": (10, 10)}), lang)
+
+    assert ("Ani, Budi, each 75.0%" if lang == "en" else "Ani, Budi, masing-masing 75,0%") in first
+    assert first.replace("Ani, Budi", "Yuni, Zul") == last
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_among_equals_nobody_is_first(lang: str) -> None:
+    text = said(won_and_lost(dict.fromkeys("ABCDE", (10, 10))), lang)
+
+    assert text == {"en": "All 5 have the same value, 50.0%.", "id": "Semua 5 kelompok bernilai sama, 50,0%."}[lang]
+
+
+def test_of_many_who_share_an_end_three_are_named() -> None:
+    text = said(won_and_lost({**dict.fromkeys("ABCDE", (15, 5)), "F": (1, 19)}), "en")
+
+    assert "A, B, C and 2 more, each 75.0%" in text
+
+
+def test_people_are_compared_with_people() -> None:
+    deals = [
+        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": "won" if i < won else "lost", "closed_at": "2026-03-02"}
+        for rep, won, n in (("A", 12, 20), ("B", 10, 20), ("SYS", 2, 400), (None, 0, 200))
+        for i in range(n)
+    ]
+    reps = [{"rep_id": rep, "name": rep, "is_system": rep == "SYS"} for rep in ("A", "B", "SYS")]
+    sales = st.load({"deals": pd.DataFrame(deals), "reps": pd.DataFrame(reps)}, as_of="2026-06-30", lang="en")
+    result = st.compute("win_rate", sales, by="rep")
+
+    assert result.whole.frame["value"].iloc[0] == pytest.approx(24 / 640)
+    assert result.reference.frame["value"].iloc[0] == pytest.approx(22 / 40)
+    assert "Compared with all reps together, 55.0%" in result.read()
+    assert not any(words in result.read() for words in CLEAR["en"])
+    assert "All reps together: 55.0%." in {text.get_text() for text in result.plot("ranking").figure.texts}
+
+
 def test_what_is_clear_between_two_may_be_chance_between_twenty() -> None:
     # 16 of 20 against about half: Wilson's interval, 0.584 to 0.919, is clear of the whole at 95 %
     pair = {"Ani": (16, 4), "Budi": (200, 200)}

@@ -1,0 +1,98 @@
+"""The two ends of a ranking in words: who stands there, who shares it, and whether it is clear of the others."""
+
+from __future__ import annotations
+
+from statistics import NormalDist
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from salestoolkit.engine.groups import sellers
+from salestoolkit.estimate.frames import RANKED, Z
+from salestoolkit.words import formats
+from salestoolkit.words.text import say
+
+if TYPE_CHECKING:
+    from salestoolkit.engine.result import Result
+
+NAMED = 3
+"""So many of those who share an end are named."""
+
+
+def of_groups(result: Result, rows: pd.DataFrame) -> str:
+    """The ends of the ranking of ``rows`` (those with a value), and whether each is clear of the whole."""
+    ranked = _ranked(result, rows)
+    lang, few = result.lang, len(result.frame) - len(ranked)
+    if len(ranked) < 2:
+        return say("reading.none_to_rank", lang, n=len(result.frame), least=RANKED)
+    told = [_alike(result, ranked) if _tied(ranked) else _both(result, ranked)]
+    if few:
+        told.append(say("reading.left_out", lang, few=few, least=RANKED))
+    if result.of_people and not _tied(ranked):
+        value = formats.value(result.reference.frame.iloc[0]["value"], result.kpi.unit, lang, result.currency)
+        told.append(say("reading.of_people", lang, value=value))
+    return " ".join(told)
+
+
+def _ranked(result: Result, rows: pd.DataFrame) -> pd.DataFrame:
+    """Groups that are stated and have enough cases; of reps those who are people. The best first."""
+    stated = rows[result.question.keys].notna().all(axis=1)
+    if "rep" in result.by:
+        stated &= rows["rep_id"].isin(sellers(result.sales)["rep_id"])
+    ranked = rows[stated & (rows["n"] >= RANKED)]
+    return ranked.sort_values("value", ascending=result.kpi.better == "lower", kind="stable")
+
+
+def _tied(ranked: pd.DataFrame) -> bool:
+    return bool(ranked["value"].iloc[0] == ranked["value"].iloc[-1])
+
+
+def _alike(result: Result, ranked: pd.DataFrame) -> str:
+    value = formats.value(ranked["value"].iloc[0], result.kpi.unit, result.lang, result.currency)
+    return say("reading.alike", result.lang, groups=len(ranked), value=value)
+
+
+def _both(result: Result, ranked: pd.DataFrame) -> str:
+    best, worst = (ranked[ranked["value"] == ranked["value"].iloc[place]] for place in (0, -1))
+    ends = {"best": _end(result, best, len(ranked)), "worst": _end(result, worst, len(ranked))}
+    return say(f"reading.groups_{result.kpi.better}", result.lang, **ends)
+
+
+def _end(result: Result, rows: pd.DataFrame, groups: int) -> str:
+    """One end: nobody leads whom others equal, so of a tie all are told, and none is judged."""
+    lang, unit, row = result.lang, result.kpi.unit, rows.iloc[0]
+    value = formats.value(row["value"], unit, lang, result.currency)
+    if len(rows) > 1:
+        return say("reading.end_tied", lang, names=_names(result, rows), value=value)
+    interval = formats.interval(row["lo"], row["hi"], unit, lang, result.currency)
+    numbers = {"value": value, "interval": interval or say("result.no_interval", lang), "n": _number(row["n"], lang)}
+    place = _place(row, result, groups) if result.comparable and pd.notna(row["lo"]) else "alone"
+    return say(f"reading.end_{place}", lang, name=_name(result, row), groups=_number(groups, lang), **numbers)
+
+
+def _names(result: Result, rows: pd.DataFrame) -> str:
+    names = sorted(_name(result, row) for _, row in rows.iterrows())
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    return say("reading.and_more", result.lang, names=", ".join(names[:NAMED]), more=len(names) - NAMED)
+
+
+def _name(result: Result, row: pd.Series) -> str:
+    return ", ".join(result.name(row, dimension) for dimension in result.by)
+
+
+def _number(n: float, lang: str) -> str:
+    return formats.number(n, lang)
+
+
+def _place(row: pd.Series, result: Result, groups: int) -> str:
+    """Where a group's interval lies, widened for the number of groups of which this one is an extreme.
+
+    One of 24 equal reps has a 95 % interval clear of the whole more often than not; so the ends are judged at
+    95 % for all groups together (Bonferroni), each side of the interval stretched in proportion.
+    """
+    whole = result.reference.frame.iloc[0]["value"]
+    stretch = NormalDist().inv_cdf(1 - 0.025 / groups) / Z
+    if row["value"] - (row["value"] - row["lo"]) * stretch > whole:
+        return "above"
+    return "below" if row["value"] + (row["hi"] - row["value"]) * stretch < whole else "within"

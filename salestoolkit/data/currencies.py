@@ -40,7 +40,9 @@ def base_currency(door: Door, declared: str, default: str) -> str:
         if table.name == "rates" or "currency" not in door.fed.get(table.name, ()):
             continue
         own = f"coalesce(currency, {quoted(default)})"
-        for code, count in door.connection.execute(f"SELECT {own}, count(*) FROM {table.name} GROUP BY 1").fetchall():
+        given = " OR ".join(f"{column} IS NOT NULL" for column in ("currency", *MONEY[table.name]))
+        rows = f"SELECT {own}, count(*) FROM {table.name} WHERE {given} GROUP BY 1"
+        for code, count in door.connection.execute(rows).fetchall():
             counts[code] = counts.get(code, 0) + count
     if len(counts) > 1:
         listed = ", ".join(f"{code} ({count:,} rows)" for code, count in sorted(counts.items()))
@@ -65,6 +67,7 @@ def convert(door: Door, base: str, as_of: datetime, timezone: str) -> None:
         When a rate is missing, stands twice, or is none.
     """
     _check_rates(door)
+    _check_signs(door, base)
     for table, columns in MONEY.items():
         owner = "deals" if table == "deal_lines" else table
         if "currency" not in door.fed.get(owner, ()) or table not in door.fed:
@@ -85,6 +88,25 @@ def _check_rates(door: Door) -> None:
     for code, day, twice in door.connection.execute(query).fetchall():
         wrong = "stands twice" if twice else "is not above zero, or too large"
         raise InputError(f"The rate of {code} from {day} {wrong}. Give one rate for each day.", column="rates.rate")
+
+
+def _check_signs(door: Door, base: str) -> None:
+    """Lines and sums have no currency of their own: a sign in them must be that of the deal, or of all money."""
+    query = f"""
+        SELECT s."table", s.code, coalesce(d.currency, {quoted(base)}) AS meant, s.file, s._row, s."column", s.cell
+        FROM signs s
+        LEFT JOIN deals d ON s."table" = 'deal_lines' AND d.deal_id = s.deal_id
+        WHERE s.code <> meant ORDER BY s.file, s._row LIMIT 1
+    """
+    for table, code, meant, file, row, column, cell in door.connection.execute(query).fetchall():
+        raise InputError(
+            f"'{cell[:40]}' is in {code}, while the money of this row of {table} is counted in {meant}. "
+            "Correct the sign, or the currency.",
+            file=file,
+            row=row,
+            column=column,
+        )
+    door.connection.execute("DROP TABLE signs")
 
 
 def _foreign(table: str, columns: tuple[str, ...], base: str, as_of: datetime, timezone: str) -> str:

@@ -96,7 +96,7 @@ def load_export(
     practised = practice_of(chosen.practice)
     zone = chosen.timezone or DEFAULT_TIMEZONE
     readings = plan(opened, chosen)
-    door = Door(connect(zone), Formats(zone, chosen.date_order, chosen.number_format), max_rejected)
+    door = Door(connect(zone), Formats(zone, chosen.date_order, chosen.number_format, chosen.currency), max_rejected)
     door.open_tables()
     files = _take_all(door, readings)
     control.unmoved(source, before)
@@ -150,6 +150,7 @@ def _take_all(door: Door, readings: Reading) -> dict[str, str]:
     """Take every feed through the door; the SHA-256 of each file that was read."""
     for feed, raw in readings.feeds():
         door.take(feed, raw, readings.lookups(feed))
+    door.refuse()
     door.notes[:0] = readings.notes
     return readings.hashes()
 

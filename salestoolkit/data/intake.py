@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from salestoolkit.words.errors import InputError, OutputError
+from salestoolkit.words.errors import OutputError
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 FURNITURE = frozenset({"repeated_header", "total_row", "blank_row"})
 """Codes of rows that were never data: rejected and listed, but no sign that a file is bad."""
+
+ASIDE = frozenset({"duplicate_goal", "unknown_kpi", "unknown_scope"})
+"""Codes of goals that are held against nothing: they change no other number, however many they are."""
 
 KEPT = 10_000
 """Rejections that are kept one by one; beyond them they are counted."""
@@ -40,10 +43,12 @@ class Rejection:
     column: str
     code: str
     value: str = ""
+    hint: str = ""
 
     def reason(self, lang: str) -> str:
-        """The reason in words."""
-        return say(f"intake.code.{self.code}", lang)
+        """The reason in words, with what may have been meant."""
+        why = say(f"intake.code.{self.code}", lang)
+        return say("intake.meant", lang, reason=why, hint=self.hint) if self.hint else why
 
 
 @dataclass
@@ -200,23 +205,6 @@ class Intake:
                 parts.append(f"<p><b>{html.escape(say(f'intake.{key}', self.lang))}</b></p>")
                 parts.append("<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
         return "\n".join(parts)
-
-
-def refuse_if_many(rejections: Sequence[Rejection], rows: int, count: FileCount, allowed: float) -> None:
-    """Refuse a file of which too large a share is rejected: the mapping or the file must be wrong.
-
-    Raises
-    ------
-    InputError
-        It names the commonest reason and its first row.
-    """
-    if not rows or rows <= allowed * count.read:
-        return
-    [(code, _)] = Counter(r.code for r in rejections).most_common(1)
-    first = next(r for r in rejections if r.code == code)
-    fact = f"{rows:,} of {count.read:,} rows are rejected, most as {code} (such as '{first.value[:60]}')."
-    help_ = "Correct the mapping or the file, or allow more with max_rejected."
-    raise InputError(f"{fact} {help_}", file=first.file, row=first.row, column=first.column)
 
 
 def inert(cell: object) -> object:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from salestoolkit.data.intake import Note
-from salestoolkit.data.parse import NUMBERS, NUMERIC_DATE, bare, name
+from salestoolkit.data.parse import NUMBERS, NUMERIC_DATE, bare, name, quoted
 from salestoolkit.words.errors import InputError
 
 if TYPE_CHECKING:
@@ -127,6 +127,30 @@ def number_format(cells: Cells, suffixes: bool = False) -> tuple[str, tuple[Note
         raise _undecided_numbers(cells, both if row_en is None else f"({only_en} OR {only_id})", row_en is None)
     found, row = ("en", row_en) if row_en is not None else ("id", row_id)
     return found, (Note("format_proved", {"column": cells.source, "format": found, "row": row}, cells.file),)
+
+
+def refuse_thousandths(cells: Cells, number_format: str) -> None:
+    """Refuse amounts such as ``1.250`` that would have three decimals, where the currency has no use for them.
+
+    Only another amount with three decimals or more that cannot be thousands shows that they are meant.
+
+    Raises
+    ------
+    InputError
+        It shows two cells and the format that would read thousands.
+    """
+    text, mark, other = bare("v"), *(("[.]", "id") if number_format == "en" else (",", "en"))
+    thousands = f"regexp_matches({text}, '^-?[1-9]\\d{{0,2}}{mark}\\d{{3}}$')"
+    number = f"regexp_matches({text}, {quoted(NUMBERS[number_format])})"
+    meant = f"{number} AND regexp_matches({text}, '{mark}\\d{{3,}}$') AND NOT {thousands}"
+    rows = cells.query("min(_row) AS r, v", f"{thousands} GROUP BY v ORDER BY r LIMIT 2")
+    if not rows or cells.query("1", f"{meant} LIMIT 1"):
+        return
+    fact = (
+        f'{_examples([str(text) for _, text in rows])} would have three decimals by number_format = "{number_format}".'
+    )
+    help_ = f'Declare number_format = "{other}" if thousands are meant, or write the decimals in full.'
+    raise InputError(f"{fact} {help_}", file=cells.file, row=int(str(rows[0][0])), column=cells.source)
 
 
 def _undecided_numbers(cells: Cells, case: str, both: bool) -> InputError:

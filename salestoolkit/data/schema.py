@@ -33,7 +33,8 @@ class Column:
 class Table:
     """One canonical table: ``key`` may not repeat, ``refers`` maps columns to the tables they name.
 
-    ``span`` are the columns with its first and last day, of which the last may not come before the first.
+    ``span`` are the columns with its first and last day, of which the last may not come before the first. No two rows
+    may be alike in all columns of ``once``.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Table:
     key: str | None = None
     refers: tuple[tuple[str, str], ...] = ()
     span: tuple[str, str] | None = None
+    once: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column called ``name``; KeyError when there is none."""
@@ -128,6 +130,7 @@ _TABLES = (
             "scope:enum(team|rep|region|product)* scope_id kpi* period:enum(day|week|month|quarter|year)* "
             "period_start:date* target:money* currency:currency agreed_by"
         ),
+        once=("scope", "scope_id", "kpi", "period", "period_start"),
     ),
     Table("rates", _columns("currency:currency* valid_from:date* rate:number*")),
     Table(

@@ -58,7 +58,7 @@ def test_a_cost_is_converted_day_by_day_and_a_goal_at_its_first_day() -> None:
     cost = {"date_from": "2025-03-01", "date_to": "2025-03-31", "amount": 31, "currency": "USD"}
     goal = {"scope": "team", "kpi": "monthly_sales", "period": "month", "period_start": "2025-03-01", "target": 2}
 
-    sales = load(costs=[cost], goals=[{**goal, "currency": "USD"}, {**goal, "currency": None}], rates=RATES)
+    sales = load(costs=[cost], goals=[{**goal, "currency": "USD"}, {**goal, "period_start": "2025-04-01"}], rates=RATES)
 
     assert amounts(sales, "costs") == [14 * 16_000, 17 * 17_000]
     assert amounts(sales, "goals", "target") == [2, 32_000]

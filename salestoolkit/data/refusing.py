@@ -1,0 +1,124 @@
+"""When a file is refused for its rejected rows: too large a share, or all that have one value in one column.
+
+Imports only its neighbours and words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from salestoolkit.data.feeds import Fill
+from salestoolkit.data.intake import FileCount, Rejection
+from salestoolkit.data.picking import Picking
+from salestoolkit.data.schema import Column
+from salestoolkit.words.errors import InputError
+
+UNREAD = frozenset({"bad_value", "bad_currency", "bad_date", "bad_number"})
+"""Codes of cells that a mapping can give a meaning to."""
+
+CHOICES = frozenset({"bad_value", "bad_currency"})
+MOST = 5
+"""So many values are shown at most."""
+
+MEANINGS = {
+    "won": ("won", "win", "closed won", "menang", "berhasil", "sukses", "deal", "closing", "success"),
+    "lost": ("lost", "lose", "closed lost", "kalah", "gagal", "ditolak", "rejected", "failed"),
+    "open": ("new", "baru", "proses", "berjalan", "in progress", "negosiasi", "negotiation", "prospek", "pending"),
+    "cancelled": ("canceled", "batal", "dibatalkan", "void"),
+    "call": ("telepon", "telp", "phone", "phone call"),
+    "email": ("e-mail", "surel", "mail"),
+    "meeting": ("rapat", "pertemuan", "kunjungan", "visit", "demo"),
+    "chat": ("wa", "whatsapp", "sms", "pesan"),
+    "note": ("catatan", "memo"),
+    "true": ("yes", "ya", "1"),
+    "false": ("no", "tidak", "0"),
+    "IDR": ("rp", "rp.", "rupiah"),
+    "USD": ("us$", "dollar"),
+    "EUR": ("€", "euro"),
+}
+"""What words mean most likely; it is offered, never applied."""
+
+
+def refusal(
+    rejections: Sequence[Rejection], rows: int, count: FileCount, picking: Picking, allowed: float
+) -> InputError | None:
+    """The error that refuses a file of which ``rows`` are rejected for these reasons; None where they may stand.
+
+    A row that says what the mapping does not know is a slip; several that say the same are a kind of deal that would
+    be missing, so they stop the load however few they are. Who allows all rows to be rejected has said so.
+    """
+    known = _systematic(rejections, picking) if allowed < 1 else None
+    return known or _too_many(rejections, rows, count, allowed)
+
+
+def _too_many(rejections: Sequence[Rejection], rows: int, count: FileCount, allowed: float) -> InputError | None:
+    """Of too large a share: the mapping or the file must be wrong."""
+    if not rows or rows <= allowed * count.read:
+        return None
+    [(code, _)] = Counter(r.code for r in rejections).most_common(1)
+    first = next(r for r in rejections if r.code == code)
+    fact = f"{rows:,} of {count.read:,} rows are rejected, most as {code} (such as '{first.value[:60]}')."
+    help_ = "Correct the mapping or the file, or allow more with max_rejected (--max-rejected)."
+    return InputError(f"{fact} {help_}", file=first.file, row=first.row, column=first.column)
+
+
+def _systematic(rejections: Sequence[Rejection], picking: Picking) -> InputError | None:
+    cells: dict[tuple[str, str], dict[str, list[Rejection]]] = defaultdict(lambda: defaultdict(list))
+    for rejection in rejections:
+        if rejection.code in UNREAD:
+            cells[rejection.column, rejection.code][rejection.value.casefold()].append(rejection)
+    for (source, code), values in cells.items():
+        again = sorted((found for found in values.values() if len(found) > 1), key=len, reverse=True)
+        # Of dates and numbers many may be unreadable, and two of them alike by chance.
+        if again and (code in CHOICES or 2 * len(again[0]) >= sum(map(len, values.values()))):
+            column = next(c for c in picking.table.columns if picking.source_of(c.name) == source)
+            return _unknown(again[: MOST if code in CHOICES else 1], column, picking)
+    return None
+
+
+def _unknown(found: Sequence[Sequence[Rejection]], column: Column, picking: Picking) -> InputError:
+    first = found[0][0]
+    said = " and ".join(f"{len(rows):,} rows say '{rows[0].value[:40]}'" for rows in found)
+    fill, place = picking.feed.fills[column.name], f"{picking.table.name}.{column.name}"
+    if first.code not in CHOICES:
+        line = f"missing = [{', '.join(_text(text) for text in (*fill.missing, first.value))}]"
+        help_ = f"If it means that nothing is there, add to {place} in the mapping: {line}."
+    elif fill.values:
+        help_ = f"Add to the map of {place} in the mapping: {_pairs(found, column)}."
+    else:
+        help_ = f"Add to the mapping: {_line(found, column, fill, picking)}."
+    return InputError(f"{said}, which cannot be read. {help_}", file=first.file, row=first.row, column=first.column)
+
+
+def _line(found: Sequence[Sequence[Rejection]], column: Column, fill: Fill, picking: Picking) -> str:
+    """The whole line of a column that has no map yet: all values that occur in it must be there."""
+    held = picking.connection.execute(f'SELECT DISTINCT "v_{column.name}" FROM typed ORDER BY 1').fetchall()
+    known = [f"{_key(value)} = {_text(value)}" for (value,) in held if value]
+    source = fill.sources[0] if len(fill.sources) == 1 else list(fill.sources)
+    named = _text(source) if isinstance(source, str) else f"[{', '.join(map(_text, source))}]"
+    return f"{column.name} = {{ from = {named}, map = {{ {', '.join([*known, _pairs(found, column)])} }} }}"
+
+
+def _pairs(found: Sequence[Sequence[Rejection]], column: Column) -> str:
+    return ", ".join(f"{_key(rows[0].value)} = {_meaning(rows[0].value, column)}" for rows in found)
+
+
+def _meaning(value: str, column: Column) -> str:
+    """The value that a word means most likely; where nobody can tell, all that it may mean."""
+    likely = next((meant for meant, words in MEANINGS.items() if value.casefold() in words), "")
+    if column.values and likely in column.values:
+        others = [other for other in column.values if other != likely]
+        return f'"{likely}" (or {", ".join(others)})' if column.name == "status" else f'"{likely}"'
+    if column.kind == "currency":
+        return f'"{likely}"' if likely.isupper() else '"…" (its code of ISO 4217)'
+    return f'"…" (one of {", ".join(column.values) or "the values it may mean"})'
+
+
+def _key(text: str) -> str:
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else _text(text)
+
+
+def _text(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -80,9 +80,9 @@ def test_every_subtotal_is_found_and_none_of_the_rows_it_sums(tmp_path: Path) ->
 def test_a_goal_of_the_team_is_no_total(tmp_path: Path) -> None:
     (tmp_path / "deals.csv").write_text(DEALS + ROWS)
     head = "scope,scope_id,kpi,period,period_start,target\n"
-    rows = "".join(f"rep,R{i},monthly_sales,month,2024-01-01,100\n" for i in range(6))
-    (tmp_path / "goals.csv").write_text(f"{head}{rows}team,,monthly_sales,month,2024-01-01,600\n")
-    assert one(load(tmp_path), "SELECT count(*) FROM goals") == 7
+    rows = "".join(f"rep,R{i},monthly_sales,month,2024-01-01,100\n" for i in range(4))
+    (tmp_path / "goals.csv").write_text(f"{head}{rows}team,,monthly_sales,month,2024-01-01,400\n")
+    assert one(load(tmp_path), "SELECT count(*) FROM goals") == 5
 
 
 def test_lines_below_a_sheet_are_told_as_those_below_a_file(tmp_path: Path) -> None:
@@ -142,7 +142,8 @@ def test_a_number_beside_text_proves_no_format(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"'Rp 1\.250' and 'Rp 2.750' can be thousands"):
         load(path)
     assert one(load(path, number_format="id"), "SELECT sum(amount) FROM deals") == 1250 + 12500.5 + 2750
-    assert one(load(path, number_format="en"), "SELECT sum(amount) FROM deals") == 1.25 + 12500.5 + 2.75
+    with pytest.raises(InputError, match="would have three decimals"):
+        load(path, number_format="en")
     frame = pd.DataFrame(rows, columns=HEAD)
     assert one(load({"deals": frame}, number_format="id"), "SELECT sum(amount) FROM deals") == 16500.5
 

@@ -98,7 +98,7 @@ def test_maven_products_are_aliased_and_nothing_is_lost(maven: SalesData, figure
     assert sum(found.values()) == 10_005_534
     assert "GTXPro" not in found
     assert one(maven, "SELECT count(*) FROM deals WHERE product_line IS NULL OR list_amount IS NULL") == 0
-    assert sum("'GTXPro' was read as 'GTX Pro' in 1480 rows" in note for note in maven.intake.notes) == 1
+    assert sum("'GTXPro' was read as 'GTX Pro' in 1,480 rows" in note for note in maven.intake.notes) == 1
 
 
 def test_maven_leaders(maven: SalesData, figures: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from salestoolkit.data.parse import name
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import UsageError
+from salestoolkit.words.given import check_no_number
 
 Day = date | datetime | str | None
 
@@ -62,21 +63,22 @@ def bounds(start: Day, end: Day) -> tuple[date | None, date | None]:
     UsageError
         For what is no date, or a period that ends before it begins.
     """
-    first, last = _day(start), _day(end)
+    first, last = _day("start", start), _day("end", end)
     if first and last and last <= first:
         raise UsageError(f"The period ends ({last}) before it begins ({first}). The end is the first day after it.")
     return first, last
 
 
-def _day(value: Day) -> date | None:
+def _day(name: str, value: Day) -> date | None:
     if isinstance(value, str):
         try:
             return date.fromisoformat(value.strip()[:10]) if value.strip() else None
         except ValueError:
-            raise UsageError(f"'{value}' is not a date. Write it as YYYY-MM-DD.") from None
+            raise UsageError(f"'{value}' is not a date for '{name}'. Write it as YYYY-MM-DD.") from None
     if value is None or isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
-    raise UsageError(f"{value!r} is not a date. Write it as text, YYYY-MM-DD.")
+    check_no_number(name, value)
+    raise UsageError(f"{value!r} is not a date for '{name}'. Write it as text, YYYY-MM-DD.")
 
 
 def _noted(intake: Intake, as_of: datetime) -> Intake:

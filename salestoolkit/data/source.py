@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.given import check_no_number, check_text, refusal
+from salestoolkit.words.text import languages
 
 DEMO = "demo"
 
@@ -54,6 +56,7 @@ def load(
     >>> st.load("demo").currency
     'IDR'
     """
+    _check_given(source, crm, lang, {"mapping": mapping, "as_of": as_of})
     from salestoolkit.data.export import load_export
     from salestoolkit.data.snapshot import is_saved, opened
 
@@ -66,6 +69,18 @@ def load(
     given = {"mapping": mapping, "crm": crm, "as_of": as_of} | declared
     stated: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
     return load_export(source, lang=lang, **stated)
+
+
+def _check_given(source: Any, crm: Any, lang: Any, others: dict[str, Any]) -> None:
+    """A notebook's parameters come as papermill took them: ``-p as_of 2025`` is a number."""
+    check_text("crm", crm)
+    check_text("lang", lang, needed=True)
+    if lang not in languages():
+        raise UnknownName("language", lang, languages())
+    for name, value in ({"source": source} | others).items():
+        check_no_number(name, value)
+    if source is None:
+        raise UsageError(refusal("source", source))
 
 
 def _as_it_is(sales: SalesData, lang: str, others: dict[str, Any]) -> SalesData:

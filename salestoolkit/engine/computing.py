@@ -22,6 +22,7 @@ from salestoolkit.engine.undated import with_undated
 from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Context, Estimator
 from salestoolkit.registry import definition
 from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.given import values
 
 Day = period.Day
 
@@ -92,9 +93,7 @@ def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
     """What ``compute`` was asked, checked against what the KPI can answer."""
     dimensions = (by,) if isinstance(by, str) else tuple(by or ())
     # An empty filter is none: a notebook's parameter that was left empty.
-    filters = {
-        name: [value] if isinstance(value, str) else list(value) for name, value in (where or {}).items() if value
-    }
+    filters = {name: kept for name, given in (where or {}).items() if (kept := values(name, given))}
     for name in dimensions:
         if name not in kpi.splits:
             raise UnknownName(f"dimension of {kpi.name}", name, kpi.splits)

@@ -23,6 +23,7 @@ from salestoolkit.reports.sheet import Sheet
 from salestoolkit.review.own import Own
 from salestoolkit.words import formats
 from salestoolkit.words.errors import PartFailed, UnknownName
+from salestoolkit.words.given import check_text
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -195,8 +196,12 @@ def focus_on(
     ------
     UnknownName
         When the source has no such rep.
+    UsageError
+        When a parameter is no text, such as the number that papermill makes of ``-p rep 007``.
     """
+    check_text("rep", rep, needed=True)
     if str(source).endswith(SUFFIX):
+        check_text("lang", lang, needed=True)
         held = {extract.rep_id: extract for extract in [read(Path(source))]}
     else:
         sales = load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)

@@ -9,6 +9,7 @@ from typing import Any
 from click import ClickException
 
 from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.given import refusal
 
 DECLARED, GIVEN = "parameters", "injected-parameters"
 
@@ -52,11 +53,13 @@ def check_notebook(notebook: Any) -> None:
 
 def _check_type(name: str, value: Any, default: Any) -> None:
     wanted, got = type(default), type(value)
-    fits = default is None or got is wanted or (wanted is float and got is int)
+    # What may be left out is empty by default, and nothing is empty too.
+    fits = default is None or got is wanted or (wanted is float and got is int) or (default == "" and value is None)
+    if not fits and wanted is str:
+        raise Refused(refusal(name, value))
     if not fits:
         raise Refused(
-            f"Parameter '{name}' takes {wanted.__name__}, not {got.__name__} {value!r}. "
-            f"Its default is {default!r}{'; papermill passes a text as it is with -r' if wanted is str else ''}."
+            f"Parameter '{name}' takes {wanted.__name__}, not {got.__name__} {value!r}. Its default is {default!r}."
         )
 
 

@@ -11,12 +11,12 @@ from salestoolkit.engine.counting import Question
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.kpi import DEAL_SPLITS, DIMENSIONS
 from salestoolkit.words.errors import UsageError
+from salestoolkit.words.given import values
 
 
 def lists(where: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
     """A filter as lists of values; what is empty filters nothing, as in ``compute``."""
-    asked = {name: values for name, values in (where or {}).items() if values}
-    return {name: [values] if isinstance(values, str) else list(values) for name, values in asked.items()}
+    return {name: wanted for name, given in (where or {}).items() if (wanted := values(name, given))}
 
 
 def chosen(sales: SalesData, where: Mapping[str, str | Sequence[str]] | None) -> dict[str, list[str]]:
@@ -39,6 +39,6 @@ def chosen(sales: SalesData, where: Mapping[str, str | Sequence[str]] | None) ->
 
 def kept(rows: pd.DataFrame, where: Mapping[str, list[str]]) -> pd.DataFrame:
     """The rows of a prepared fact that the filter keeps."""
-    for dimension, values in where.items():
-        rows = rows[rows[DIMENSIONS[dimension][0]].isin(values)]
+    for dimension, wanted in where.items():
+        rows = rows[rows[DIMENSIONS[dimension][0]].isin(wanted)]
     return rows

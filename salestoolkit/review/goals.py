@@ -13,6 +13,7 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
+from salestoolkit.review.chosen import lists
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -74,7 +75,7 @@ def goals(
         for name in names:
             if name not in known:
                 raise UnknownName(kind, name, known)
-    agreed = _agreed(sales, period, tuple(scopes), dict(where or {}))
+    agreed = _agreed(sales, period, tuple(scopes), lists(where))
     if not len(agreed):
         return Passage("goals", agreed, COLUMNS, (), sales.lang, sales.currency, say("missing.goals.any", sales.lang))
     frame = _judged(sales, agreed)

@@ -111,7 +111,7 @@ def test_what_was_agreed_is_no_fact() -> None:
         ("2025-04-01", "2025-04-01", "The end is the first day after it"),
         ("2025-05-01", "2025-04-01", "before it begins"),
         ("31/12/2025", None, "'31/12/2025' is not a date"),
-        (None, 2025, "2025 is not a date"),
+        (None, 2025, "Parameter 'end' came as the number 2025, and it takes text"),
     ],
 )
 def test_what_is_no_period_is_refused(start: Any, end: Any, said: str) -> None:

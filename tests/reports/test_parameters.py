@@ -39,7 +39,7 @@ def test_a_value_of_the_declared_type_is_taken_as_it_is(given: dict[str, Any]) -
     [
         ({"rpe": "R02"}, "No parameter is called 'rpe'. Did you mean 'rep'?"),
         ({"x=1;y": "R02"}, "No parameter is called 'x=1;y'."),
-        ({"rep": 7}, "Parameter 'rep' takes str, not int 7. Its default is 'R01'; papermill passes"),
+        ({"rep": 7}, "Parameter 'rep' came as the number 7, and it takes text: pass it to papermill with -r rep"),
         ({"count": "7"}, "Parameter 'count' takes int, not str '7'."),
         ({"count": True}, "Parameter 'count' takes int, not bool True."),
         ({"flag": 1}, "Parameter 'flag' takes bool, not int 1."),

@@ -101,9 +101,9 @@ def date(d: Date | datetime | None, lang: str) -> str:
 
 
 def period(d: Date | datetime | None, unit: Period, lang: str, short: bool = False) -> str:
-    """The period of ``unit`` that holds ``d``: ``Maret 2026``, ``Triwulan 1 2026``; weeks begin on Monday.
+    """The period of ``unit`` that holds ``d``: ``Maret 2026``, ``Kuartal I 2026``; weeks begin on Monday.
 
-    ``short`` gives the form for ticks: ``Mar 2026``, ``TW1 2026``, ``2 Mar``.
+    ``short`` gives the form for ticks: ``Mar 2026``, ``Q1 2026``, ``2 Mar``.
     """
     if d is None or _absent(d):
         return NOTHING
@@ -111,8 +111,8 @@ def period(d: Date | datetime | None, unit: Period, lang: str, short: bool = Fal
         monday = d - timedelta(days=d.weekday())
         return _dated(monday, "d MMM", lang) if short else say("format.week", lang, monday=date(monday, lang))
     if unit == "quarter":
-        key = "format.quarter_short" if short else "format.quarter"
-        return say(key, lang, quarter=(d.month + 2) // 3, year=d.year)
+        quarter = (d.month + 2) // 3
+        return say("format.quarter_short" if short else f"format.quarter_{quarter}", lang, quarter=quarter, year=d.year)
     patterns = {"day": ("d MMMM y", "d MMM"), "month": ("MMMM y", "MMM y"), "year": ("y", "y")}
     if unit not in patterns:
         raise UnknownName("period", unit, (*patterns, "week", "quarter"))

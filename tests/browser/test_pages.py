@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 ROWS = [Entry(f"Tenaga penjualan {i}", f"Tim {i % 3}", f"reps/r{i}.html", size=84_000) for i in range(30)]
 PAGES = {
-    "review": lambda: render(review(), title="Tinjauan tim", lang="id", facts=[("Periode", "Triwulan 1 2026")]),
+    "review": lambda: render(review(), title="Tinjauan tim", lang="id", facts=[("Periode", "Kuartal I 2026")]),
     "hostile": lambda: render(hostile(), title=attack("title"), lang="en", facts=[(attack("t"), attack("f"))]),
     "index": lambda: render_index(ROWS, title="Laporan", lang="id"),
     "hostile index": lambda: render_index([Entry(attack("n"), attack("t"), attack("p"))], title="x", lang="en"),

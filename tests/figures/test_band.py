@@ -25,7 +25,7 @@ def test_the_band_and_the_own_line_hold_the_frames() -> None:
     corners = {tuple(point) for point in quartiles.get_paths()[0].vertices}
     at = places(band["at"])
     assert set(zip(at, band["q1"], strict=True)) | set(zip(at, band["q3"], strict=True)) <= corners
-    assert "tim: 23 orang tanpa nama" in " ".join(texts(figure))
+    assert "tim: 23 tenaga penjualan tanpa nama" in " ".join(texts(figure))
 
 
 def test_the_alt_text_of_a_band() -> None:

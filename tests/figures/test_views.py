@@ -122,9 +122,9 @@ def test_the_heading_says_what_when_how_many_and_by_what_date() -> None:
     assert [text.get_text() for text in artists(figure, "title")] == ["Tingkat kemenangan"]
     for part in (
         "Menurut tenaga penjualan",
-        "Triwulan 1 2026",
+        "Kuartal I 2026",
         "n = 1.103",
-        "kesepakatan yang ditutup dalam periode ini",
+        "deal yang ditutup dalam periode ini",
         "rentang 95%",
     ):
         assert part in heading
@@ -350,5 +350,5 @@ def test_alt_text_says_what_is_shown_and_claims_nothing() -> None:
         "The share that leaked is largest at Penawaran (41.9%) and smallest at Negosiasi (28.0%)."
     )
     assert draw(results.total("win_rate", 0.6315, 0.012, 6711)).alt == (
-        "Tingkat kemenangan, Triwulan 1 2026: 63,2%, rentang 95% 61,9–64,4%, n = 6.711."
+        "Tingkat kemenangan, Kuartal I 2026: 63,2%, rentang 95% 61,9–64,4%, n = 6.711."
     )

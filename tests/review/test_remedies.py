@@ -95,7 +95,7 @@ def test_every_suggestion_keeps_evidence_n_and_the_version_of_the_rules(suggeste
 
 
 def test_the_follow_up_asks_open_questions_in_both_languages(demo_sales: st.SalesData) -> None:
-    for lang, words in (("en", ("What", "How", "Which", "When")), ("id", ("Apa", "Bagaimana", "Pelanggan", "Sasaran"))):
+    for lang, words in (("en", ("What", "How", "Which", "When")), ("id", ("Apa", "Bagaimana", "Pelanggan", "Target"))):
         frame = st.follow_up(replace(demo_sales, lang=lang)).frame
         asked = frame["ask"].dropna()
 

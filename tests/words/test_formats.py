@@ -104,7 +104,7 @@ def test_duration(seconds: float, indonesian: str, english: str) -> None:
         ("day", "5 Maret 2026", "5 March 2026", "5 Mar"),
         ("week", "Pekan mulai 2 Maret 2026", "Week of 2 March 2026", "2 Mar"),
         ("month", "Maret 2026", "March 2026", "Mar 2026"),
-        ("quarter", "Triwulan 1 2026", "Q1 2026", "TW1 2026"),
+        ("quarter", "Kuartal I 2026", "Q1 2026", "Q1 2026"),
         ("year", "2026", "2026", "2026"),
     ],
 )
@@ -129,7 +129,7 @@ def _week(day: Date) -> str:
     ("start", "end", "text"),
     [
         (Date(2026, 1, 1), Date(2027, 1, 1), "2026"),
-        (Date(2026, 4, 1), Date(2026, 7, 1), "Triwulan 2 2026"),
+        (Date(2026, 4, 1), Date(2026, 7, 1), "Kuartal II 2026"),
         (Date(2025, 12, 1), Date(2026, 1, 1), "Desember 2025"),
         (Date(2026, 2, 1), Date(2026, 5, 1), "1 Februari 2026 – 30 April 2026"),
         (Date(2026, 3, 5), Date(2026, 3, 6), "5 Maret 2026"),

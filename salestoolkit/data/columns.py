@@ -126,13 +126,15 @@ def plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def mixed(values: Iterable[Any]) -> pa.Array:
-    """A column of text, in which a number beside text keeps that it is one."""
-    values = list(values)
-    words = [None if value is None or value != value else cell_text(value) for value in values]
+    """A column of text, in which a number beside text keeps that it is one; where all are numbers, of these."""
+    values = [value.item() if hasattr(value, "item") else value for value in values]
+    words = [cell_text(value) or None for value in values]
     counted = [isinstance(v, int | float | Decimal) and not isinstance(v, bool) for v in values]
     numbers = [float(value) if number else None for value, number in zip(values, counted, strict=True)]
-    if not any(number is not None for number in numbers):
+    if not any(counted):
         return pa.array(words, pa.string())
+    if all(number or word is None for number, word in zip(counted, words, strict=True)):
+        return pa.array(numbers, pa.float64())
     pairs = [{"text": w, "number": n} if w is not None else None for w, n in zip(words, numbers, strict=True)]
     return pa.array(pairs, MIXED)
 

@@ -157,11 +157,16 @@ def _to_arrow(frame: Any, places: Sequence[int]) -> pa.Table:
 
 
 def _series_to_arrow(series: Any) -> pa.Array:
+    values = (
+        [None if gone else v for v, gone in zip(series, series.isna(), strict=True)] if series.dtype == object else []
+    )
+    # among objects Arrow would take True for 1, and a moment beside a day for its day
+    if len({type(value) for value in values} - {type(None)}) > 1:
+        return mixed(values)
     try:
         return pa.Array.from_pandas(series)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        # A column of mixed objects has no type of its own.
-        return mixed(None if absent else value for value, absent in zip(series, series.isna(), strict=True))
+        return mixed(values)
 
 
 def raw_table(

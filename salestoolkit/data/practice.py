@@ -58,6 +58,11 @@ class Practice:
         for name in ("opens", "closes", "ramadan_opens", "ramadan_closes"):
             self._check(name, "HH:MM", _is_clock(getattr(self, name), empty=name.startswith("ramadan")))
         self._check("closes", "after opens", self.opens < self.closes)
+        begins, ends = self.ramadan_hours
+        late, wanted = (
+            ("ramadan_closes", f"after {begins}") if self.ramadan_closes else ("ramadan_opens", f"before {ends}")
+        )
+        self._check(late, f"{wanted}, when the office {'opens' if self.ramadan_closes else 'closes'}", begins < ends)
         self._check("response_target_minutes", "above zero", self.response_target_minutes > 0)
         self._check("working_days", f"of {' '.join(DAYS)}", set(self.weekdays) <= set(range(7)) and self.weekdays != ())
         self._check("gross_margin", "from 0 to 1", self.gross_margin is None or 0 < self.gross_margin <= 1)
@@ -69,6 +74,11 @@ class Practice:
     def _check(self, name: str, wanted: str, holds: bool) -> None:
         if not holds:
             raise InputError(f"In [practice], {name} is '{getattr(self, name)}'. It must be {wanted}.")
+
+    @property
+    def ramadan_hours(self) -> tuple[str, str]:
+        """When an office opens and closes in Ramadan; as always where nothing is declared."""
+        return self.ramadan_opens or self.opens, self.ramadan_closes or self.closes
 
     @property
     def weekdays(self) -> tuple[int, ...]:

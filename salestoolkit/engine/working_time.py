@@ -4,24 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from salestoolkit.data.practice import Practice
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.calendar import is_free, lebaran_days
+from salestoolkit.engine.calendar import is_free
+from salestoolkit.engine.ramadan import ramadans
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-RAMADAN_DAYS = 29
-"""Days before Lebaran that are Ramadan in every year.
-
-A thirtieth, before these, is Ramadan in some years only. The calendar of holidays names Lebaran but not the day the
-fast begins, so that one day keeps the usual hours.
-"""
 
 
 def office_hours(sales: SalesData) -> pa.Table:
@@ -81,12 +74,10 @@ def _span(day: date, zone: ZoneInfo, practice: Practice) -> tuple[float, float]:
 def _hours(day: date, practice: Practice) -> tuple[time, time]:
     opens, closes = practice.opens, practice.closes
     if (practice.ramadan_opens or practice.ramadan_closes) and _in_ramadan(day):
-        opens, closes = practice.ramadan_opens or opens, practice.ramadan_closes or closes
+        opens, closes = practice.ramadan_hours
     return time.fromisoformat(opens), time.fromisoformat(closes)
 
 
-@cache
 def _in_ramadan(day: date) -> bool:
     # Lebaran at the beginning of January ends a Ramadan of December
-    ends = lebaran_days((day.year, day.year + 1))
-    return any(0 < (lebaran - day).days <= RAMADAN_DAYS for lebaran in ends)
+    return any(first <= day < lebaran for first, lebaran in ramadans((day.year, day.year + 1)))

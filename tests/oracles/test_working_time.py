@@ -71,8 +71,8 @@ def test_who_has_no_office_works_in_the_business_zone(office: str) -> None:
 
 
 def test_hours_are_shorter_in_ramadan_where_that_is_declared() -> None:
-    # Lebaran was on 21 March 2026: 20 February to 20 March are Ramadan, by whichever day the fast began
-    spans = [("2026-02-19T08:00", "2026-02-19T18:00"), ("2026-02-20T08:00", "2026-02-20T18:00")]
+    # Ramadan of 2026 had 30 days: from 19 February, a Thursday, to 20 March
+    spans = [("2026-02-18T08:00", "2026-02-18T18:00"), ("2026-02-19T08:00", "2026-02-19T18:00")]
     after = [("2026-03-25T08:00", "2026-03-25T18:00")]
 
     assert worked(spans + after, ramadan_closes="15:00", **NINE_TO_FIVE) == [8.0, 6.0, 8.0]

@@ -20,13 +20,14 @@ def check_values(sales: SalesData, question: Question) -> None:
         When the data has no such value of the dimension; offers the closest.
     """
     for dimension, wanted in question.where.items():
-        known = _known(sales, dimension)
+        names = known(sales, dimension)
         for value in wanted:
-            if known and value not in known:
-                raise UnknownName(dimension.replace("_", " "), value, known)
+            if names and value not in names:
+                raise UnknownName(dimension.replace("_", " "), value, names)
 
 
-def _known(sales: SalesData, dimension: str) -> frozenset[str]:
+def known(sales: SalesData, dimension: str) -> frozenset[str]:
+    """The values that a dimension has anywhere in the data; none where no column of it is filled."""
     places = (place.partition(".") for place in SOURCES.get(dimension, ()))
     fed = [(table, column) for table, _, column in places if column in sales.fed.get(table, ())]
     if not fed:

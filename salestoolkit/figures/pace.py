@@ -31,6 +31,8 @@ def draw_pace(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
     lang, currency : str
         Of the reader.
     """
+    # a goal of nothing is no measure of anything
+    frame = frame[frame["target"] > 0]
     rows = frame.assign(share=frame["actual"] / frame["target"]).sort_values("share", ascending=False).head(MOST)
     records = rows.to_dict("records")
     names = [label(str(row["who"]), lang) for row in records]

@@ -15,8 +15,8 @@ from salestoolkit.engine.computing import Day, question
 from salestoolkit.engine.groups import REP_FILTERS, sellers
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.registry import definition
+from salestoolkit.review.agreed import PERIODS, end_of
 from salestoolkit.review.funnel_chain import Chain, Step
-from salestoolkit.review.goals import PERIODS, end_of
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.suggestions import split, suggest_goals

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -12,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.reading import NOTHING, Block
+from salestoolkit.review.agreed import PERIODS, agreed
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
@@ -23,7 +23,6 @@ from salestoolkit.words.text import say
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
 
-PERIODS = ("day", "week", "month", "quarter", "year")
 SCOPES = ("all", "team", "rep", "region", "product")
 TOO_LOW, TOO_HIGH = 0.2, 0.9
 """A goal whose chance lies below the first is out of reach; one that began above the second was too easy."""
@@ -64,7 +63,9 @@ def goals(
     -------
     Passage
         ``.frame`` has a row per goal: ``scope scope_id who period starts ends target actual expected pace chance
-        chance_at_start verdict``; expected is the target times the share of the period's work that lies behind.
+        chance_at_start verdict``; expected is the target times the share of the period's work that lies behind, and
+        what is over has no chance left. A goal of the whole company (scope ``team`` without a name) is of scope
+        ``all``; what is of a name that the data does not have is not judged, but said.
 
     Raises
     ------
@@ -75,70 +76,29 @@ def goals(
         for name in names:
             if name not in known:
                 raise UnknownName(kind, name, known)
-    agreed = _agreed(sales, period, tuple(scopes), lists(where))
-    if not len(agreed):
-        return Passage("goals", agreed, COLUMNS, (), sales.lang, sales.currency, say("missing.goals.any", sales.lang))
-    frame = _judged(sales, agreed)
+    found = agreed(sales, period, tuple(scopes), lists(where))  # type: ignore[arg-type]
+    if found.lacking:
+        return Passage("goals", found.rows, COLUMNS, (), sales.lang, sales.currency, found.lacking)
+    frame = _judged(sales, found.rows)
     frame["period_name"] = [formats.period(day, period, sales.lang) for day in frame["starts"]]  # type: ignore[arg-type]
-    said = _said(frame, sales, period)
+    said = _said(frame, sales, found.unknown)
     return Passage("goals", frame, COLUMNS, said, sales.lang, sales.currency, drawn=lambda: _drawn(frame, sales))
 
 
-def _agreed(sales: SalesData, period: str, scopes: tuple[str, ...], where: dict[str, Any]) -> pd.DataFrame:
-    """The goals of the period in which the last day of the data lies, one row each, reps by name."""
-    rows = sales.connection.execute(
-        "SELECT scope, scope_id, period, period_start AS starts, CAST(target AS DOUBLE) AS target FROM goals "
-        "WHERE kpi = 'monthly_sales' AND period = ? AND period_start <= ?",
-        [period, _last_day(sales)],
-    ).df()
-    rows["starts"] = rows["starts"].dt.date
-    rows["ends"] = [end_of(start, period) for start in rows["starts"]]
-    people = sellers(sales).set_index("rep_id")
-    current = rows[(rows["ends"] > _last_day(sales)) & rows["scope"].isin(scopes)]
-    named = current.assign(
-        who=current["scope_id"].map(people["rep"]).where(current["scope"] == "rep", current["scope_id"])
-    )
-    kept = _kept(named.dropna(subset="who"), people, where)
-    order = kept["scope"].map({scope: place for place, scope in enumerate(scopes)})
-    return kept.assign(order=order).sort_values(["order", "who"], ignore_index=True).drop(columns="order")
-
-
-def _kept(rows: pd.DataFrame, people: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
-    wanted = where.get("team") or ()
-    teams = {wanted} if isinstance(wanted, str) else set(wanted)
-    if not teams:
-        return rows
-    of_team = rows["scope_id"].map(people["team"]).where(rows["scope"] == "rep", rows["scope_id"])
-    return rows[of_team.isin(teams)]
-
-
-def _last_day(sales: SalesData) -> date:
-    return (sales.local_as_of - timedelta(microseconds=1)).date()
-
-
-def end_of(start: date, period: str) -> date:
-    """The first day after the period that begins on ``start``."""
-    if period in ("day", "week"):
-        return start + timedelta(days=1 if period == "day" else 7)
-    months = {"month": 1, "quarter": 3, "year": 12}[period]
-    ahead = start.year * 12 + start.month - 1 + months
-    return date(ahead // 12, ahead % 12 + 1, 1)
-
-
-def _judged(sales: SalesData, agreed: pd.DataFrame) -> pd.DataFrame:
+def _judged(sales: SalesData, rows_agreed: pd.DataFrame) -> pd.DataFrame:
     outlook = Outlook.of(sales)
-    today, start, end = outlook.today, agreed["starts"].iloc[0], agreed["ends"].iloc[0]
+    today, start, end = outlook.today, rows_agreed["starts"].iloc[0], rows_agreed["ends"].iloc[0]
     weights = outlook.weights(start, end)
     whole, ahead = float(weights.sum()), float(weights[weights.index >= today].sum())
     whole = whole or 1.0
     held = _held.setdefault(outlook, {})
     rows = []
-    for goal in agreed.to_dict("records"):
+    for goal in rows_agreed.to_dict("records"):
         key = tuple(goal[name] for name in ("scope", "scope_id", "starts", "ends", "target"))
         if key not in held:
             held[key] = _row(outlook, goal, (whole, ahead))
         rows.append(held[key])
-    return agreed.assign(**pd.DataFrame(rows, index=agreed.index))
+    return rows_agreed.assign(**pd.DataFrame(rows, index=rows_agreed.index))
 
 
 _held: WeakKeyDictionary[Outlook, dict[tuple[Any, ...], dict[str, Any]]] = WeakKeyDictionary()
@@ -159,7 +119,8 @@ def _row(outlook: Outlook, goal: Mapping[Any, Any], work: tuple[float, float]) -
         "actual": actual,
         "expected": expected,
         "pace": actual / expected if expected > 0 else float("nan"),
-        "chance": chance,
+        # what is over has no chance left
+        "chance": float("nan") if over else chance,
         "chance_at_start": at_start,
         "low": actual + float(low),
         "high": actual + float(high),
@@ -190,14 +151,14 @@ def verdict(actual: float, target: float, chance: float, at_start: float, over: 
     return "on_pace" if chance >= 0.5 else "behind"
 
 
-def _said(frame: pd.DataFrame, sales: SalesData, period: str) -> tuple[str, ...]:
+def _said(frame: pd.DataFrame, sales: SalesData, unknown: str) -> tuple[str, ...]:
     lang = sales.lang
     sentences = [_of_scope(frame[frame["scope"] == scope], scope, sales) for scope in dict.fromkeys(frame["scope"])]
     hard = frame[frame["scope"].eq("rep") & (frame["chance_at_start"] < TOO_LOW)]
     reps = frame["scope"].eq("rep").sum()
     if reps and 2 * len(hard) >= reps:
         sentences.append(say("review.goals.reset", lang, hard=len(hard), reps=reps))
-    return tuple(sentences)
+    return (*sentences, unknown) if unknown else tuple(sentences)
 
 
 def _of_scope(rows: pd.DataFrame, scope: str, sales: SalesData) -> str:
@@ -205,8 +166,9 @@ def _of_scope(rows: pd.DataFrame, scope: str, sales: SalesData) -> str:
     order = ("reached", "on_pace", "too_easy", "behind", "out_of_reach", "missed")
     told = [f"{say(f'review.verdict.{name}', lang)} {counted[name]}" for name in order if counted[name]]
     total, target = rows["actual"].sum(), rows["target"].sum()
+    over = rows["ends"].iloc[0] <= sales.local_as_of.date()
     return say(
-        "review.goals.summary",
+        "review.goals.summary_over" if over else "review.goals.summary",
         lang,
         scope=say(f"review.scope.{scope}", lang),
         period=formats.period(rows["starts"].iloc[0], rows["period"].iloc[0], lang),
@@ -218,7 +180,9 @@ def _of_scope(rows: pd.DataFrame, scope: str, sales: SalesData) -> str:
     )
 
 
-def _drawn(frame: pd.DataFrame, sales: SalesData) -> Picture:
+def _drawn(frame: pd.DataFrame, sales: SalesData) -> Picture | Block:
+    if not (frame["target"] > 0).any():
+        return NOTHING
     from salestoolkit.figures.pace import draw_pace
 
     return draw_pace(frame, sales.lang, sales.currency)

@@ -18,7 +18,7 @@ from salestoolkit.registry import definition
 from salestoolkit.review.cycles import Cycle, completed
 from salestoolkit.review.findings import found, judged
 from salestoolkit.review.goals import TOO_LOW, goals
-from salestoolkit.review.recovery import carry_over, stock
+from salestoolkit.review.recovery import carry_over, over, stock
 from salestoolkit.review.signals import Period, compared, held_against_all
 
 RESPONSE, SIZE, SPENDING = "lead_response_time", "average_deal_size", "sales_to_cost"
@@ -130,6 +130,11 @@ class Known:
     def gaps(self) -> pd.DataFrame:
         """Reps whose goal is not reached, with what their stock may bring."""
         return carry_over(self.sales, stock(self.sales), self.cycle)
+
+    @cached_property
+    def over(self) -> str:
+        """The period of the goals, where it has ended: nothing can come in for it any more."""
+        return over(self.sales, self.cycle)
 
     @cached_property
     def out_of_reach(self) -> pd.DataFrame:

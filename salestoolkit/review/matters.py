@@ -13,12 +13,13 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.preparing import fact
 from salestoolkit.engine.result import Result
+from salestoolkit.review.agreed import ended
 from salestoolkit.review.agreements import agreements
 from salestoolkit.review.cycles import completed, cycle_of
 from salestoolkit.review.findings import found
 from salestoolkit.review.goals import goals
 from salestoolkit.review.progress import progress
-from salestoolkit.review.recovery import stock
+from salestoolkit.review.recovery import over, stock
 from salestoolkit.review.remedies import remedies
 
 Row = Mapping[str, Any]
@@ -48,6 +49,8 @@ class Matters:
         ``month`` or ``quarter``: what findings are of.
     why_no_findings : str
         ``too_short`` (no cycle is completed) or ``too_small`` (too few people to compare with); else empty.
+    ended : sequence of mapping
+        The goal that ended last (``period starts``), where none of ``goals`` runs.
     items : int
         How many there are to recover; the rows are the first ``LISTED``.
     failed : mapping
@@ -60,13 +63,14 @@ class Matters:
     progress: Sequence[Row] = ()
     findings: Sequence[Row] = ()
     suggested: Sequence[Row] = ()
+    ended: Sequence[Row] = ()
     agreed: Sequence[Row] = ()
     recover: Sequence[Row] = ()
     items: int = 0
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-PARTS = 6
+PARTS = 7
 """So many times ``matters`` says that it has gone on."""
 
 
@@ -100,6 +104,7 @@ def matters(
         "agreed": lambda: _agreed(sales, kind, small),
         "recover": lambda: _items(sales, small),
         "goals": lambda: _goals(sales, small),
+        "ended": lambda: {rep: [_plain(row)] for rep, row in ended(sales).items()},
         "progress": lambda: _rows(progress(sales).frame, "rep_id", OF_PROGRESS),
     }
     own = {name: _tried(name, part, faults, step) for name, part in parts.items()}
@@ -142,7 +147,7 @@ def _goals(sales: SalesData, small: bool) -> dict[str, list[Row]]:
 
 def _by_pace(goal: pd.DataFrame) -> pd.Series:
     """What can be said of a goal without a chance: over, or not, and whether it is ahead of what was expected."""
-    going = goal["pace"].ge(1).map({True: "on_pace", False: "behind"})
+    going = goal["pace"].ge(1).map({True: "on_pace", False: "behind"}).mask(goal["actual"] >= goal["target"], "reached")
     return goal["verdict"].where(goal["verdict"].isin(["reached", "missed"]), going)
 
 
@@ -157,7 +162,8 @@ def _suggested(sales: SalesData, kind: str) -> ByRep:
     """The suggestions that need no finding."""
     left, own = _remedies(sales, kind), _own_findings(sales, kind)
     alone = left[~left["evidence"].isin(own["evidence"])] if len(own) else left
-    return _rows(alone, "who_id", ["code", "n"])
+    ended = alone["code"].eq("recover") & bool(over(sales, kind))
+    return _rows(alone.assign(over=ended), "who_id", ["code", "n", "over"])
 
 
 def _remedies(sales: SalesData, kind: str) -> pd.DataFrame:

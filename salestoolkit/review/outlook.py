@@ -37,12 +37,15 @@ class Outlook:
         One row per won deal: ``day amount rep team region product``.
     first, today : date
         First day of the history, and the first day that is not over yet.
+    refunds : pandas.DataFrame
+        What was given back, below zero, with the columns of ``won``: it is no deal, and what a period brought is net.
     """
 
     won: pd.DataFrame
     first: date
     today: date
     practice: Practice
+    refunds: pd.DataFrame | None = None
 
     @classmethod
     def of(cls, sales: SalesData) -> Outlook:
@@ -56,13 +59,16 @@ class Outlook:
     @classmethod
     def _made(cls, sales: SalesData) -> Outlook:
         rows = fact(sales, "customers").collect("pandas").to_native()
-        won = rows[rows["closed_at"].notna() & (rows["customers"] > 0)]
-        won = won.assign(day=won["closed_at"].dt.date, amount=won["amount"].astype(float).fillna(0.0))
-        kept = won[["day", "amount", "rep_id", "team", "region", "product"]].rename(columns={"rep_id": "rep"})
+        dated = rows[rows["closed_at"].notna()]
+        dated = dated.assign(day=dated["closed_at"].dt.date, amount=dated["amount"].astype(float).fillna(0.0))
+        kept = dated[["day", "amount", "rep_id", "team", "region", "product"]].rename(columns={"rep_id": "rep"})
         # A database gives rows in any order, and a seed draws by place.
-        kept = kept.sort_values(["day", "rep", "product", "amount"], ignore_index=True)
+        won, back = (
+            kept[of].sort_values(["day", "rep", "product", "amount"], ignore_index=True)
+            for of in (dated["customers"] > 0, dated["customers"] == 0)
+        )
         today = sales.local_as_of.date()
-        return cls(kept, kept["day"].min() if len(kept) else today, today, sales.practice)
+        return cls(won, won["day"].min() if len(won) else today, today, sales.practice, back)
 
     def weights(self, start: date, end: date) -> pd.Series:
         """How busy each day of a half-open period is expected to be, up to two years ahead of today."""
@@ -80,11 +86,18 @@ class Outlook:
         return self.won.iloc[self._places(scope, who)]
 
     def brought(self, scope: str, who: str | None, start: date, end: date) -> float:
-        """What a scope's deals won in a half-open period brought."""
+        """What a scope's deals won in a half-open period brought, less what was given back in it."""
         places = self._places(scope, who)
         days = self._days[places]
         within = (days >= np.datetime64(start)) & (days < np.datetime64(end))
-        return float(self._amounts[places[within]].sum())
+        return float(self._amounts[places[within]].sum()) + self._given_back(scope, who, start, end)
+
+    def _given_back(self, scope: str, who: str | None, start: date, end: date) -> float:
+        rows = self.refunds
+        if rows is None or rows.empty:
+            return 0.0
+        own = rows if scope == "all" else rows[rows[scope] == who]
+        return float(own.loc[(own["day"] >= start) & (own["day"] < end), "amount"].sum())
 
     @cached_property
     def _days(self) -> np.ndarray:

@@ -74,7 +74,9 @@ class Own:
             {**row, "period_name": formats.period(_day(row["starts"]), row["period"], self.lang)}
             for row in self.matters.goals
         ]
-        return self._passage("own_goals", told, OF_GOALS, [self.of_goal(row) for row in self.matters.goals])
+        over = "" if told else " ".join(self._of_ended(row) for row in self.matters.ended)
+        said = [self.of_goal(row) for row in self.matters.goals]
+        return self._passage("own_goals", told, OF_GOALS, said, over)
 
     @property
     def progress(self) -> Passage:
@@ -90,7 +92,9 @@ class Own:
             lacking = "focus.no_band" if why == "too_small" else "review.findings.too_short"
             return self._passage("own_findings", [], (), [], say(lacking, self.lang))
         said = [" ".join([self.of_finding(row), *self._help(row)]) for row in self.matters.findings]
-        said += [self._say("own_findings", row["code"], n=self._number(row["n"])) for row in self.matters.suggested]
+        for row in self.matters.suggested:
+            key = f"{row['code']}_over" if row.get("over") else row["code"]
+            said.append(self._say("own_findings", key, n=self._number(row["n"])))
         return self._passage("own_findings", [], (), said or [self._say("own_findings", "nothing")])
 
     @property
@@ -139,6 +143,10 @@ class Own:
         words |= {"period": formats.period(_day(row["starts"]), row["period"], self.lang)}
         words |= {"last": formats.date(_day(row["ends"]) - timedelta(days=1), self.lang)}
         return self._say("own_goals", row["verdict"], **words)
+
+    def _of_ended(self, row: Row) -> str:
+        """A goal that is over, which is something else than none."""
+        return self._say("own_goals", "ended", period=formats.period(_day(row["starts"]), row["period"], self.lang))
 
     def of_finding(self, row: Row) -> str:
         """A finding in one sentence: the own number, on which side it lies, and since when."""

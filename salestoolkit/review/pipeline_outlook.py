@@ -16,10 +16,10 @@ from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.chance import SEED
 from salestoolkit.estimate.coverage import sums_of
+from salestoolkit.review.agreed import end_of
 from salestoolkit.review.chosen import chosen as checked
 from salestoolkit.review.chosen import kept
 from salestoolkit.review.deal_chances import DealChances, open_now, past_days
-from salestoolkit.review.goals import end_of
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UsageError

@@ -84,8 +84,10 @@ def recover(
     if frame.empty:
         lacking = say("review.recover.nothing", sales.lang)
         return Passage("recover", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
-    gap = carry_over(sales, frame, cycle_of(sales, cycle))
-    said, notes = _said(frame, _limited(gap, where), sales, within), _notes(frame, sales.lang)
+    kind = cycle_of(sales, cycle)
+    gap = _limited(carry_over(sales, frame, kind), where)
+    said = (*_said(frame, sales, within), _of_goals(gap, over(sales, kind), sales))
+    notes = _notes(frame, sales.lang)
     return Passage("recover", frame.head(most), COLUMNS, said, sales.lang, sales.currency, notes=notes)
 
 
@@ -164,6 +166,13 @@ def carry_over(sales: SalesData, frame: pd.DataFrame, cycle: str) -> pd.DataFram
     return told.loc[told["gap"] > 0, ["rep_id", "who", "team", *SUMS, "carry"]].reset_index(drop=True)
 
 
+def over(sales: SalesData, cycle: str) -> str:
+    """The period whose goals have ended with the data, in words; empty where they run, or none are agreed."""
+    agreed = goals(sales, period=cycle, scopes=("rep",)).frame
+    ended = len(agreed) and agreed["ends"].iloc[0] <= sales.local_as_of.date()
+    return str(agreed["period_name"].iloc[0]) if ended else ""
+
+
 SUMS = ("gap", "items", "expected", "lo", "hi")
 
 
@@ -182,7 +191,17 @@ def _limited(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | Non
     return frame.reset_index(drop=True)
 
 
-def _said(frame: pd.DataFrame, gap: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]:
+def _of_goals(gap: pd.DataFrame, ended: str, sales: SalesData) -> str:
+    """What it may do for the goals: nothing more for those of a period that is over."""
+    if ended:
+        return say("review.recover.over", sales.lang, period=ended)
+    if gap.empty:
+        return say("review.recover.no_gap", sales.lang)
+    sums = {name: formats.money(gap[name].sum(), sales.lang, sales.currency, compact=True) for name in ("gap", "carry")}
+    return say("review.recover.carry", sales.lang, reps=len(gap), **sums)
+
+
+def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]:
     lang = sales.lang
 
     def money(amount: float) -> str:
@@ -200,10 +219,7 @@ def _said(frame: pd.DataFrame, gap: pd.DataFrame, sales: SalesData, within: int)
                 said.append(say("review.recover.kind", lang, worth=money(own["worth"].sum()), **told))
             else:
                 said.append(say("review.recover.kind_unknown", lang, **told))
-    if gap.empty:
-        return (*said, say("review.recover.no_gap", lang))
-    sums = {name: money(gap[name].sum()) for name in ("gap", "carry")}
-    return (*said, say("review.recover.carry", lang, reps=len(gap), **sums))
+    return tuple(said)
 
 
 def _notes(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:

@@ -63,8 +63,9 @@ def spend(known: Known) -> Iterator[dict[str, Any]]:
 def recovering(known: Known) -> Iterator[dict[str, Any]]:
     """A gap to the goal, and stock that may close a part of it; n are its items, and the interval is in money."""
     for row in known.gaps[known.gaps["carry"] > 0].to_dict("records"):
-        money = {name: _money(row[name], known.sales) for name in ("gap", "carry")}
-        told = {"n": row["items"], "lo": row["lo"], "hi": row["hi"], "kpi": GOAL, "words": money}
+        words = {name: _money(row[name], known.sales) for name in ("gap", "expected", "carry")} | {"period": known.over}
+        told = {"n": row["items"], "lo": row["lo"], "hi": row["hi"], "kpi": GOAL, "words": words}
+        told["because"] = "recover_over" if known.over else "recover"
         if row["rep_id"] not in set(known.unjudged["who_id"]):
             yield _row("recover", "rep", row["rep_id"], known, who=row["who"], team=row["team"], **told)
 
@@ -125,6 +126,7 @@ def _suggested(row: Finding, known: Known) -> dict[str, Any]:
 
 def _row(code: str, scope: str, who_id: str | None, known: Known, **told: Any) -> dict[str, Any]:
     words = {name: str(value) for name, value in told.pop("words", {}).items()}
+    because = told.pop("because", code)
     base: dict[str, Any] = {
         "kpi": "",
         "stage": "",
@@ -139,7 +141,7 @@ def _row(code: str, scope: str, who_id: str | None, known: Known, **told: Any) -
     lang, unit = known.sales.lang, definition(told["kpi"]).unit if told.get("kpi") else "count"
     words |= {"n": formats.number(own["n"], lang), "who": own["who"]}
     words |= {"interval": formats.interval(own["lo"], own["hi"], unit, lang, known.sales.currency) or "–"}
-    return own | {"because": say(f"review.because.{code}", lang, **words), "evidence": evidence_id(named)}
+    return own | {"because": say(f"review.because.{because}", lang, **words), "evidence": evidence_id(named)}
 
 
 def _money(amount: float, sales: SalesData) -> str:

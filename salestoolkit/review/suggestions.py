@@ -12,7 +12,7 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
-from salestoolkit.review.goals import PERIODS, end_of
+from salestoolkit.review.agreed import PERIODS, end_of
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -62,7 +62,7 @@ def suggest_goals(sales: SalesData, *, period: str = "month") -> Passage:
     weight = float(outlook.weights(start, end_of(start, period)).sum())
     rows = [_suggested(outlook, scope, period, start, weight) for scope in _scopes(people)]
     frame = pd.DataFrame(rows)
-    frame["period_name"] = formats.period(start, period, sales.lang)  # type: ignore[arg-type]
+    frame["period_name"] = formats.period(start, period, sales.lang)
     frame["reached_before"] = [_told(row, sales.lang) for row in rows]
     said = (say("review.suggestions.summary", sales.lang, period=frame["period_name"].iloc[0]),) if rows else ()
     return Passage("suggestions", frame, COLUMNS, said, sales.lang, sales.currency)

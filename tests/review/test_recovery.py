@@ -97,7 +97,7 @@ def test_sums_are_of_all_and_rows_of_the_first(demo_sales: st.SalesData) -> None
     whole, own = stock(demo_sales), st.recover(replace(demo_sales, lang="en"), most=5)
 
     assert len(own.frame) == 5
-    assert f"of {whole['worth'].notna().sum()} items" in own.said[0]
+    assert f"from {whole['worth'].notna().sum()} deals and leads" in own.said[0]
     assert "Chance not known" in own.notes[0]
 
 

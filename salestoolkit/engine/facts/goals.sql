@@ -5,7 +5,8 @@ WITH asked AS (
                 WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'quarter' THEN INTERVAL 3 MONTH ELSE INTERVAL 1 YEAR END
                 AS DATE) AS end_day
     FROM goals
-    WHERE kpi = 'monthly_sales'
+    -- of a product that no deal is of, as lines alone may name one, nothing sold can be told
+    WHERE kpi = 'monthly_sales' AND (scope <> 'product' OR scope_id IN (SELECT product FROM deals))
     GROUP BY ALL
 ), spans AS (
     -- goals by day are given for working days: up to a fortnight without one is free time, and nothing is asked in it

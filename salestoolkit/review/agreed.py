@@ -118,9 +118,8 @@ def _unknown(sales: SalesData, products: Sequence[str]) -> str:
     Of those only the count: a page may show no name of a person.
     """
     turned = sum(each.table == "goals" and each.code == "unknown_scope" for each in sales.intake.rejections)
-    parts = [("unknown", {"names": ", ".join(products)})] if products else []
-    told = [*parts, *([("turned_away", {"count": turned})] if turned else [])]
-    return " ".join(say(f"review.goals.{key}", sales.lang, **words) for key, words in told)
+    told = [say("review.goals.unknown", sales.lang, names=", ".join(products))] if products else []
+    return " ".join([*told, *([say("review.goals.turned_away", sales.lang, count=turned)] if turned else [])])
 
 
 def _why_none(others: pd.DataFrame, sales: SalesData, period: formats.Period) -> str:

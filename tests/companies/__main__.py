@@ -1,0 +1,85 @@
+"""``make companies``: draws companies, puts each through the gate, and says what broke, by kind and by command."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from itertools import islice
+
+from companies.company import NAMES
+from companies.gate import Verdict, through
+from companies.making import IN_TURN, WHOLE
+
+SHOWN = 12
+"""Faults of one company that are printed; the rest are counted."""
+
+
+def main() -> int:
+    """Runs as many as asked; 1 where a law is broken."""
+    parser = argparse.ArgumentParser(prog="make companies", description=__doc__)
+    parser.add_argument("--n", type=int, default=100, help="how many companies; each kind in turn")
+    parser.add_argument("--seed", type=int, default=1, help="the first seed")
+    parser.add_argument("--kind", default="", choices=["", *NAMES], help="only this kind")
+    parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
+    parser.add_argument("--in-turn", action="store_true", help="as in CI: of splits and reps some in turn")
+    asked = parser.parse_args()
+    verdicts = []
+    for verdict in _verdicts(asked):
+        verdicts.append(verdict)
+        _progress(verdict, len(verdicts), asked.n)
+    print(table(verdicts))
+    return int(any(verdict.faults for verdict in verdicts))
+
+
+def _verdicts(asked: argparse.Namespace) -> Iterator[Verdict]:
+    orders = list(islice(turns(asked.kind, asked.seed), asked.n))
+    share = [IN_TURN if asked.in_turn else WHOLE] * len(orders)
+    if asked.jobs < 2:
+        yield from map(through, *zip(*orders, strict=True), share)
+        return
+    # a process holds what it has drawn and loaded: it is replaced before that is much
+    with ProcessPoolExecutor(asked.jobs, max_tasks_per_child=20) as pool:
+        yield from pool.map(through, *zip(*orders, strict=True), share)
+
+
+def turns(kind: str, seed: int) -> Iterator[tuple[str, int]]:
+    """Each kind in turn, then each with the next seed."""
+    while True:
+        yield from ((name, seed) for name in ([kind] if kind else NAMES))
+        seed += 1
+
+
+def _progress(verdict: Verdict, done: int, of: int) -> None:
+    outcome = f"{len(verdict.faults)} FAULTS" if verdict.faults else "refused" if verdict.refused else "ok"
+    print(
+        f"{done:5}/{of} {verdict.kind} {verdict.seed} ({verdict.size}): {outcome}, {verdict.parts} parts, "
+        f"{verdict.seconds:.1f} s"
+    )
+    for fault in verdict.faults[:SHOWN]:
+        print(f"        {fault.law} | {fault.where} | {fault.about} | {fault.tail}")
+    if verdict.faults:
+        rest = len(verdict.faults) - SHOWN
+        print(f"        {f'and {rest} more; ' if rest > 0 else ''}again: {verdict.command}")
+    sys.stdout.flush()
+
+
+def table(verdicts: list[Verdict]) -> str:
+    """By kind: how many companies, how many of them were refused, raised or broke a law."""
+    lines = ["", f"{'kind':28} companies refused exceptions broken laws"]
+    counts: Counter[tuple[str, str]] = Counter()
+    for verdict in verdicts:
+        laws = {fault.law for fault in verdict.faults} - {"exception"}
+        found = {"companies": 1, "refused": bool(verdict.refused), "raised": bool(verdict.exceptions)}
+        for kind in (verdict.kind, "all"):
+            counts.update({(kind, name): int(n) for name, n in (found | {"laws": bool(laws)}).items()})
+    for kind in (*(name for name in NAMES if counts[name, "companies"]), "all"):
+        numbers = [counts[kind, name] for name in ("companies", "refused", "raised", "laws")]
+        lines.append(f"{kind:28} {numbers[0]:9} {numbers[1]:7} {numbers[2]:10} {numbers[3]:11}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""One company through the gate: drawn, made whole, judged; what a run of many adds up."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import companies.standing  # noqa: F401  enters its laws
+from companies.company import company
+from companies.laws import broken
+from companies.making import WHOLE, Fault, Share, make
+from salestoolkit.engine import computing
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of one company."""
+
+    kind: str
+    seed: int
+    size: str
+    faults: tuple[Fault, ...]
+    refused: str
+    parts: int
+    seconds: float
+
+    @property
+    def exceptions(self) -> int:
+        """How many parts raised."""
+        return sum(fault.law == "exception" for fault in self.faults)
+
+    @property
+    def command(self) -> str:
+        """The line that repeats it."""
+        return f"make companies KIND={self.kind} SEED={self.seed} N=1"
+
+
+def through(kind: str, seed: int, share: Share = WHOLE, size: str = "") -> Verdict:
+    """One company through the gate."""
+    began = time.process_time()
+    drawn = company(kind, seed, size)
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), remembered():
+        warnings.simplefilter("error")
+        made = make(drawn, Path(folder), share)
+        faults = tuple(broken(made))
+    parts = len(made.shown)
+    return Verdict(kind, seed, drawn.size, faults, made.refused, parts, time.process_time() - began)
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Counts that were asked of the same load before are not counted again: many parts of a review ask the same."""
+    known: dict[Any, Any] = {}
+    estimated = computing._estimated
+
+    def once(kpi: Any, sales: Any, question: Any) -> Any:
+        where: Mapping[str, Any] = {name: tuple(values) for name, values in question.where.items()}
+        key = (kpi.name, id(sales.connection), sales.as_of, question.by, question.start, question.end)
+        key += (tuple(sorted(where.items())),)
+        if key not in known:
+            known[key] = estimated(kpi, sales, question)
+        frame, query = known[key]
+        return frame.copy(), query
+
+    computing._estimated = once
+    try:
+        yield
+    finally:
+        computing._estimated = estimated

@@ -6,10 +6,15 @@ BIN    := $(VENV)/bin
 STAMP  := $(VENV)/.complete
 DEMO   := build/demo
 REPORT := reports/demo
+N      ?= 100
+SEED   ?= 1
+JOBS   ?= 2
+SHARE  ?= whole
+KIND   ?=
 say     = @printf '\n== %s\n'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report test lint notebooks bench lock clean
+.PHONY: help setup report test lint notebooks companies bench lock clean
 
 help:  ## Show the commands
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -57,6 +62,10 @@ lint: setup
 notebooks: setup
 	$(say) "Running every template and notebook, cell by cell"
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --nbval-lax --nbval-current-env templates notebooks
+
+companies: setup  ## Put N companies of all kinds (SEED=, KIND=, JOBS=, SHARE=) through the gate, and say what breaks
+	$(say) "Drawing companies, making the whole of each, and holding the laws of tests/companies over it"
+	@PYTHONPATH=tests $(BIN)/python -m companies --n $(N) --seed $(SEED) --jobs $(JOBS) --share $(SHARE) --kind "$(KIND)"
 
 bench: setup  ## Measure speed on this machine
 	$(say) "Measuring"

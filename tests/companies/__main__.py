@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from itertools import islice
 
 from companies.company import NAMES
 from companies.gate import Verdict, through
-from companies.making import IN_TURN, WHOLE
+from companies.making import SHARES
 
 SHOWN = 12
 """Faults of one company that are printed; the rest are counted."""
@@ -24,8 +25,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--kind", default="", choices=["", *NAMES], help="only this kind")
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
-    parser.add_argument("--in-turn", action="store_true", help="as in CI: of splits and reps some in turn")
+    parser.add_argument("--share", default="whole", choices=SHARES, help="how much is made of each; CI makes a turn")
     asked = parser.parse_args()
+    os.environ["OMP_NUM_THREADS"] = "1"  # a company at a time in each process: more threads would only wait
     verdicts = []
     for verdict in _verdicts(asked):
         verdicts.append(verdict)
@@ -36,7 +38,7 @@ def main() -> int:
 
 def _verdicts(asked: argparse.Namespace) -> Iterator[Verdict]:
     orders = list(islice(turns(asked.kind, asked.seed), asked.n))
-    share = [IN_TURN if asked.in_turn else WHOLE] * len(orders)
+    share = [asked.share] * len(orders)
     if asked.jobs < 2:
         yield from map(through, *zip(*orders, strict=True), share)
         return

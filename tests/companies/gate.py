@@ -14,7 +14,7 @@ from typing import Any
 import companies.standing  # noqa: F401  enters its laws
 from companies.company import company
 from companies.laws import broken
-from companies.making import WHOLE, Fault, Share, make
+from companies.making import SHARES, Fault, make
 from salestoolkit.engine import computing
 
 
@@ -41,13 +41,13 @@ class Verdict:
         return f"make companies KIND={self.kind} SEED={self.seed} N=1"
 
 
-def through(kind: str, seed: int, share: Share = WHOLE, size: str = "") -> Verdict:
+def through(kind: str, seed: int, share: str = "whole", size: str = "") -> Verdict:
     """One company through the gate."""
     began = time.process_time()
     drawn = company(kind, seed, size)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), remembered():
         warnings.simplefilter("error")
-        made = make(drawn, Path(folder), share)
+        made = make(drawn, Path(folder), SHARES[share])
         faults = tuple(broken(made))
     parts = len(made.shown)
     return Verdict(kind, seed, drawn.size, faults, made.refused, parts, time.process_time() - began)

@@ -38,8 +38,12 @@ class Share:
     both: bool = True
 
 
-WHOLE = Share()
-IN_TURN = Share(splits=12, figures=1, reps=1, both=False)
+SHARES = {
+    "whole": Share(),
+    "turn": Share(splits=20, figures=2, reps=1, both=False),
+    "quick": Share(splits=60, figures=8, reps=1, both=False),
+}
+"""Everything; what CI makes; and the least that still passes every part of every page."""
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def _shown(page: str, cell: str, value: Any) -> Shown:
     return Shown(page, cell, value, value if isinstance(value, str) else repr(value), html)
 
 
-def make(company: Company, folder: Path, share: Share = WHOLE) -> Made:
+def make(company: Company, folder: Path, share: Share = SHARES["whole"]) -> Made:
     """The whole of a company, or a share of it."""
     made, dice = Made(company, share), Random(company.seed)
     lang, other = ("en", "id") if company.seed % 2 else ("id", "en")
@@ -233,6 +237,8 @@ def _commands(made: Made) -> None:
 def _reps(made: Made, folder: Path, dice: Random) -> None:
     """Each rep's review and sheet from the extracts that a run would cut: of many reps some."""
     made.attempt("reps", "extracts", lambda: made.extracts.extend(extracts(made.sales)) or "")
+    for section, error in (made.extracts[0].faults if made.extracts else {}).items():
+        made.faults.append(Fault("exception", f"extract {section}", error))
     some = dice.sample(made.extracts, min(len(made.extracts), made.share.reps))
     for i, extract in enumerate(some):
         path = extract.write(folder / f"{i}{SUFFIX}")

@@ -15,22 +15,7 @@ from salestoolkit.words.text import say
 
 FEASTS = re.compile(r"Lebaran|Ramadan|Idul ?fitri|Eid\b|\bTHR\b|Harbolnas|cuti bersama", re.IGNORECASE)
 RATES = ("win_rate", "win_rate.by_value", "win_rate.exact")
-GAPS = [
-    "name",
-    "value",
-    "interval",
-    "n",
-    "groups",
-    "best",
-    "worst",
-    "kpi",
-    "chance",
-    "rank",
-    "reps",
-    "names",
-    "measure",
-    "count",
-]
+GAPS = ("name", "value", "interval", "n", "groups", "best", "worst", "kpi", "chance", "rank", "reps", "names")
 WHO = ("rep", "team")
 SPLIT = ("win_rate", "monthly_sales", "average_deal_size", "lead_conversion", "cycle_length", "lead_response_time")
 

@@ -14,30 +14,8 @@ Tables = dict[str, list[Row]]
 
 PATH = ("New", "Offer", "Terms")
 STAGES = [(stage, "open") for stage in PATH] + [("Won", "won"), ("Lost", "lost")]
-SYLLABLES = [
-    "Ayu",
-    "Bim",
-    "Cok",
-    "Dew",
-    "Eka",
-    "Far",
-    "Git",
-    "Hen",
-    "Ira",
-    "Jok",
-    "Kar",
-    "Lus",
-    "Mul",
-    "Nur",
-    "Oki",
-    "Put",
-    "Rat",
-    "Sri",
-    "Tut",
-    "Wat",
-    "Yan",
-    "Zul",
-]
+SYLLABLES = ("Ayu", "Bim", "Cok", "Dew", "Eka", "Far", "Git", "Hen", "Ira", "Jok", "Kar", "Lus", "Mul", "Nur", "Oki")
+SYLLABLES += ("Put", "Rat", "Sri", "Tut", "Wat", "Yan", "Zul")
 CHANNELS = ("search", "social", "referral")
 PRODUCTS = (("Basic", "Core", 0.6), ("Plus", "Core", 1.0), ("Custom", "Service", 1.8))
 

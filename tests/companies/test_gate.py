@@ -1,0 +1,87 @@
+"""Sixty companies through the gate, of every kind; ``make companies N=1000`` takes as many as are asked for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import salestoolkit as st
+from companies.company import MIXTURE, NAMES, company
+from companies.gate import through
+from companies.kinds import KINDS
+
+MIXTURES = range(1, 17)
+PAGES = (("orders_only", 1), ("one_rep", 1), ("no_reps", 1), ("mixture", 21))
+
+
+def held(kind: str, seed: int) -> None:
+    """Nothing is raised and no law broken, or the line that repeats it is told."""
+    verdict = through(kind, seed, "turn")
+    assert [(fault.law, fault.where, fault.about, fault.tail) for fault in verdict.faults] == [], verdict.command
+    assert verdict.parts > 400 or verdict.refused
+
+
+def of(group: str) -> list[str]:
+    """The kinds of a group."""
+    return [kind.name for kind in KINDS.values() if kind.group == group]
+
+
+# A class each, and two of long lists: pytest-xdist gives a class to one worker.
+class TestSizes:
+    @pytest.mark.parametrize("kind", of("size"))
+    def test_a_team_of_any_size_is_reviewed_whole(self, kind: str) -> None:
+        held(kind, 1)
+
+
+class TestSources:
+    @pytest.mark.parametrize("kind", of("source"))
+    def test_whatever_a_source_keeps_is_told_and_no_more(self, kind: str) -> None:
+        held(kind, 1)
+
+
+class TestOddBooks:
+    @pytest.mark.parametrize("kind", of("oddity")[::2])
+    def test_books_that_are_kept_oddly_are_told_as_they_are(self, kind: str) -> None:
+        held(kind, 1)
+
+
+class TestOddPeople:
+    @pytest.mark.parametrize("kind", of("oddity")[1::2])
+    def test_people_and_markets_unlike_others_are_told_as_they_are(self, kind: str) -> None:
+        held(kind, 2)
+
+
+class TestMixtures:
+    @pytest.mark.parametrize("seed", MIXTURES[::2])
+    def test_kinds_go_together(self, seed: int) -> None:
+        held(MIXTURE, seed)
+
+
+class TestMoreMixtures:
+    @pytest.mark.parametrize("seed", MIXTURES[1::2])
+    def test_kinds_go_together(self, seed: int) -> None:
+        held(MIXTURE, seed)
+
+
+class TestPages:
+    @pytest.mark.parametrize(("kind", "seed"), PAGES)
+    def test_real_pages_are_made_without_a_failed_part(self, kind: str, seed: int, tmp_path: Path) -> None:
+        books = company(kind, seed, "small").write(tmp_path / "books")
+
+        run = st.report(st.load(books), to=tmp_path / "pages", jobs=1, progress=False, engine="inprocess", sheets=True)
+
+        assert run.failed == [], run
+        told = json.loads((tmp_path / "pages" / "manifest.json").read_text(encoding="utf-8"))
+        assert "Traceback" not in json.dumps(told)
+        assert (tmp_path / "pages" / "team_review.html").stat().st_size > 10_000
+
+
+def test_a_company_is_the_same_again_and_another_by_its_seed() -> None:
+    assert company("heavy_tails", 3).tables == company("heavy_tails", 3).tables
+    assert company("heavy_tails", 3).tables != company("heavy_tails", 4).tables
+
+
+def test_every_kind_that_was_asked_for_is_there() -> None:
+    assert len(NAMES) >= 40

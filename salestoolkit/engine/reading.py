@@ -211,8 +211,15 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     if len(result.by) > 1 or result.by[0] not in TIMES:
         return said
     last = rows.sort_values(result.by[0]).iloc[-1]
-    key = "reading.last" if last.get("mature", True) else "reading.last_immature"
-    return f"{said} {say(key, result.lang, last=_point(result, last))}"
+    key = _kind_of_last(last, compared=last.name in mature.index)
+    return f"{said} {say(f'reading.{key}', result.lang, last=_point(result, last))}"
+
+
+def _kind_of_last(last: pd.Series, compared: bool) -> str:
+    """Which sentence tells the last period: one that was left out of the ends may lie beyond both, and says so."""
+    if compared:
+        return "last" if last.get("mature", True) else "last_immature"
+    return "last_running" if last.get("partial", False) else "last_left_out"
 
 
 def _point(result: Result, row: pd.Series) -> str:

@@ -98,7 +98,7 @@ class Passage:
     @property
     def listing(self) -> Block:
         """The table to show in a report, folded up; empty where there is nothing to list."""
-        if self.lacking or self.frame.empty:
+        if self._is_bare:
             return NOTHING
         html, text = self._html(), self.table.to_string(index=False)
         return Block(f"<details><summary>{escape(say('result.numbers', self.lang))}</summary>{html}</details>", text)
@@ -112,6 +112,11 @@ class Passage:
         inner = f"<p>{escape(method)}</p><ul>{items}</ul>"
         html = f'<details class="definition"><summary>{title}</summary>{inner}</details>'
         return Block(html, "\n".join([method, *(f"- {text}" for text in points)]))
+
+    @property
+    def _is_bare(self) -> bool:
+        """Whether there is nothing to list."""
+        return bool(self.lacking) or self.frame.empty
 
     def _say(self, key: str) -> str:
         return say(f"review.{self.name}.{key}", self.lang)
@@ -147,9 +152,8 @@ class Passage:
         return html
 
     def _repr_html_(self) -> str:
-        return self.sentence.html if self.lacking else self.sentence.html + self._html()
+        return self.sentence.html + ("" if self._is_bare else self._html())
 
     def __repr__(self) -> str:
-        return "\n".join(
-            [self.heading.text, self.read(), *([] if self.lacking else [self.table.to_string(index=False)])]
-        )
+        table = [] if self._is_bare else [self.table.to_string(index=False)]
+        return "\n".join([self.heading.text, self.read(), *table])

@@ -23,7 +23,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make companies", description=__doc__)
     parser.add_argument("--n", type=int, default=100, help="how many companies; each kind in turn")
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
-    parser.add_argument("--kind", default="", choices=["", *NAMES], help="only this kind")
+    parser.add_argument("--kind", default="", help="only these kinds, with commas between them")
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
     parser.add_argument("--share", default="whole", choices=SHARES, help="how much is made of each; CI makes a turn")
     asked = parser.parse_args()
@@ -49,8 +49,11 @@ def _verdicts(asked: argparse.Namespace) -> Iterator[Verdict]:
 
 def turns(kind: str, seed: int) -> Iterator[tuple[str, int]]:
     """Each kind in turn, then each with the next seed."""
+    chosen = kind.split(",") if kind else NAMES
+    if unknown := set(chosen) - set(NAMES):
+        sys.exit(f"No kind is called {', '.join(sorted(unknown))}. Choose from {', '.join(NAMES)}.")
     while True:
-        yield from ((name, seed) for name in ([kind] if kind else NAMES))
+        yield from ((name, seed) for name in chosen)
         seed += 1
 
 

@@ -9,7 +9,7 @@ from functools import cache
 import pandas as pd
 
 import salestoolkit as st
-from companies.making import Fault, Made, Shown
+from companies.making import Fault, Made, Shown, raised
 from salestoolkit.engine.result import Result
 from salestoolkit.figures.picture import Picture
 from salestoolkit.kpi import TIMES
@@ -42,7 +42,10 @@ def broken(made: Made) -> list[Fault]:
     if made.sales is None:
         return found
     for check in LAWS:
-        found += check(made)
+        try:
+            found += check(made)
+        except Exception as error:
+            found.append(raised(check.__name__, "", error))
     return found
 
 

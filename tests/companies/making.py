@@ -96,9 +96,14 @@ class Made:
             value = make()
             self.shown.append(_shown(page, cell, value))
         except Exception as error:
-            self.faults.append(Fault("exception", f"{page} {cell}", _line(error), _tail(error)))
+            self.faults.append(raised(page, cell, error))
             return None
         return value
+
+
+def raised(page: str, cell: str, error: BaseException) -> Fault:
+    """An exception as a fault."""
+    return Fault("exception", f"{page} {cell}".strip(), _line(error), _tail(error))
 
 
 def _line(error: BaseException) -> str:
@@ -129,7 +134,7 @@ def make(company: Company, folder: Path, share: Share = SHARES["whole"]) -> Made
         _refused(made, error)
         return made
     except Exception as error:
-        made.faults.append(Fault("exception", "load", _line(error), _tail(error)))
+        made.faults.append(raised("load", "", error))
         return made
     made.attempt("check", "intake", lambda: made.sales.intake)
     made.attempt("check", "sales", lambda: repr(made.sales))

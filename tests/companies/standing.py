@@ -11,11 +11,13 @@ import salestoolkit as st
 from companies.company import Company
 from companies.laws import fault, law
 from companies.making import Fault, Made, Shown
-from salestoolkit.words.text import say
+from salestoolkit.words.text import keys, say
 
 FEASTS = re.compile(r"Lebaran|Ramadan|Idul ?fitri|Eid\b|\bTHR\b|Harbolnas|cuti bersama", re.IGNORECASE)
 RATES = ("win_rate", "win_rate.by_value", "win_rate.exact")
-GAPS = ("name", "value", "interval", "n", "groups", "best", "worst", "kpi", "chance", "rank", "reps", "names")
+PLACES = ("reading.groups", "reading.end_above", "reading.end_below", "review.people.best", "review.people.leader")
+PLACES += ("review.people.clearly_above", "review.people.clearly_below")
+"""Texts that give somebody a place among others."""
 WHO = ("rep", "team")
 SPLIT = ("win_rate", "monthly_sales", "average_deal_size", "lead_conversion", "cycle_length", "lead_response_time")
 
@@ -43,15 +45,17 @@ def no_lebaran_where_it_is_not_kept(made: Made) -> Iterator[Fault]:
 @cache
 def _standings(lang: str) -> re.Pattern[str]:
     """How a place above or below others is said."""
-    keys = ("reading.end_above", "reading.end_below", "reading.groups", "review.people.best", "review.people.leader")
-    keys += ("review.people.clearly_above", "review.people.clearly_below")
-    return re.compile("|".join(_pattern(key, lang) for key in keys))
+    return re.compile("|".join(_pattern(key, lang) for key in sorted(keys(lang)) if key.startswith(PLACES)))
 
 
 def _pattern(key: str, lang: str) -> str:
     """A text of the catalogue with anything in its gaps."""
-    text = say(key, lang, **dict.fromkeys(GAPS, "<any>"))
-    return re.escape(text.rstrip(".")).replace("<any>", ".+?")
+    gaps: dict[str, str] = {}
+    while True:
+        try:
+            return re.escape(say(key, lang, **gaps).rstrip(".")).replace("<any>", ".+?")
+        except KeyError as gap:
+            gaps[gap.args[0]] = "<any>"
 
 
 @law

@@ -68,7 +68,8 @@ def test_young_cohorts_are_told_and_drawn_apart(demo_sales: st.SalesData) -> Non
 
     assert mature[:"2025-07-01"].all()
     assert not mature["2025-10-01"]
-    assert "not mature yet: it may still rise" in result.read("en")
+    assert "Newest, not mature yet and so left out of these: Q4 2025" in result.read("en")
+    assert "Last:" not in result.read("en")
     lines = [line for line in result.plot("trend").figure.axes[0].lines if line.get_gid() == "immature"]
     assert [len(line.get_xdata()) for line in lines] == [2]
     assert lines[0].get_linestyle() == "--"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from companies.kinds import KINDS
 
 READY = ("nothing_differs",)
 """Kinds that hold already; the others wait for what is being mended."""
-MIXTURES = range(1, 1)
+MIXTURES = range(1, 17)
 PAGES = (("nothing_differs", 1),)
 
 
@@ -25,9 +26,14 @@ def held(kind: str, seed: int) -> None:
     assert verdict.parts > 400 or verdict.refused
 
 
-def of(group: str) -> list[str]:
+def of(group: str) -> list[Any]:
     """The kinds of a group."""
-    return [kind.name for kind in KINDS.values() if kind.group == group and kind.name in READY]
+    return [_unless_waiting(kind.name, kind.name) for kind in KINDS.values() if kind.group == group]
+
+
+def _unless_waiting(kind: str, value: Any) -> Any:
+    waits = pytest.mark.xfail(run=False, reason="what it breaks is being mended")
+    return value if kind in READY else pytest.param(value, marks=waits)
 
 
 # A class each, and two of long lists: pytest-xdist gives a class to one worker.
@@ -56,13 +62,13 @@ class TestOddPeople:
 
 
 class TestMixtures:
-    @pytest.mark.parametrize("seed", MIXTURES[::2])
+    @pytest.mark.parametrize("seed", [_unless_waiting(MIXTURE, seed) for seed in MIXTURES[::2]])
     def test_kinds_go_together(self, seed: int) -> None:
         held(MIXTURE, seed)
 
 
 class TestMoreMixtures:
-    @pytest.mark.parametrize("seed", MIXTURES[1::2])
+    @pytest.mark.parametrize("seed", [_unless_waiting(MIXTURE, seed) for seed in MIXTURES[1::2]])
     def test_kinds_go_together(self, seed: int) -> None:
         held(MIXTURE, seed)
 

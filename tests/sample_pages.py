@@ -52,15 +52,15 @@ def picture(alt: str) -> NotebookNode:
 
 def wide_table() -> pd.DataFrame:
     rows = {f"Tenaga penjualan {i}": [f"{i},5%", "10,1–34,0%", f"{i}.250", "–"] for i in range(1, 7)}
-    columns = ["Tingkat kemenangan", "Rentang 95%", "Transaksi selesai", "Belum"]
+    columns = ["Win rate", "Rentang 95%", "Transaksi selesai", "Belum"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    wide = table.assign(**{f"Ukuran transaksi rata-rata {i}": "Rp1.250.000" for i in range(5)})
+    wide = table.assign(**{f"Nilai rata-rata per deal {i}": "Rp1.250.000" for i in range(5)})
     return wide.assign(Catatan=["", "data terlalu sedikit", "", "", "", ""]).rename_axis("Nama").reset_index()
 
 
 def review() -> NotebookNode:
     """What a review holds: a cover, cards, a sentence, a figure, a table and a definition."""
-    card = '<div class="card"><p class="card-title">Tingkat kemenangan</p><p class="card-value">63,2%</p></div>'
+    card = '<div class="card"><p class="card-title">Win rate</p><p class="card-value">63,2%</p></div>'
     definition = (
         '<details class="definition"><summary>Cara mengukur</summary>'
         "<dl><dt>Rumus</dt><dd>berhasil / selesai</dd></dl></details>"
@@ -70,8 +70,8 @@ def review() -> NotebookNode:
             new_code_cell("lang = 'id'", metadata={"tags": ["parameters"]}),
             shown({"text/html": "<p>sembunyi</p>"}, metadata={"tags": ["hide"]}),
             shown({"text/html": f'<div class="cards">{card * 3}</div>'}),
-            new_markdown_cell("## Tingkat kemenangan\n\nSeberapa sering peluang *berhasil*?"),
-            picture("Tingkat kemenangan naik dari 30% ke 35%."),
+            new_markdown_cell("## Win rate\n\nSeberapa sering deal *berhasil*?"),
+            picture("Win rate naik dari 30% ke 35%."),
             shown({"text/html": wide_table().to_html(index=False), "text/plain": "as text"}),
             shown({"text/html": definition}),
         ]

@@ -20,17 +20,18 @@ $name = KPI(
     # Words for readers, in Indonesian and English.
     title=Text(id="$title", en="$title"),
     question=Text(
-        id="Dari kesepakatan yang sudah berakhir, berapa bagian yang dibatalkan?",
+        id="Dari deal yang sudah berakhir, berapa bagian yang dibatalkan?",
         en="Of the deals that ended, what share was cancelled?",
     ),
     formula=Text(
         id="dibatalkan / (berhasil + gagal + dibatalkan), menurut tanggal penutupan",
         en="cancelled / (won + lost + cancelled), by close date",
     ),
-    # The sentence for the whole; names in braces are columns of the result.
+    # The sentence for the whole; names in braces are columns of the result, {n|deal|deals} the word that goes with n.
     reading=Text(
-        id="Dari {n} kesepakatan yang berakhir, {cancelled} dibatalkan: {value} (rentang 95%: {interval}).",
-        en="Of {n} deals that ended, {cancelled} were cancelled: {value} (95% interval: {interval}).",
+        id="Dari {n} deal yang berakhir, {cancelled} dibatalkan: {value} (rentang 95%: {interval}).",
+        en="Of {n} {n|deal|deals} that ended, {cancelled} {cancelled|was|were} cancelled: {value} "
+        "(95% interval: {interval}).",
     ),
     # What the number does not say.
     caveats=(
@@ -68,7 +69,7 @@ $name = KPI(
         as_of="2025-05-01",
         answer={"value": 0.2, "n": 5, "cancelled": 1},
         worked=Text(
-            id="1 dari 5 kesepakatan yang berakhir dibatalkan: 1 / 5 = 20%.",
+            id="1 dari 5 deal yang berakhir dibatalkan: 1 / 5 = 20%.",
             en="1 of the 5 deals that ended was cancelled: 1 / 5 = 20%.",
         ),
     ),

@@ -40,19 +40,19 @@ def _sold(*rows: tuple[Any, ...]) -> dict[str, tuple[dict[str, Any], ...]]:
 
 average_deal_size = KPI(
     name="average_deal_size",
-    title=Text(id="Ukuran transaksi rata-rata", en="Average deal size"),
-    question=Text(id="Berapa nilai satu kesepakatan yang berhasil?", en="What is one won deal worth?"),
+    title=Text(id="Nilai rata-rata per deal", en="Average deal size"),
+    question=Text(id="Berapa nilai satu deal berhasil?", en="What is one won deal worth?"),
     formula=Text(
-        id="jumlah nilai / banyaknya kesepakatan yang berhasil dengan nilai di atas nol, menurut tanggal penutupan",
+        id="jumlah nilai / banyaknya deal berhasil dengan nilai di atas nol, menurut tanggal penutupan",
         en="sum of amounts / number of won deals with an amount above zero, by close date",
     ),
     reading=Text(
-        id="Rata-rata {n} kesepakatan yang berhasil: {value} (rentang 95%: {interval}); separuhnya {median} atau kurang.",
+        id="Rata-rata nilai {n} deal berhasil {value} (rentang 95%: {interval}); separuhnya {median} atau kurang.",
         en="{n} won {n|deal was|deals were} worth {value} on average (95% interval: {interval}); half of them {median} or less.",
     ),
     caveats=(
         Text(
-            id="Beberapa kesepakatan besar menarik rata-rata ke atas: bandingkan dengan median.",
+            id="Beberapa deal besar menaikkan rata-rata: bandingkan dengan median.",
             en="A few large deals pull the mean up: compare it with the median.",
         ),
     ),
@@ -84,21 +84,21 @@ average_deal_size = KPI(
     notes=(
         Note(
             Text(
-                id="Jauh di atas yang lain dan tetap dihitung: {outliers} kesepakatan (log nilainya lebih dari 3 x 1,4826 MAD di atas median).",
+                id="Jauh di atas yang lain dan tetap dihitung: {outliers} deal (log nilainya lebih dari 3 x 1,4826 MAD di atas median).",
                 en="Far above the others and still counted: {outliers} {outliers|deal|deals} (log of the amount more than 3 x 1.4826 MAD above the median).",
             ),
             when=lambda row: row.get("outliers", 0) > 0,
         ),
         Note(
             Text(
-                id="Bila nilainya tersebar log-normal (tidak terbantah oleh {n} kesepakatan ini), rentang 95%-nya {cox_lo} sampai {cox_hi} (Cox termodifikasi).",
+                id="Bila nilainya tersebar log-normal (nilai {n} deal ini tidak membantahnya), rentang 95%-nya {cox_lo} sampai {cox_hi} (Cox termodifikasi).",
                 en="If amounts are log-normal (the amounts of these {n} deals do not contradict it), the 95% interval is {cox_lo} to {cox_hi} (modified Cox).",
             ),
             when=lambda row: row.get("cox_lo", 0) > 0,
         ),
         Note(
             Text(
-                id="Berhasil tanpa nilai, tidak ikut dirata-rata: {without_amount} kesepakatan.",
+                id="Berhasil tanpa nilai, tidak ikut dirata-rata: {without_amount} deal.",
                 en="Won deals without an amount, left out of the mean: {without_amount}.",
             ),
             when=lambda row: row.get("without_amount", 0) > 0,
@@ -118,24 +118,24 @@ average_deal_size = KPI(
         as_of="2025-05-01",
         answer={"value": 500, "n": 5, "median": 300, "top_share": 0.6, "without_amount": 1},
         worked=Text(
-            id="2.500 / 5 = 500; yang tanpa nilai tidak ikut. Mediannya 300.",
+            id="2.500 / 5 = 500; deal tanpa nilai tidak ikut. Mediannya 300.",
             en="2,500 / 5 = 500; the one without an amount is left out. The median is 300.",
         ),
     ),
     studies=(
         Study(
             "typical",
-            title=Text(id="Ukuran transaksi khas", en="Typical deal size"),
+            title=Text(id="Nilai deal yang lazim", en="Typical deal size"),
             question=Text(
-                id="Berapa nilai kesepakatan yang khas, bila kelompok kecil tidak dinilai dari segelintir transaksi?",
+                id="Berapa nilai deal yang lazim, bila kelompok kecil tidak dinilai dari segelintir deal?",
                 en="What is a typical deal worth, when small groups are not judged by a handful?",
             ),
             formula=Text(
-                id="rata-rata geometrik, ditarik ke arah kelompok lain makin kuat bila transaksinya makin sedikit",
+                id="rata-rata geometrik, disesuaikan dengan kelompok lain; makin sedikit deal-nya, makin besar penyesuaiannya",
                 en="geometric mean, drawn towards the other groups the more the fewer deals there are",
             ),
             reading=Text(
-                id="Kesepakatan yang khas bernilai {value} (rentang 95%: {interval}), rata-rata geometrik dari {n} kesepakatan.",
+                id="Deal yang lazim bernilai {value} (rentang 95%: {interval}), rata-rata geometrik dari {n} deal.",
                 en="A typical deal is worth {value} (95% interval: {interval}), the geometric mean of {n} {n|deal|deals}.",
             ),
             caveats=(
@@ -165,7 +165,9 @@ average_deal_size = KPI(
         ),
         Study(
             "mix",
-            title=Text(id="Ukuran transaksi dibanding kelompok lain", en="Deal size against the other groups"),
+            title=Text(
+                id="Nilai rata-rata per deal dibandingkan dengan kelompok lain", en="Deal size against the other groups"
+            ),
             question=Text(id="Produk lain, atau nilai lain?", en="Other products, or other amounts for the same?"),
             formula=Text(
                 id="rata-rata kelompok / rata-rata kelompok lainnya; selisih dari rata-rata semua = produk lain + nilai lain",
@@ -177,7 +179,7 @@ average_deal_size = KPI(
             ),
             caveats=(
                 Text(
-                    id="Pembagian ini menghitung apa yang terjadi; penyebabnya tidak ditunjukkannya.",
+                    id="Pembagian ini menghitung apa yang terjadi, bukan penyebabnya.",
                     en="The parts count what happened; they do not show a cause.",
                 ),
             ),
@@ -208,14 +210,17 @@ average_deal_size = KPI(
         ),
         Study(
             "change",
-            title=Text(id="Ukuran transaksi dibanding periode sebelumnya", en="Deal size against the period before"),
+            title=Text(
+                id="Nilai rata-rata per deal dibandingkan dengan periode sebelumnya",
+                en="Deal size against the period before",
+            ),
             question=Text(id="Berubahkah produknya, atau nilainya?", en="Did the products change, or the amounts?"),
             formula=Text(
                 id="rata-rata periode ini / rata-rata periode sebelumnya yang sama panjang; selisih = produk lain + nilai lain",
                 en="mean of this period / mean of the period before, of equally many days; difference = other products + other amounts",
             ),
             reading=Text(
-                id="Rata-rata {n} kesepakatan {mean}, {value} kali rata-rata {days} hari sebelumnya ({before_mean}; rentang 95%: {interval}). Selisih {difference}: {mix} karena produk lain, {size} karena nilai lain.",
+                id="Rata-rata nilai {n} deal {mean}, {value} kali rata-rata {days} hari sebelumnya ({before_mean}; rentang 95%: {interval}). Selisih {difference}: {mix} karena produk lain, {size} karena nilai lain.",
                 en="The mean of {n} {n|deal|deals} is {mean}, {value} times that of the {days} {days|day|days} before ({before_mean}; 95% interval: {interval}). Of the difference of {difference}, {mix} comes from other products and {size} from other amounts.",
             ),
             caveats=(
@@ -234,7 +239,7 @@ average_deal_size = KPI(
             shows=(
                 *_PARTS,
                 Shown("before_mean", Text(id="Rata-rata sebelumnya", en="Mean before"), "money"),
-                Shown("others", Text(id="Kesepakatan sebelumnya", en="Deals before")),
+                Shown("others", Text(id="Deal sebelumnya", en="Deals before")),
                 Shown("days", Text(id="Hari", en="Days"), table=False),
             ),
             notes=(),
@@ -250,21 +255,22 @@ average_deal_size = KPI(
         ),
         Study(
             "discount",
-            title=Text(id="Potongan dari harga daftar", en="Discount from list price"),
+            title=Text(id="Diskon dari harga daftar", en="Discount from list price"),
             question=Text(
-                id="Berapa bagian harga daftar yang dilepas?", en="What share of the list price is given away?"
+                id="Berapa bagian harga daftar yang diberikan sebagai diskon?",
+                en="What share of the list price is given away?",
             ),
             formula=Text(
-                id="1 - jumlah nilai / jumlah harga daftar, kesepakatan berhasil yang diketahui keduanya",
+                id="1 - jumlah nilai / jumlah harga daftar, deal berhasil yang keduanya diketahui",
                 en="1 - sum of amounts / sum of list prices, of won deals with both known",
             ),
             reading=Text(
-                id="Dari harga daftar {list_value} terjual {sold}: potongannya {value} (rentang 95%: {interval}; {n} kesepakatan).",
+                id="Dari harga daftar {list_value} terjual {sold}: diskonnya {value} (rentang 95%: {interval}; {n} deal).",
                 en="Of a list price of {list_value}, {sold} was sold: a discount of {value} (95% interval: {interval}; {n} {n|deal|deals}).",
             ),
             caveats=(
                 Text(
-                    id="Produk yang banyak terjual belum tentu menghasilkan: bandingkan potongannya.",
+                    id="Produk yang paling laku belum tentu menguntungkan: bandingkan diskonnya.",
                     en="A best-seller need not be profitable: compare the discounts.",
                 ),
             ),
@@ -292,7 +298,7 @@ average_deal_size = KPI(
                 as_of="2025-05-01",
                 answer={"value": 0.25, "n": 5, "sold": 450, "list_value": 600},
                 worked=Text(
-                    id="1 - 450 / 600 = 25%; yang tanpa nilai tidak ikut.",
+                    id="1 - 450 / 600 = 25%; deal tanpa nilai tidak ikut.",
                     en="1 - 450 / 600 = 25%; the one without an amount is left out.",
                 ),
             ),

@@ -4,28 +4,28 @@ from salestoolkit import DEAL_SPLITS, KPI, CohortShare, Example, Measure, Note, 
 
 cohort_win_rate = KPI(
     name="cohort_win_rate",
-    title=Text(id="Tingkat kemenangan per kohor", en="Created-cohort win rate"),
+    title=Text(id="Win rate per kohor (bulan deal dibuat)", en="Created-cohort win rate"),
     question=Text(
-        id="Dari kesepakatan yang dibuat pada waktu yang sama, berapa bagian yang berhasil sampai batas waktu?",
+        id="Dari deal yang dibuat pada waktu yang sama, berapa bagian yang berhasil sampai batas waktu?",
         en="Of the deals created at the same time, what share is won by the horizon?",
     ),
     formula=Text(
-        id="insidensi kumulatif kemenangan sampai batas waktu (Aalen-Johansen), menurut tanggal dibuat; yang gagal bersaing, yang terbuka belum diputuskan. "
-        "Batas waktu: hari yang cukup bagi 90% kemenangan seluruh tim, atau yang ditetapkan tim",
+        id="insidensi kumulatif deal berhasil sampai batas waktu (Aalen-Johansen), menurut tanggal dibuat; deal gagal adalah risiko pesaing, deal terbuka belum diputuskan. "
+        "Batas waktu: hari yang cukup bagi 90% deal berhasil seluruh tim, atau yang ditetapkan tim",
         en="cumulative incidence of winning by the horizon (Aalen-Johansen), by creation date; lost deals compete, open ones are censored. "
         "Horizon: the days within which 90% of the whole team's wins came, or what the team declares",
     ),
     reading=Text(
-        id="Dari {created} kesepakatan yang dibuat, {value} berhasil dalam {horizon} (rentang 95%: {interval}). Kapan pun berhasilnya: {least} sejauh ini, dan paling banyak {most} bila semua yang terbuka ikut berhasil.",
+        id="Dari {created} deal yang dibuat, {value} berhasil dalam {horizon} (rentang 95%: {interval}). Tanpa batas waktu: {least} sejauh ini, dan paling banyak {most} bila semua deal terbuka ikut berhasil.",
         en="Of {created} {created|deal|deals} created, {value} were won within {horizon} (95% interval: {interval}). However long it took: {least} so far, and {most} at most, if all that is open were won.",
     ),
     caveats=(
         Text(
-            id="Bukan tingkat kemenangan: di sini kesepakatan yang terbuka ikut dihitung, dan bulannya adalah bulan dibuat.",
+            id="Bukan win rate biasa: di sini deal terbuka ikut dihitung, dan bulannya adalah bulan deal dibuat.",
             en="Not the win rate: open deals count here, and the month is that of creation.",
         ),
         Text(
-            id="Kohor yang lebih muda dari batas waktu belum matang: garisnya putus-putus, dan andaiannya ialah kesepakatan yang terbuka akan berjalan seperti yang sudah lama.",
+            id="Kohor yang lebih muda dari batas waktu belum matang: garisnya putus-putus, dan deal terbuka diandaikan berjalan seperti deal yang lebih lama.",
             en="A cohort younger than the horizon is not mature: it is drawn dashed, and supposes that open deals will go the way of older ones.",
         ),
     ),
@@ -55,7 +55,7 @@ cohort_win_rate = KPI(
         Shown("open", Text(id="Masih terbuka", en="Still open")),
         Shown("least", Text(id="Berhasil sejauh ini", en="Won so far"), "percent"),
         Shown(
-            "most", Text(id="Paling banyak, bila semua yang terbuka berhasil", en="At most, with all open"), "percent"
+            "most", Text(id="Paling banyak, bila semua deal terbuka berhasil", en="At most, with all open"), "percent"
         ),
         Shown("matured", Text(id="Sudah diketahui", en="Known by the horizon"), "percent"),
         Shown("horizon", Text(id="Batas waktu", en="Horizon"), "duration", table=False),
@@ -64,21 +64,21 @@ cohort_win_rate = KPI(
     notes=(
         Note(
             Text(
-                id="Belum matang: baru {matured} dari kesepakatan ini diketahui hasilnya pada batas waktu {horizon}; {open} masih terbuka.",
+                id="Belum matang: hasil dalam {horizon} baru diketahui untuk {matured} deal ini; {open} masih terbuka.",
                 en="Not mature: the outcome within {horizon} is known for only {matured} of these deals; {open} {open|is|are} still open.",
             ),
             when=lambda row: (row.get("matured") or 1) < 1,
         ),
         Note(
             Text(
-                id="Dibatalkan, dihitung sebagai tidak berhasil: {cancelled} kesepakatan.",
+                id="Dibatalkan, dihitung sebagai tidak berhasil: {cancelled} deal.",
                 en="Deals cancelled, counted as not won: {cancelled}.",
             ),
             when=lambda row: row.get("cancelled", 0) > 0,
         ),
         Note(
             Text(
-                id="Ditutup sebelum dibuat, tidak dihitung: {impossible} kesepakatan. Periksa tanggalnya.",
+                id="Ditutup sebelum dibuat, tidak dihitung: {impossible} deal. Periksa tanggalnya.",
                 en="Deals closed before they were created, left out: {impossible}. Check their dates.",
             ),
             when=lambda row: row.get("impossible", 0) > 0,
@@ -112,7 +112,7 @@ cohort_win_rate = KPI(
             "matured": 5 / 6,
         },
         worked=Text(
-            id="Batas waktu 20 hari. Hari ke-10: 1 dari 6 berhasil. Hari ke-11 satu yang terbuka hanya terlihat sampai di situ. "
+            id="Batas waktu 20 hari. Hari ke-10: 1 dari 6 berhasil. Hari ke-11 satu deal terbuka hanya terlihat sampai di situ. "
             "Hari ke-15: 2 dari 4 gagal. Hari ke-20: 1 dari 2 berhasil. 1/6 + 5/6 x 2/4 x 1/2 = 37,5%.",
             en="The horizon is 20 days. Day 10: 1 of 6 won. An open one is seen no longer than day 11. "
             "Day 15: 2 of 4 lost. Day 20: 1 of 2 won. 1/6 + 5/6 x 2/4 x 1/2 = 37.5%.",

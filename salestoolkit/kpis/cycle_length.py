@@ -5,14 +5,14 @@ from salestoolkit import DEAL_SPLITS, KPI, UNDATED, Example, Measure, Median, No
 NOT_TIMED = (
     Note(
         Text(
-            id="Berhasil tanpa tanggal dibuat, tidak dihitung: {undated} kesepakatan.",
+            id="Berhasil tanpa tanggal dibuat, tidak dihitung: {undated} deal.",
             en="Won deals without a creation date, left out: {undated}.",
         ),
         when=lambda row: row.get("undated", 0) > 0,
     ),
     Note(
         Text(
-            id="Ditutup sebelum dibuat, tidak dihitung: {impossible} kesepakatan. Periksa tanggalnya.",
+            id="Ditutup sebelum dibuat, tidak dihitung: {impossible} deal. Periksa tanggalnya.",
             en="Deals closed before they were created, left out: {impossible}. Check their dates.",
         ),
         when=lambda row: row.get("impossible", 0) > 0,
@@ -31,14 +31,14 @@ ALREADY_OPEN = (
 )
 CUT_OFF = Note(
     Text(
-        id="Data dimulai dengan kesepakatan yang sudah terbuka: {before_first_close} dibuat sebelum penutupan pertama, dan yang cepat selesai dari masa itu tidak ada. Kesepakatan tertua hanya dapat menunjukkan siklus yang panjang.",
+        id="Data dimulai dengan deal yang sudah terbuka: {before_first_close} dibuat sebelum penutupan pertama, dan deal yang cepat selesai dari masa itu tidak ada. Deal tertua hanya dapat menunjukkan siklus penjualan yang panjang.",
         en="The data begins with deals that were already open: {before_first_close} {before_first_close|was|were} created before the first close, and the quick ones of that time are missing. The oldest deals can only show long cycles.",
     ),
     when=lambda row: (row.get("due_before") or 0) >= SURELY_CUT,
 )
 NOT_FASTER = Note(
     Text(
-        id="Menurut bulan dibuat, rata-rata siklus turun dari {first_cycle} menjadi {last_cycle}. Itu tidak berarti tim makin cepat: jendela data yang membuatnya, sebab dari kesepakatan terbaru baru yang cepat yang sudah ditutup.",
+        id="Menurut bulan dibuat, rata-rata siklus penjualan turun dari {first_cycle} menjadi {last_cycle}. Itu tidak berarti tim makin cepat: dari deal terbaru, baru yang cepat saja yang sudah ditutup.",
         en="By month of creation the average cycle falls from {first_cycle} to {last_cycle}. That does not show a faster team: the window of the data makes it so, since of the newest deals only the quick ones are closed yet.",
     ),
     when=lambda row: (row.get("first_cycle") or 0) > (row.get("last_cycle") or 0) > 0,
@@ -46,22 +46,22 @@ NOT_FASTER = Note(
 
 COHORT = Study(
     "cohort",
-    title=Text(id="Lama siklus per kohor", en="Cycle length of a cohort"),
+    title=Text(id="Lama siklus penjualan per kohor (bulan deal dibuat)", en="Cycle length of a cohort"),
     question=Text(
-        id="Kapan separuh dari kemenangan yang akan datang sudah tercapai?",
+        id="Kapan separuh dari deal yang akhirnya berhasil sudah ditutup?",
         en="By when is half of the wins to come won?",
     ),
     formula=Text(
-        id="saat insidensi kumulatif kemenangan (Aalen-Johansen) mencapai separuh nilai akhirnya, menurut tanggal dibuat",
+        id="saat insidensi kumulatif deal berhasil (Aalen-Johansen) mencapai separuh nilai akhirnya, menurut tanggal dibuat",
         en="when the cumulative incidence of winning (Aalen-Johansen) reaches half of its end, by creation date",
     ),
     reading=Text(
-        id="Dari {deals} kesepakatan yang dibuat, {eventual} akhirnya berhasil; separuhnya dalam {value} (rentang 95%: {interval}).",
+        id="Dari {deals} deal yang dibuat, {eventual} akhirnya berhasil; separuhnya dalam {value} (rentang 95%: {interval}).",
         en="Of {deals} {deals|deal|deals} created, {eventual} are won in the end; half of those within {value} (95% interval: {interval}).",
     ),
     caveats=(
         Text(
-            id="Kesepakatan yang masih terbuka ikut dihitung selama terlihat. Pada kohor muda kemenangan yang lambat belum tampak, jadi angkanya masih terlalu pendek.",
+            id="Deal yang masih terbuka ikut dihitung selama terlihat. Pada kohor muda deal yang lambat berhasil belum tampak, jadi angkanya masih terlalu pendek.",
             en="Open deals count for as long as they were seen. In a young cohort slow wins do not show yet, and the time is still too short.",
         ),
     ),
@@ -114,24 +114,24 @@ cycle_length = KPI(
     name="cycle_length",
     title=Text(id="Lama siklus penjualan", en="Cycle length"),
     question=Text(
-        id="Berapa lama dari kesepakatan dibuat sampai berhasil?",
+        id="Berapa lama dari deal dibuat sampai berhasil?",
         en="How long from a deal's creation until it is won?",
     ),
     formula=Text(
-        id="median hari dari dibuat sampai ditutup, kesepakatan yang berhasil, menurut tanggal penutupan",
+        id="median hari dari dibuat sampai ditutup, deal berhasil, menurut tanggal penutupan",
         en="median days from creation to close, won deals, by close date",
     ),
     reading=Text(
-        id="Separuh dari {n} kesepakatan yang berhasil selesai dalam {value} (rentang 95%: {interval}); sembilan dari sepuluh dalam {p90}.",
+        id="Separuh dari {n} deal berhasil selesai dalam {value} (rentang 95%: {interval}); sembilan dari sepuluh dalam {p90}.",
         en="Half of {n} won {n|deal|deals} took {value} or less (95% interval: {interval}); nine in ten took {p90} or less.",
     ),
     caveats=(
         Text(
-            id="Hanya yang berhasil: kesepakatan yang gagal atau macet tidak memperpanjang angka ini.",
+            id="Hanya deal berhasil: deal yang gagal atau macet tidak memperpanjang angka ini.",
             en="Won deals only: what was lost or is stuck does not lengthen it.",
         ),
         Text(
-            id="Dalam hari kalender. Tim yang baru mulai belum dapat memiliki siklus yang panjang.",
+            id="Dalam hari kalender. Tim yang baru mulai belum dapat memiliki siklus penjualan yang panjang.",
             en="In calendar days. A team that has just begun cannot have long cycles yet.",
         ),
     ),
@@ -189,7 +189,7 @@ cycle_length = KPI(
         as_of="2025-05-01",
         answer={"value": 11 * 86_400, "n": 6, "lo": 3 * 86_400, "hi": 28 * 86_400, "p90": 28 * 86_400, "impossible": 1},
         worked=Text(
-            id="3, 7, 10, 12, 20, 28 hari: median (10 + 12) / 2 = 11 hari. Yang ditutup sebelum dibuat tidak dihitung.",
+            id="3, 7, 10, 12, 20, 28 hari: median (10 + 12) / 2 = 11 hari. Deal yang ditutup sebelum dibuat tidak dihitung.",
             en="3, 7, 10, 12, 20, 28 days: the median is (10 + 12) / 2 = 11 days. What closed before it was created is left out.",
         ),
     ),

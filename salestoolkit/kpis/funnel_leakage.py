@@ -38,7 +38,7 @@ MOVED_ON = Measure("moved_on", "stage_steps", "entered_at", value="moved_on", wh
 YOUNG = Measure("young", "stage_steps", "entered_at", where=col("ripe") == 0)
 LEFT_OUT = Note(
     Text(
-        id="Tidak dihitung karena masuk ke tahapnya belum cukup lama (kurang dari waktu yang dibutuhkan 9 dari 10 kesepakatan yang lanjut): {young} kali masuk.",
+        id="Tidak dihitung karena masuk ke tahapnya belum cukup lama (kurang dari waktu yang dibutuhkan 9 dari 10 deal yang lanjut): {young} kali masuk.",
         en="Left out because they entered their stage too recently (less than 9 in 10 of those that moved on took): {young} {young|entry|entries}.",
     ),
     when=lambda row: row.get("young", 0) > 0,
@@ -128,10 +128,10 @@ def step_rate(name: str, title: Text, formula: Text, caveat: Text, columns: tupl
     return Study(
         name,
         title=title,
-        question=Text(id="Berapa bagian yang lanjut dari setiap tahap?", en="What share goes on from each stage?"),
+        question=Text(id="Berapa bagian deal yang lanjut dari setiap tahap?", en="What share goes on from each stage?"),
         formula=formula,
         reading=Text(
-            id="Dari {entered} kesepakatan di tahap pertama, {value} sampai berhasil (rentang 95%: {interval}).",
+            id="Dari {entered} deal di tahap pertama, {value} sampai berhasil (rentang 95%: {interval}).",
             en="Of {entered} {entered|deal|deals} at the first stage, {value} came to be won (95% interval: {interval}).",
         ),
         caveats=(caveat,),
@@ -151,7 +151,7 @@ def step_rate(name: str, title: Text, formula: Text, caveat: Text, columns: tupl
 def counted(name: str, title: Text, formula: Text, reading: Text, of: tuple[Measure, ...], example: Example) -> Study:
     """A table of what is irregular in the log: per stage how many deals, and their share."""
     headings = {
-        "deals": Text(id="Kesepakatan", en="Deals"),
+        "deals": Text(id="Deal", en="Deals"),
         "entries": Text(id="Dari", en="Of"),
         "times": Text(id="Berapa kali", en="Times"),
     }
@@ -175,11 +175,11 @@ REACHED = step_rate(
     "reached",
     title=Text(id="Konversi antartahap (tercapai)", en="Step rate (reached)"),
     formula=Text(
-        id="tercapai(k+1) / tercapai(k); tahap tercapai bila kesepakatan pernah di sana atau lebih jauh; keseluruhan: hasil kalinya",
+        id="tercapai(k+1) / tercapai(k); tahap tercapai bila deal pernah di sana atau lebih jauh; keseluruhan: hasil kalinya",
         en="reached(k+1) / reached(k); a stage is reached if the deal ever was there or further; overall: their product",
     ),
     caveat=Text(
-        id="Tahap yang dilewati dihitung tercapai, juga untuk kesepakatan yang gagal.",
+        id="Tahap yang dilewati dihitung tercapai, juga untuk deal yang gagal.",
         en="A stage that was skipped counts as reached, for lost deals too.",
     ),
     columns=("reached", "moved_on"),
@@ -199,7 +199,7 @@ REACHED = replace(
     notes=(
         Note(
             Text(
-                id="Dihitung dari jumlah per periode tanpa kunci: keadaan sesaat. Yang masih terbuka terhitung belum lanjut.",
+                id="Dihitung dari jumlah per periode tanpa kunci: keadaan sesaat. Deal yang masih terbuka terhitung belum lanjut.",
                 en="From counts by period that have no keys: a snapshot. Deals that are still open count as not having gone on.",
             ),
             when=lambda row: row["snapshot"] > 0,
@@ -215,7 +215,7 @@ STRICT = step_rate(
         en="through every stage up to k+1 in order / through every stage up to k in order; overall: their product",
     ),
     caveat=Text(
-        id="Kesepakatan yang melewati satu tahap hilang dari hitungan sejak tahap itu (HubSpot: all stages).",
+        id="Deal yang melewati satu tahap hilang dari hitungan sejak tahap itu (HubSpot: all stages).",
         en="A deal that skipped a stage is out of the count from there on (HubSpot: all stages).",
     ),
     columns=("in_order", "in_order_next"),
@@ -253,7 +253,7 @@ STEPS_BACK = counted(
     "steps_back",
     title=Text(id="Mundur tahap", en="Steps back"),
     formula=Text(
-        id="kesepakatan yang mundur dari tahap itu / kesepakatan yang tercatat di tahap itu",
+        id="deal yang mundur dari tahap itu / deal yang tercatat di tahap itu",
         en="deals that stepped back from the stage / deals recorded in the stage",
     ),
     reading=Text(
@@ -300,14 +300,14 @@ SKIPPED = counted(
 )
 LEAK = Study(
     "leak",
-    title=Text(id="Transaksi berhasil yang bocor", en="Won deals leaked"),
+    title=Text(id="Deal berhasil yang bocor", en="Won deals leaked"),
     question=Text(id="Di tahap mana hasil paling banyak hilang?", en="At which stage are most wins lost?"),
     formula=Text(
-        id="masuk x (konversi acuan - konversi sendiri) x hasil kali konversi tahap berikutnya; tanpa tahap: jumlahnya; uang: x rata-rata transaksi berhasil",
+        id="masuk x (konversi acuan - konversi sendiri) x hasil kali konversi tahap berikutnya; tanpa tahap: jumlahnya; uang: x nilai rata-rata per deal",
         en="entered x (reference rate - own rate) x product of the later own rates; without stages: their sum; money: x the average won deal",
     ),
     reading=Text(
-        id="Dibandingkan dengan acuannya, kurang {value} transaksi berhasil (rentang 95%: {interval}), senilai {money}.",
+        id="Dibandingkan dengan acuannya, kurang {value} deal berhasil (rentang 95%: {interval}), senilai {money}.",
         en="Compared with its reference, {value} won deals fewer (95% interval: {interval}), worth {money}.",
     ),
     caveats=(
@@ -316,7 +316,7 @@ LEAK = Study(
             en="Above zero it is a leak, below zero a gain. The sum is an approximation where several stages leak at once.",
         ),
         Text(
-            id="Tahap dengan konversi terendah belum tentu bocor: yang dihitung adalah selisih dari acuan.",
+            id="Tahap dengan konversi terendah belum tentu bocor: angka ini selisih dari acuan.",
             en="The stage with the lowest rate need not leak: what counts is the distance from the reference.",
         ),
     ),
@@ -349,14 +349,14 @@ LEAK = Study(
     notes=(
         Note(
             Text(
-                id="Acuan: semua kesepakatan dalam periode yang sama. Seluruh tim dibandingkan dengan dirinya sendiri, jadi kekurangannya nol: lihat per kelompok.",
+                id="Acuan: semua deal dalam periode yang sama. Seluruh tim dibandingkan dengan dirinya sendiri, jadi kekurangannya nol: lihat per kelompok.",
                 en="Reference: all deals of the same period. The whole is held against itself, so it falls short of nothing: ask by group.",
             ),
             when=lambda row: row["reference"] == "team",
         ),
         Note(
             Text(
-                id="Acuan: kesepakatan kelompok itu sendiri yang masuk dalam 12 bulan sebelum periode.",
+                id="Acuan: deal kelompok itu sendiri yang masuk dalam 12 bulan sebelum periode.",
                 en="Reference: the group's own deals that entered in the 12 months before the period.",
             ),
             when=lambda row: row["reference"] == "own",
@@ -367,7 +367,7 @@ LEAK = Study(
         SIX_DEALS,
         {"value": 0, "rate": 2 / 6, "reference_rate": 2 / 6, "reference_n": 6},
         Text(
-            id="Semua kesepakatan dibandingkan dengan dirinya sendiri: konversinya 4/6 x 2/4, sama dengan acuannya.",
+            id="Semua deal dibandingkan dengan dirinya sendiri: konversinya 4/6 x 2/4, sama dengan acuannya.",
             en="All deals are held against themselves: their rate is 4/6 x 2/4, and so is the reference.",
         ),
     ),
@@ -375,13 +375,13 @@ LEAK = Study(
 TIME_IN_STAGE = Study(
     "time_in_stage",
     title=Text(id="Lama di tahap", en="Time in stage"),
-    question=Text(id="Berapa lama kesepakatan berada di satu tahap?", en="How long does a deal stay in a stage?"),
+    question=Text(id="Berapa lama deal berada di satu tahap?", en="How long does a deal stay in a stage?"),
     formula=Text(
-        id="median waktu dari masuk pertama sampai keluar dari tahap, lanjut, mundur atau berakhir; yang masih di sana ikut dihitung",
+        id="median waktu dari masuk pertama sampai keluar dari tahap, lanjut, mundur atau berakhir; deal yang masih di sana ikut dihitung",
         en="median time from the first entry to leaving the stage, on, back or closed; those still there are counted in",
     ),
     reading=Text(
-        id="Separuh keluar dari satu tahap dalam {value} (rentang 95%: {interval}); {still} masih di sana.",
+        id="Separuh deal keluar dari satu tahap dalam {value} (rentang 95%: {interval}); {still} masih di sana.",
         en="Half leave a stage within {value} (95% interval: {interval}); {still} {still|is|are} still there.",
     ),
     caveats=(
@@ -412,19 +412,19 @@ TIME_IN_STAGE = Study(
 )
 STALLED = Study(
     "stalled",
-    title=Text(id="Kesepakatan macet", en="Stalled deals"),
-    question=Text(id="Berapa kesepakatan terbuka yang macet?", en="How many open deals are stalled?"),
+    title=Text(id="Deal macet", en="Stalled deals"),
+    question=Text(id="Berapa deal terbuka yang macet?", en="How many open deals are stalled?"),
     formula=Text(
-        id="kesepakatan terbuka yang sudah lebih lama di tahapnya daripada 80% kesepakatan berhasil / kesepakatan terbuka",
+        id="deal terbuka yang sudah lebih lama di tahapnya daripada 80% deal berhasil / deal terbuka",
         en="open deals that have been in their stage for longer than 80% of won deals were / open deals",
     ),
     reading=Text(
-        id="Dari {judged} kesepakatan terbuka, {stalled} macet: {value} (rentang 95%: {interval}), senilai {stalled_amount}.",
+        id="Dari {judged} deal terbuka, {stalled} macet: {value} (rentang 95%: {interval}), senilai {stalled_amount}.",
         en="Of {judged} open {judged|deal|deals}, {stalled} {stalled|is|are} stalled: {value} (95% interval: {interval}), worth {stalled_amount}.",
     ),
     caveats=(
         Text(
-            id="Macet berarti lebih lama dari biasanya, bukan gagal: satu dari lima kesepakatan berhasil juga selama itu.",
+            id="Macet berarti lebih lama dari biasanya, bukan gagal: satu dari lima deal berhasil juga selama itu.",
             en="Stalled means longer than usual, not lost: one in five won deals took as long.",
         ),
     ),
@@ -445,7 +445,7 @@ STALLED = Study(
     notes=(
         Note(
             Text(
-                id="Tidak dinilai karena kurang dari 5 kesepakatan berhasil melalui tahapnya: {unjudged}.",
+                id="Tidak dinilai karena kurang dari 5 deal berhasil melalui tahapnya: {unjudged}.",
                 en="Not judged because fewer than 5 won deals were in their stage: {unjudged}.",
             ),
             when=lambda row: row.get("unjudged", 0) > 0,
@@ -455,7 +455,7 @@ STALLED = Study(
         WAITING,
         {"value": 3 / 5, "stalled": 3, "stalled_amount": 300},
         Text(
-            id="Kesepakatan berhasil 2, 3, 4, 5 dan 6 hari di Prospek: 80% paling lama 5,2 hari. Yang terbuka 2, 4, 6, 8 dan 10 hari.",
+            id="Deal berhasil 2, 3, 4, 5 dan 6 hari di Prospek: 80% paling lama 5,2 hari. Deal terbuka 2, 4, 6, 8 dan 10 hari.",
             en="Won deals were 2, 3, 4, 5 and 6 days in Prospek: 80% no longer than 5.2 days. The open ones 2, 4, 6, 8 and 10 days.",
         ),
     ),
@@ -472,17 +472,17 @@ def with_ripe_after(frame: pd.DataFrame) -> pd.DataFrame:
 
 funnel_leakage = KPI(
     name="funnel_leakage",
-    title=Text(id="Kebocoran saluran penjualan", en="Funnel leakage"),
+    title=Text(id="Kebocoran funnel", en="Funnel leakage"),
     question=Text(
-        id="Di tahap mana kesepakatan bocor?",
+        id="Di tahap mana deal bocor?",
         en="At which stage do deals leak away?",
     ),
     formula=Text(
-        id="per tahap: gagal di tahap itu / masuk ke tahap itu, dari yang masuk cukup lama: selama 9 dari 10 yang lanjut; keseluruhan: jumlahnya, tiap tahap dikali konversi tahap sebelumnya",
+        id="per tahap: gagal di tahap itu / masuk ke tahap itu, hanya deal yang sudah cukup lama masuk (selama 9 dari 10 deal yang lanjut); keseluruhan: jumlahnya, tiap tahap dikali konversi tahap sebelumnya",
         en="per stage: lost there / entered, of deals that entered long enough ago: as long as 9 in 10 of those that moved on took; overall: their sum, each times the rates of the stages before",
     ),
     reading=Text(
-        id="Dari {entered} kesepakatan yang masuk saluran penjualan, {value} bocor sebelum berhasil (rentang 95%: {interval}); {in_progress} masih berjalan.",
+        id="Dari {entered} deal yang masuk funnel, {value} bocor sebelum berhasil (rentang 95%: {interval}); {in_progress} masih berjalan.",
         en="Of {entered} {entered|deal|deals} that entered the funnel, {value} leak before they are won (95% interval: {interval}); {in_progress} {in_progress|is|are} still in progress.",
     ),
     caveats=(
@@ -491,7 +491,7 @@ funnel_leakage = KPI(
             en="The stage with the largest share is not necessarily the problem: compare with others at the same stage.",
         ),
         Text(
-            id="Kesepakatan yang masih terbuka sedang berjalan, bukan bocor. Tahap yang dilewati dihitung tercapai.",
+            id="Deal yang masih terbuka sedang berjalan, bukan bocor. Tahap yang dilewati dihitung tercapai.",
             en="Open deals are in progress, not leaked. A stage that was skipped counts as reached.",
         ),
     ),
@@ -526,7 +526,7 @@ funnel_leakage = KPI(
     notes=(
         Note(
             Text(
-                id="Masih berjalan dan tidak dihitung sebagai bocor: {in_progress} kesepakatan.",
+                id="Masih berjalan dan tidak dihitung sebagai bocor: {in_progress} deal.",
                 en="Deals still in progress, not counted as leaked: {in_progress}.",
             ),
             when=lambda row: row.get("in_progress", 0) > 0,

@@ -25,7 +25,7 @@ lead_conversion = KPI(
     ),
     caveats=(
         Text(
-            id="Bukan tingkat kemenangan: penyebutnya semua prospek yang masuk, juga yang tidak pernah menjadi kesepakatan.",
+            id="Bukan win rate: penyebutnya semua prospek yang masuk, juga yang tidak pernah menjadi deal.",
             en="Not the win rate: all leads are below the line, those too that never became a deal.",
         ),
         Text(
@@ -33,7 +33,7 @@ lead_conversion = KPI(
             en="Leads of the last months may still become customers: their rate is not mature and will rise.",
         ),
         Text(
-            id="Tingkat yang naik dengan jumlah pelanggan yang sama berarti prospek yang masuk lebih sedikit, belum tentu tim yang lebih baik.",
+            id="Angka yang naik padahal jumlah pelanggan tetap berarti lebih sedikit prospek yang masuk, belum tentu tim yang lebih baik.",
             en="A rising rate with equally many customers means fewer leads, not necessarily a better team.",
         ),
     ),

@@ -80,21 +80,21 @@ def is_reached(seconds: float | None) -> bool:
 NINE_IN_TEN = (
     Note(
         Text(
-            id="Sembilan dari sepuluh dijawab dalam {p90} (rentang 95%: {p90_lo} sampai {p90_hi}).",
+            id="Sembilan dari sepuluh direspons dalam {p90} (rentang 95%: {p90_lo} sampai {p90_hi}).",
             en="Nine in ten were answered within {p90} (95% interval: {p90_lo} to {p90_hi}).",
         ),
         when=lambda row: is_reached(row["p90"]) and is_reached(row["p90_hi"]),
     ),
     Note(
         Text(
-            id="Sembilan dari sepuluh dijawab dalam {p90} (rentang 95%: sekurang-kurangnya {p90_lo}).",
+            id="Sembilan dari sepuluh direspons dalam {p90} (rentang 95%: setidaknya {p90_lo}).",
             en="Nine in ten were answered within {p90} (95% interval: at least {p90_lo}).",
         ),
         when=lambda row: is_reached(row["p90"]) and not is_reached(row["p90_hi"]),
     ),
     Note(
         Text(
-            id="Persentil ke-90 belum tercapai: lebih dari satu dari sepuluh belum dijawab sampai tanggal data.",
+            id="Persentil ke-90 belum tercapai: lebih dari satu dari sepuluh belum direspons sampai tanggal data.",
             en="The 90th percentile is not reached: more than one in ten were not answered by the date of the data.",
         ),
         when=lambda row: row["p90"] == float("inf"),
@@ -109,12 +109,13 @@ TOO_YOUNG = Note(
 )
 
 ANSWERED_OFTEN_FIRST = Text(
-    id="Prospek yang menjanjikan sering dijawab lebih dulu: jawaban cepat belum tentu penyebab kemenangan.",
+    id="Prospek yang menjanjikan sering direspons lebih dulu: respons cepat belum tentu penyebab berhasilnya.",
     en="Promising leads are often answered first: a fast answer need not be what makes them buy.",
 )
 YARDSTICK = Text(
-    id="Pembanding yang dikutip, bukan target: dari 2.241 perusahaan AS yang diperiksa, 37% menjawab dalam 1 jam; rata-rata "
-    "42 jam di sana hanya dari yang menjawab dalam 30 hari. Dalam studi lain, yang menghubungi dalam 1 jam hampir tujuh kali "
+    id="Pembanding yang dikutip, bukan target: dari 2.241 perusahaan AS yang diperiksa, 37% merespons dalam 1 jam; rata-rata "
+    "42 jam di sana hanya dari perusahaan yang merespons dalam 30 hari. Dalam studi lain, perusahaan yang menghubungi "
+    "dalam 1 jam hampir tujuh kali "
     "lebih mungkin mendapat prospek yang layak: hasil pengamatan, bukan percobaan (Oldroyd, McElheran, Elkington, "
     "Harvard Business Review, Maret 2011).",
     en="A yardstick to cite, not a target: of 2,241 US companies audited, 37% answered within 1 hour; the mean of 42 hours "
@@ -123,22 +124,22 @@ YARDSTICK = Text(
     "Harvard Business Review, March 2011).",
 )
 NO_MACHINES = Text(
-    id="Jawaban otomatis dan catatan bukan respons.",
+    id="Balasan otomatis dan catatan bukan respons.",
     en="Automatic replies and notes are not a response.",
 )
 
 LEADS_SHOWN = (
     Shown("recorded", Text(id="Prospek tercatat", en="Leads recorded"), table=False),
     Shown("contacted", Text(id="Dengan kontak tercatat", en="With a logged contact"), table=False),
-    Shown("called", Text(id="Dengan panggilan tercatat", en="With a logged call"), table=False),
+    Shown("called", Text(id="Dengan telepon tercatat", en="With a logged call"), table=False),
 )
 TIMES_SHOWN = (
-    Shown("answered", Text(id="Dijawab", en="Answered")),
-    Shown("within", Text(id="Dijawab dalam target waktu", en="Answered within the target"), "percent"),
+    Shown("answered", Text(id="Direspons", en="Answered")),
+    Shown("within", Text(id="Direspons dalam batas waktu", en="Answered within the target"), "percent"),
     Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "duration"),
     Shown("p90_lo", Text(id="Batas bawah persentil ke-90", en="90th percentile, lower end"), "duration", table=False),
     Shown("p90_hi", Text(id="Batas atas persentil ke-90", en="90th percentile, upper end"), "duration", table=False),
-    Shown("target", Text(id="Target waktu", en="Target"), "duration", table=False),
+    Shown("target", Text(id="Batas waktu respons", en="Target"), "duration", table=False),
 )
 AFTER = Shown("after", Text(id="Setelah", en="After"), "duration", table=False)
 
@@ -157,31 +158,31 @@ MONDAY = came(
 
 within_target = Study(
     "within_target",
-    title=Text(id="Prospek yang dijawab dalam target waktu", en="Leads answered within the target time"),
+    title=Text(id="Prospek yang direspons dalam batas waktu", en="Leads answered within the target time"),
     question=Text(
-        id="Berapa bagian prospek yang dijawab manusia dalam target waktu tim?",
+        id="Berapa bagian prospek yang direspons orang dalam batas waktu tim?",
         en="What share of leads did a human answer within the team's target time?",
     ),
     formula=Text(
-        id="dijawab dalam target waktu / prospek yang sudah diamati selama itu",
+        id="direspons dalam batas waktu / prospek yang sudah diamati selama itu",
         en="answered within the target time / leads observed for that long",
     ),
     reading=Text(
-        id="Dari {n} prospek, {value} (rentang 95%: {interval}) dijawab dalam target waktu {after}.",
+        id="Dari {n} prospek, {value} (rentang 95%: {interval}) direspons dalam batas waktu {after}.",
         en="Of {n} {n|lead|leads}, {value} (95% interval: {interval}) were answered within the target of {after}.",
     ),
     unit="percent",
     better="higher",
     estimate=ResponseShare("response_s", "outcome", count="leads", also=COUNTED),
     views=(("ranking", "rep"), ("trend", "month")),
-    shows=(*LEADS_SHOWN, Shown("by_then", Text(id="Dijawab tepat waktu", en="Answered in time")), AFTER),
+    shows=(*LEADS_SHOWN, Shown("by_then", Text(id="Direspons tepat waktu", en="Answered in time")), AFTER),
     notes=(*NOTES, TOO_YOUNG),
     example=Example(
         tables={"leads": MONDAY},
         as_of="2025-05-01",
         answer={"value": 0.4, "lo": 0.1176, "hi": 0.7693, "n": 5, "by_then": 2},
         worked=Text(
-            id="Target 60 menit. Dijawab setelah 30, 60, 120, 240 menit dan satu belum: 2 / 5 = 40%.",
+            id="Batas 60 menit. Direspons setelah 30, 60, 120, 240 menit dan satu belum: 2 / 5 = 40%.",
             en="The target is 60 minutes. Answered after 30, 60, 120, 240 minutes and one not: 2 / 5 = 40%.",
         ),
     ),
@@ -193,24 +194,24 @@ def unanswered(name: str, days: int, spoken: Text, example: Example) -> Study:
     return Study(
         name,
         title=Text(
-            id=f"Prospek yang belum dijawab setelah {spoken.to('id')}", en=f"Leads unanswered after {spoken.to('en')}"
+            id=f"Prospek yang belum direspons setelah {spoken.to('id')}", en=f"Leads unanswered after {spoken.to('en')}"
         ),
         question=Text(
-            id=f"Berapa bagian prospek yang belum dijawab siapa pun {spoken.to('id')} setelah masuk?",
+            id=f"Berapa bagian prospek yang belum direspons siapa pun {spoken.to('id')} setelah masuk?",
             en=f"What share of leads had nobody answered {spoken.to('en')} after they came in?",
         ),
         formula=Text(
-            id=f"1 - bagian yang dijawab dalam {spoken.to('id')}; yang dihentikan tanpa jawaban tetap belum dijawab",
+            id=f"1 - bagian yang direspons dalam {spoken.to('id')}; prospek yang dihentikan tanpa respons tetap belum direspons",
             en=f"1 - the share answered within {spoken.to('en')}; leads given up without an answer stay unanswered",
         ),
         reading=Text(
-            id=f"Setelah {spoken.to('id')}, {{value}} dari {{n}} prospek (rentang 95%: {{interval}}) belum dijawab.",
+            id=f"Setelah {spoken.to('id')}, {{value}} dari {{n}} prospek (rentang 95%: {{interval}}) belum direspons.",
             en=f"After {spoken.to('en')}, {{value}} of {{n}} {{n|lead|leads}} (95% interval: {{interval}}) were not answered yet.",
         ),
         unit="percent",
         estimate=ResponseShare("response_s", "outcome", count="leads", also=COUNTED, after=days * DAY, unanswered=True),
         views=(("ranking", "rep"), ("trend", "month")),
-        shows=(*LEADS_SHOWN, Shown("by_then", Text(id="Belum dijawab", en="Unanswered")), AFTER),
+        shows=(*LEADS_SHOWN, Shown("by_then", Text(id="Belum direspons", en="Unanswered")), AFTER),
         notes=(*NOTES, TOO_YOUNG),
         example=example,
     )
@@ -225,7 +226,7 @@ unanswered_day = unanswered(
         as_of="2025-05-01",
         answer={"value": 0.2, "lo": 0.0362, "hi": 0.6245, "n": 5, "by_then": 1},
         worked=Text(
-            id="Empat dijawab pada hari yang sama, satu tidak pernah: 1 / 5 = 20%.",
+            id="Empat direspons pada hari yang sama, satu tidak pernah: 1 / 5 = 20%.",
             en="Four were answered on the same day, one never: 1 / 5 = 20%.",
         ),
     ),
@@ -239,7 +240,7 @@ unanswered_week = unanswered(
         as_of="2025-03-12",
         answer={"value": 0.3333, "n": 5, "too_young": 1},
         worked=Text(
-            id="Dari 6 prospek, 4 dijawab dalam 4 jam: 5/6 x 4/5 x 3/4 x 2/3 = 33% belum. Yang keenam baru menunggu 39 jam.",
+            id="Dari 6 prospek, 4 direspons dalam 4 jam: 5/6 x 4/5 x 3/4 x 2/3 = 33% belum. Yang keenam baru menunggu 39 jam.",
             en="Of 6 leads 4 were answered in 4 hours: 5/6 x 4/5 x 3/4 x 2/3 = 33% are left. The sixth has waited only 39 hours.",
         ),
     ),
@@ -248,24 +249,24 @@ unanswered_week = unanswered(
 responders_mean = Study(
     "responders_mean",
     title=Text(
-        id="Rata-rata waktu respons prospek yang dijawab dalam 30 hari",
+        id="Rata-rata waktu respons ke prospek yang direspons dalam 30 hari",
         en="Mean response time of leads answered within 30 days",
     ),
     question=Text(
-        id="Berapa rata-rata waktu respons, bila hanya yang dijawab dalam 30 hari yang dihitung, seperti di artikel tahun 2011?",
+        id="Berapa rata-rata waktu respons, bila hanya prospek yang direspons dalam 30 hari yang dihitung, seperti di artikel tahun 2011?",
         en="What is the mean response time if only leads answered within 30 days count, as in the article of 2011?",
     ),
     formula=Text(
-        id="jumlah waktu respons / prospek yang dijawab dalam 30 hari",
+        id="jumlah waktu respons / prospek yang direspons dalam 30 hari",
         en="sum of response times / leads answered within 30 days",
     ),
     reading=Text(
-        id="{n} prospek yang dijawab dalam 30 hari menunggu rata-rata {value} (rentang 95%: {interval}). Tidak ikut dihitung: {left_out} prospek.",
+        id="{n} prospek yang direspons dalam 30 hari menunggu rata-rata {value} (rentang 95%: {interval}). Tidak ikut dihitung: {left_out} prospek.",
         en="{n} {n|lead|leads} answered within 30 days waited {value} on average (95% interval: {interval}). Leads not in this mean: {left_out}.",
     ),
     caveats=(
         Text(
-            id="Hanya untuk dibandingkan dengan artikel itu: yang tidak dijawab tidak ikut, jadi tim yang mengabaikan prospek tampak cepat.",
+            id="Hanya untuk dibandingkan dengan artikel itu: prospek yang tidak direspons tidak ikut, jadi tim yang mengabaikan prospek tampak cepat.",
             en="Only to compare with the article: what was not answered is not in it, so a team that ignores leads looks fast.",
         ),
         YARDSTICK,
@@ -281,9 +282,9 @@ responders_mean = Study(
     views=(("ranking", "rep"),),
     shows=(
         *LEADS_SHOWN,
-        Shown("left_out", Text(id="Tidak dijawab dalam 30 hari", en="Not answered within 30 days")),
+        Shown("left_out", Text(id="Tidak direspons dalam 30 hari", en="Not answered within 30 days")),
         Shown("total", Text(id="Jumlah waktu respons", en="Sum of response times"), "duration", table=False),
-        Shown("median", Text(id="Median dari yang dijawab", en="Median of those answered"), "duration", table=False),
+        Shown("median", Text(id="Median dari yang direspons", en="Median of those answered"), "duration", table=False),
         Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "duration", table=False),
         Shown("top_share", Text(id="Bagian yang terlama", en="Share of the longest"), "percent", table=False),
     ),
@@ -307,7 +308,7 @@ responders_mean = Study(
         as_of="2025-05-01",
         answer={"value": 9_000, "n": 5, "left_out": 1},
         worked=Text(
-            id="(30 + 60 + 120 + 240 + 300) / 5 = 150 menit; yang tidak dijawab tidak ikut.",
+            id="(30 + 60 + 120 + 240 + 300) / 5 = 150 menit; prospek yang tidak direspons tidak ikut.",
             en="(30 + 60 + 120 + 240 + 300) / 5 = 150 minutes; the one not answered is not in it.",
         ),
     ),
@@ -315,9 +316,9 @@ responders_mean = Study(
 
 working_hours = Study(
     "working_hours",
-    title=Text(id="Waktu respons prospek dalam jam kerja", en="Lead response time in working hours"),
+    title=Text(id="Waktu respons ke prospek dalam jam kerja", en="Lead response time in working hours"),
     question=Text(
-        id="Berapa jam kerja kantor berlalu sampai prospek dijawab?",
+        id="Berapa jam kerja kantor berlalu sampai prospek direspons?",
         en="How many of the office's working hours pass until a lead is answered?",
     ),
     formula=Text(
@@ -325,7 +326,7 @@ working_hours = Study(
         en="median working time from a lead's creation to its first response, by the days, hours and time zone of its owner's office, without public holidays and collective leave",
     ),
     reading=Text(
-        id="Separuh dari {n} prospek dijawab dalam {value} waktu kerja (rentang 95%: {interval}); {within} dalam target waktu {target} waktu kerja.",
+        id="Separuh dari {n} prospek direspons dalam {value} waktu kerja (rentang 95%: {interval}); {within} dalam batas waktu {target} waktu kerja.",
         en="Half of {n} {n|lead|leads} were answered within {value} of working time (95% interval: {interval}); {within} within the target of {target} of working time.",
     ),
     caveats=(
@@ -362,17 +363,17 @@ working_hours = Study(
 OWNED = ("lead_id", "owner_id", "assigned_at")
 owner = Study(
     "owner",
-    title=Text(id="Waktu respons pemilik prospek", en="Lead response time of the owner"),
+    title=Text(id="Waktu respons pemilik ke prospek", en="Lead response time of the owner"),
     question=Text(
         id="Berapa lama prospek menunggu pada tenaga penjualan yang memegangnya?",
         en="How long does a lead wait with the rep who has it?",
     ),
     formula=Text(
-        id="median waktu dari prospek diserahkan kepada pemiliknya sampai respons pertama; yang diserahkan lagi tanpa jawaban dihitung menunggu sampai saat itu",
+        id="median waktu dari prospek diserahkan kepada pemiliknya sampai respons pertama; prospek yang diserahkan lagi tanpa respons dihitung menunggu sampai saat itu",
         en="median time from a lead's assignment to its owner to the first response; one handed on unanswered counts as waiting until then",
     ),
     reading=Text(
-        id="Dalam {value} (rentang 95%: {interval}) separuh dari {n} penugasan dijawab; {within} dalam target waktu {target}.",
+        id="Dalam {value} (rentang 95%: {interval}) separuh dari {n} penugasan direspons; {within} dalam batas waktu {target}.",
         en="Half of {n} {n|assignment|assignments} were answered within {value} (95% interval: {interval}); {within} within the target of {target}.",
     ),
     caveats=(
@@ -404,20 +405,20 @@ owner = Study(
     views=(("ranking", "rep"), ("trend", "month")),
     shows=(
         *TIMES_SHOWN,
-        Shown("handed_over", Text(id="Diserahkan tanpa jawaban", en="Handed on unanswered")),
+        Shown("handed_over", Text(id="Diserahkan tanpa respons", en="Handed on unanswered")),
     ),
     notes=(
         *NINE_IN_TEN,
         Note(
             Text(
-                id="Diserahkan lagi tanpa jawaban, dihitung menunggu sampai saat itu: {handed_over} penugasan.",
+                id="Diserahkan lagi tanpa respons, dihitung menunggu sampai saat itu: {handed_over} penugasan.",
                 en="Assignments handed on unanswered, counted as waiting until then: {handed_over}.",
             ),
             when=lambda row: row["handed_over"] > 0,
         ),
         Note(
             Text(
-                id="Sudah dijawab atau dihentikan sebelum diserahkan kepada pemiliknya, tidak dihitung: {settled} penugasan.",
+                id="Sudah direspons atau dihentikan sebelum diserahkan kepada pemiliknya, tidak dihitung: {settled} penugasan.",
                 en="Assignments of leads already answered or given up, left out: {settled}.",
             ),
             when=lambda row: row["settled"] > 0,
@@ -444,7 +445,7 @@ owner = Study(
         as_of="2025-05-01",
         answer={"value": 2 * HOUR, "n": 6, "answered": 5, "handed_over": 1},
         worked=Text(
-            id="R1 menjawab setelah 30, 60, 120, 240 menit dan menyerahkan satu setelah 60; R2 menjawabnya setelah 180. "
+            id="R1 merespons setelah 30, 60, 120, 240 menit dan menyerahkan satu setelah 60; R2 meresponsnya setelah 180. "
             "Tersisa 5/6, lalu x 4/5 = 67%, lalu x 2/3 = 44%: median 120 menit.",
             en="R1 answered after 30, 60, 120, 240 minutes and handed one on after 60; R2 answered it after 180. "
             "5/6 are left, then x 4/5 = 67%, then x 2/3 = 44%: the median is 120 minutes.",
@@ -454,17 +455,17 @@ owner = Study(
 
 lead_response_time = KPI(
     name="lead_response_time",
-    title=Text(id="Waktu respons prospek", en="Lead response time"),
+    title=Text(id="Waktu respons ke prospek", en="Lead response time"),
     question=Text(
-        id="Berapa lama prospek menunggu jawaban pertama dari manusia?",
+        id="Berapa lama prospek menunggu respons pertama dari orang, bukan balasan otomatis?",
         en="How long does a lead wait for the first human answer?",
     ),
     formula=Text(
-        id="median waktu dari prospek masuk sampai respons pertama; yang belum dijawab ikut dihitung sebagai masih menunggu",
+        id="median waktu dari prospek masuk sampai respons pertama; prospek yang belum direspons ikut dihitung sebagai masih menunggu",
         en="median time from a lead's creation to its first response; leads not answered yet count as still waiting",
     ),
     reading=Text(
-        id="Separuh dari {n} prospek dijawab dalam {value} (rentang 95%: {interval}); {within} dijawab dalam target waktu {target}.",
+        id="Separuh dari {n} prospek direspons dalam {value} (rentang 95%: {interval}); {within} direspons dalam batas waktu {target}.",
         en="Half of {n} {n|lead|leads} were answered within {value} (95% interval: {interval}); {within} within the target of {target}.",
     ),
     caveats=(

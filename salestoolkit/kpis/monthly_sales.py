@@ -39,7 +39,7 @@ def _days(*names: str) -> tuple[Measure, ...]:
 
 BUSINESS = _days("business")
 LEBARAN = _days("pre_lebaran_share", "leave_share", "post_lebaran_share")
-DEALS = Shown("customers", Text(id="Kesepakatan berhasil", en="Won deals"))
+DEALS = Shown("customers", Text(id="Deal berhasil", en="Won deals"))
 MONTHS = Shown("months", Text(id="Bulan penuh", en="Full months"))
 WHOLE_MONTHS = Text(
     id="Hanya bulan penuh yang dipakai: bulan yang masih berjalan tidak pernah dibandingkan seolah-olah sudah selesai.",
@@ -187,7 +187,7 @@ TO_DATE = Study(
     "to_date",
     title=Text(id="Penjualan bulan ini sampai hari ini", en="Sales of the month to date"),
     question=Text(
-        id="Seberapa jauh bulan ini, dibanding bulan lain setelah hari kerja yang sama banyaknya?",
+        id="Seberapa jauh bulan ini, dibandingkan dengan bulan lain setelah hari kerja yang sama banyaknya?",
         en="How far is this month, against others after as many business days?",
     ),
     formula=Text(
@@ -226,7 +226,7 @@ TO_DATE = Study(
         as_of="2025-10-07T00:00",
         answer={"value": 120, "n": 2, "business": 4, "median": 100, "months": 3, "lower": 2},
         worked=Text(
-            id="Empat hari kerja Oktober sudah lewat (1, 2, 3, 6): 50 + 70 = 120; yang 7 Oktober belum. Sampai hari kerja keempat: Juli 40 + 60 = 100 (4 Juli), Agustus 70 + 80 = 150 (6 Agustus), September 90 (4 September). Mediannya 100, dua lebih rendah.",
+            id="Empat hari kerja Oktober sudah lewat (1, 2, 3, 6): 50 + 70 = 120; tanggal 7 Oktober belum. Sampai hari kerja keempat: Juli 40 + 60 = 100 (4 Juli), Agustus 70 + 80 = 150 (6 Agustus), September 90 (4 September). Mediannya 100, dua lebih rendah.",
             en="Four business days of October are over (1, 2, 3, 6): 50 + 70 = 120; 7 October is not. Until the fourth business day: July 40 + 60 = 100 (4 July), August 70 + 80 = 150 (6 August), September 90 (4 September). The median is 100, two were lower.",
         ),
     ),
@@ -250,7 +250,7 @@ TREND = Study(
     caveats=(
         WHOLE_MONTHS,
         Text(
-            id="Rentang yang memuat nol tidak menunjukkan naik ataupun turun.",
+            id="Rentang yang mencakup nol tidak menunjukkan naik ataupun turun.",
             en="An interval that holds zero shows neither a rise nor a fall.",
         ),
     ),
@@ -299,7 +299,7 @@ SEASON = Study(
     caveats=(
         WHOLE_MONTHS,
         Text(
-            id="Bulan disebut ramai atau sepi hanya bila rentangnya tidak memuat 1. Ini penjualan tertinggi, bukan laba tertinggi: marjin tidak dihitung.",
+            id="Bulan disebut ramai atau sepi hanya bila rentangnya tidak mencakup 1. Ini penjualan tertinggi, bukan laba tertinggi: margin tidak dihitung.",
             en="A month is in high or low season only if its interval excludes 1. This is highest-selling, not most profitable: margin is not in it.",
         ),
     ),
@@ -370,7 +370,7 @@ AROUND_LEBARAN = Study(
         Shown("after_value", Text(id="Tujuh hari sesudahnya (kali)", en="Seven days after (times)"), "ratio"),
         Shown("after_lo", Text(id="Rentang sesudahnya, dari", en="After, from"), "ratio"),
         Shown("after_hi", Text(id="Rentang sesudahnya, sampai", en="After, to"), "ratio"),
-        Shown("after_n", Text(id="Kesepakatan sesudahnya", en="Deals after")),
+        Shown("after_n", Text(id="Deal sesudahnya", en="Deals after")),
         _money("on_leave", "Pada hari cuti", "On days of leave"),
     ),
     derive=lambda frame: frame,
@@ -411,7 +411,7 @@ SHIFTS = Study(
     caveats=(
         WHOLE_MONTHS,
         Text(
-            id="Pertumbuhan yang rata bukan pergeseran. Pergeseran tidak mengatakan sebabnya.",
+            id="Pertumbuhan yang rata bukan pergeseran. Pergeseran tidak menunjukkan penyebabnya.",
             en="Steady growth is no shift. A shift does not say its cause.",
         ),
     ),
@@ -438,20 +438,20 @@ monthly_sales = KPI(
     name="monthly_sales",
     title=Text(id="Penjualan bulanan", en="Monthly sales"),
     question=Text(
-        id="Berapa nilai kesepakatan yang berhasil, dan bagaimana perkembangannya dari bulan ke bulan?",
+        id="Berapa nilai deal berhasil, dan bagaimana perkembangannya dari bulan ke bulan?",
         en="What are the won deals worth, and how does that develop from month to month?",
     ),
     formula=Text(
-        id="jumlah nilai kesepakatan yang berhasil, menurut tanggal penutupan",
+        id="jumlah nilai deal berhasil, menurut tanggal penutupan",
         en="sum of the amounts of won deals, by close date",
     ),
     reading=Text(
-        id="{customers} kesepakatan yang berhasil bernilai {value}.",
+        id="{customers} deal berhasil, seluruhnya bernilai {value}.",
         en="{customers} won {customers|deal was|deals were} worth {value}.",
     ),
     caveats=(
         Text(
-            id="Jumlahnya pasti; rentangnya menunjukkan seberapa jauh jumlah semacam ini naik turun karena kebetulan saja.",
+            id="Jumlahnya pasti; rentangnya menunjukkan seberapa jauh jumlah semacam ini biasa naik turun.",
             en="The sum is exact; the interval shows how far such a sum moves up and down by chance alone.",
         ),
         Text(
@@ -487,7 +487,7 @@ monthly_sales = KPI(
         ),
         Note(
             Text(
-                id="Pernah ditutup lalu dibuka kembali, dihitung sekali di bulan penutupan terakhirnya: {reopened} kesepakatan. Angka bulan sebelumnya berubah karenanya (st.revisions).",
+                id="Pernah ditutup lalu dibuka kembali, dihitung sekali di bulan penutupan terakhirnya: {reopened} deal. Angka bulan sebelumnya berubah karenanya (st.revisions).",
                 en="Closed before and reopened, counted once in the month of their last close: {reopened} {reopened|deal|deals}. Figures of earlier months change with that (st.revisions).",
             ),
             when=lambda row: row.get("reopened", 0) > 0,
@@ -507,7 +507,7 @@ monthly_sales = KPI(
         as_of="2025-05-01",
         answer={"value": 2_000_000, "n": 2, "customers": 2},
         worked=Text(
-            id="1.250.000 + 750.000 = 2.000.000; yang gagal dan yang terbuka tidak dihitung.",
+            id="1.250.000 + 750.000 = 2.000.000; deal gagal dan deal terbuka tidak dihitung.",
             en="1,250,000 + 750,000 = 2,000,000; lost and open deals do not count.",
         ),
     ),

@@ -44,24 +44,24 @@ WEIGHTED = Study(
     "weighted",
     title=Text(id="Cakupan pipeline tertimbang", en="Weighted pipeline coverage"),
     question=Text(
-        id="Berapa kali sisa target tercakup, bila setiap kesepakatan ditimbang dengan peluangnya?",
+        id="Berapa kali sisa target tercakup, bila setiap deal ditimbang dengan peluang berhasilnya?",
         en="How often is the rest of the quota covered when each deal is weighted by its chance?",
     ),
     formula=Text(
-        id="jumlah (nilai x peluang berhasil dari tahapnya) / (target - yang sudah terjual); peluang dari riwayat tahap seluruh tim sendiri, bukan bawaan CRM",
+        id="jumlah (nilai x peluang berhasil dari tahapnya) / (target - yang sudah terjual); peluang berhasil dari riwayat tahap seluruh tim sendiri, bukan bawaan CRM",
         en="sum of (amount x chance of winning from its stage) / (quota - sold so far); chances from the whole team's own stage history, not the CRM's defaults",
     ),
     reading=Text(
-        id="{n} kesepakatan terbuka diperkirakan membawa {expected} dari sisa {remaining}: {value} kali (rentang 95%: {interval}). Peluang mencapai sisanya: {reach}.",
+        id="{n} deal terbuka diperkirakan menghasilkan {expected} dari sisa target {remaining}: {value} kali (rentang 95%: {interval}). Peluang target tercapai {reach}.",
         en="{n} open {n|deal is|deals are} expected to bring {expected} of the remaining {remaining}: {value} times (95% interval: {interval}). Chance of reaching it: {reach}.",
     ),
     caveats=(
         Text(
-            id="Rentangnya memuat kebetulan berhasil dan gagalnya setiap kesepakatan, bukan ketidakpastian peluang dan tanggalnya.",
+            id="Rentangnya hanya mencakup berhasil atau gagalnya setiap deal, bukan seberapa tepat peluang dan tanggalnya.",
             en="The interval covers only whether each deal is won or lost, not how well its chance and its date are known.",
         ),
         Text(
-            id="Kesepakatan yang baru akan dibuat tidak ikut dihitung.",
+            id="Deal yang baru akan dibuat tidak ikut dihitung.",
             en="Deals that are yet to be created are not in it.",
         ),
     ),
@@ -79,7 +79,7 @@ WEIGHTED = Study(
         Shown("expected", Text(id="Diperkirakan masuk", en="Expected"), "money"),
         Shown("spread", Text(id="Simpangan baku", en="Standard deviation"), "money"),
         Shown("remaining", Text(id="Sisa target", en="Still to sell"), "money"),
-        Shown("reach", Text(id="Peluang mencapai target", en="Chance of reaching it"), "percent"),
+        Shown("reach", Text(id="Peluang target tercapai", en="Chance of reaching it"), "percent"),
     ),
     notes=(),
     example=Example(
@@ -112,11 +112,11 @@ pipeline_coverage = KPI(
         en="How often does the open pipeline cover what is still to be sold?",
     ),
     formula=Text(
-        id="nilai kesepakatan terbuka yang diperkirakan ditutup dalam periode / (target - yang sudah terjual); tanpa periode: triwulan yang sedang berjalan",
+        id="nilai deal terbuka yang diperkirakan ditutup dalam periode / (target - yang sudah terjual); tanpa periode: kuartal yang sedang berjalan",
         en="value of open deals expected to close in the period / (quota - sold so far); without a period: the quarter that is running",
     ),
     reading=Text(
-        id="{n} kesepakatan terbuka senilai {pipeline} untuk sisa target {remaining}: {value} kali.",
+        id="{n} deal terbuka senilai {pipeline} untuk sisa target {remaining}: {value} kali.",
         en="{n} open {n|deal|deals} worth {pipeline} for the remaining {remaining}: {value} times.",
     ),
     caveats=(
@@ -125,7 +125,7 @@ pipeline_coverage = KPI(
             en="No interval: all is counted as it is recorded. Expected dates and amounts may be wrong.",
         ),
         Text(
-            id="Aturan umum seperti 3 kali tidak berlaku untuk semua tim: bandingkan dengan kebutuhan menurut tingkat kemenangan sendiri.",
+            id="Aturan umum seperti 3 kali tidak berlaku untuk semua tim: bandingkan dengan kebutuhan menurut win rate sendiri.",
             en="A rule of thumb such as 3 times does not fit every team: compare with what its own win rate needs.",
         ),
     ),
@@ -156,14 +156,14 @@ pipeline_coverage = KPI(
     notes=(
         Note(
             Text(
-                id="Menurut nilai, seluruh tim memenangkan satu dari setiap {needed} bagian yang diputuskan: cakupan sebesar itu yang dibutuhkan.",
+                id="Dari setiap {needed} bagian nilai deal yang diputuskan, satu bagian berhasil. Jadi cakupan yang dibutuhkan {needed} kali.",
                 en="Of every {needed} parts of the value that is decided, the whole team wins one part. So {needed} times the remaining goal is needed.",
             ),
             when=lambda row: (row.get("needed") or 0) > 0,
         ),
         Note(
             Text(
-                id="Terbuka lewat perkiraan tanggal penutupan, tidak dihitung: {overdue} kesepakatan senilai {overdue_value}.",
+                id="Terbuka lewat perkiraan tanggal penutupan, tidak dihitung: {overdue} deal senilai {overdue_value}.",
                 en="Deals open past their expected close date, left out: {overdue}, worth {overdue_value}.",
             ),
             when=lambda row: (row.get("overdue") or 0) > 0,
@@ -182,7 +182,7 @@ pipeline_coverage = KPI(
         as_of="2025-05-01T00:00",
         answer={"value": 2.0, "n": 2, "pipeline": 1_200, "remaining": 600, "cushion": 600, "needed": 4, "overdue": 1},
         worked=Text(
-            id="Terbuka dan diperkirakan ditutup dalam triwulan ini: 600 + 600; yang lewat tanggal dan yang baru Juli tidak dihitung. 1.200 / (1.000 - 400) = 2. "
+            id="Terbuka dan diperkirakan ditutup dalam kuartal ini: 600 + 600; deal lewat tanggal dan deal bulan Juli tidak dihitung. 1.200 / (1.000 - 400) = 2. "
             "Kebutuhan: (400 + 1.200) / 400 = 4.",
             en="Open and expected to close this quarter: 600 + 600; the overdue one and that of July do not count. 1,200 / (1,000 - 400) = 2. "
             "Needed: (400 + 1,200) / 400 = 4.",

@@ -10,22 +10,22 @@ quota_attainment = KPI(
         en="What share of the sales quota was reached?",
     ),
     formula=Text(
-        id="penjualan bersih / target (sasaran monthly_sales), menurut tanggal penutupan; satu tingkat sasaran saja, yang paling rinci yang mencakup periode. "
+        id="penjualan bersih / target (target monthly_sales), menurut tanggal penutupan; satu tingkat target saja, yang paling rinci yang mencakup periode. "
         "Sebagian periode, atau tenaga penjualan yang baru masuk, mendapat bagian target menurut hari kalender",
         en="net sales / quota (goals of monthly_sales), by close date; one level of goals only, the finest that covers the period. "
         "Part of a period, or a rep who has just joined, has its part of the quota by calendar days",
     ),
     reading=Text(
-        id="{closed} terjual dari target {quota}: {value} (rentang 95%: {interval}; {n} kesepakatan).",
+        id="{closed} terjual dari target {quota}: {value} (rentang 95%: {interval}; {n} deal).",
         en="{closed} was sold of a quota of {quota}: {value} (95% interval: {interval}; {n} {n|deal|deals}).",
     ),
     caveats=(
         Text(
-            id="Pencapaiannya pasti; rentangnya menunjukkan seberapa jauh angka semacam ini naik turun karena kebetulan saja.",
+            id="Pencapaiannya pasti; rentangnya menunjukkan seberapa jauh angka semacam ini biasa naik turun.",
             en="The attainment is exact; the interval shows how far such a number moves by chance alone.",
         ),
         Text(
-            id="Target yang terlalu rendah atau terlalu tinggi mengatakan lebih banyak tentang target itu daripada tentang orangnya.",
+            id="Target yang terlalu rendah atau terlalu tinggi lebih banyak menunjukkan soal target itu daripada soal orangnya.",
             en="A quota set too low or too high says more about the quota than about the person.",
         ),
     ),
@@ -86,7 +86,7 @@ quota_attainment = KPI(
             "lo": 0.2851,
         },
         worked=Text(
-            id="Maret 1.000, dan dari April 15 dari 30 hari: 600. 1.200 / 1.600 = 75%. Sasaran triwulan mengatakan hal yang sama lagi dan tidak ditambahkan.",
+            id="Maret 1.000, dan dari April 15 dari 30 hari: 600. 1.200 / 1.600 = 75%. Target kuartal adalah target yang sama dan tidak ditambahkan.",
             en="March 1,000, and of April 15 of 30 days: 600. 1,200 / 1,600 = 75%. The goal of the quarter says the same again and is not added.",
         ),
     ),

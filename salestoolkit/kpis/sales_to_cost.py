@@ -51,14 +51,14 @@ _SHOWN = (
     Shown("revenue", Text(id="Penjualan pertama", en="First sales"), "money"),
     Shown("cost", Text(id="Biaya", en="Cost"), "money"),
     Shown("cost_ahead", Text(id="Biaya yang pelanggannya belum tiba", en="Cost ahead"), "money", table=False),
-    Shown("average_deal", Text(id="Transaksi pertama rata-rata", en="Average first deal"), "money"),
+    Shown("average_deal", Text(id="Nilai rata-rata deal pertama", en="Average first deal"), "money"),
     Shown("cac", Text(id="Biaya per pelanggan (CAC)", en="Cost per customer (CAC)"), "money"),
     Shown("paid_cac", Text(id="CAC media (paid CAC)", en="Paid CAC (media only)"), "money"),
     Shown("at_least", Text(id="CAC paling sedikit", en="CAC at least"), "money", table=False),
 )
 _MARGIN_SHOWN = (
-    Shown("margin", Text(id="Marjin kotor", en="Gross margin"), "percent"),
-    Shown("monthly", Text(id="Marjin per pelanggan per bulan", en="Margin per customer and month"), "money"),
+    Shown("margin", Text(id="Margin kotor", en="Gross margin"), "percent"),
+    Shown("monthly", Text(id="Margin per pelanggan per bulan", en="Margin per customer and month"), "money"),
 )
 
 
@@ -68,23 +68,23 @@ def _note(id_: str, en: str, when: Any) -> Note:
 
 _NOTES = (
     _note(
-        "Biaya dihitung {lag_days} hari kemudian, saat pelanggannya tiba: median siklus dari {cycles} kesepakatan yang berhasil.",
-        "Costs are counted {lag_days} days later, when their customers come: the median cycle of {cycles} won deals.",
+        "Biaya dipasangkan dengan pelanggan yang datang {lag_days} hari sesudahnya, yaitu median siklus penjualan {cycles} deal berhasil.",
+        "Costs are paired with the customers who come {lag_days} {lag_days|day|days} later, the median cycle of {cycles} won {cycles|deal|deals}.",
         lambda row: row.get("lag_declared") == 0 and row["cycles"] > 0,
     ),
     _note(
-        "Biaya dihitung {lag_days} hari kemudian, sesuai yang ditetapkan (cost_lag_days).",
-        "Costs are counted {lag_days} days later, as declared (cost_lag_days).",
+        "Biaya dipasangkan dengan pelanggan yang datang {lag_days} hari sesudahnya, sesuai yang ditetapkan (cost_lag_days).",
+        "Costs are paired with the customers who come {lag_days} {lag_days|day|days} later, as declared (cost_lag_days).",
         lambda row: row.get("lag_declared") == 1,
     ),
     _note(
-        "Biaya dan pelanggan dari hari yang sama dibandingkan (selisih 0 hari): lama siklusnya tidak diketahui dari data ini.",
-        "Costs and customers of the same days are compared (0 days apart): these data do not tell how long a sale takes.",
+        "Biaya dan pelanggan dari hari yang sama dibandingkan (selisih 0 hari): lama siklus penjualan tidak diketahui dari data ini.",
+        "Costs and customers of the same days are compared (0 days apart): this data does not show how long a sale takes.",
         lambda row: row.get("lag_declared") == 0 and row["cycles"] == 0,
     ),
     _note(
-        "Tidak dihitung: {uncovered} kesepakatan yang berhasil, karena biaya pada masanya tidak tercatat.",
-        "Left out: {uncovered} won deals, for no cost is recorded of the time that won them.",
+        "Tidak dihitung: {uncovered} deal berhasil, karena biaya pada masanya tidak tercatat.",
+        "Left out: {uncovered} won {uncovered|deal|deals}, because no cost is recorded for the time that won {uncovered|it|them}.",
         lambda row: row.get("uncovered", 0) > 0,
     ),
     _note(
@@ -93,7 +93,7 @@ _NOTES = (
         lambda row: row.get("cost_ahead", 0) > 0,
     ),
     _note(
-        "Pelanggan baru tanpa nilai transaksi, dihitung sebagai pelanggan tanpa penjualan: {without_amount}.",
+        "Pelanggan baru tanpa nilai deal, dihitung sebagai pelanggan tanpa penjualan: {without_amount}.",
         "New customers without an amount, counted as customers who brought nothing: {without_amount}.",
         lambda row: row.get("without_amount", 0) > 0,
     ),
@@ -103,31 +103,31 @@ _NOTES = (
         lambda row: row.get("paid_cac", 0) > 0 and row["cost"] <= row["media_cost"],
     ),
     _note(
-        "Satu pelanggan menelan biaya {cac} (gaji, perangkat, dan media), rata-rata transaksi pertamanya {average_deal}.",
+        "Biaya akuisisi satu pelanggan {cac} (gaji, perangkat, dan media); nilai rata-rata deal pertamanya {average_deal}.",
         "One customer cost {cac} (salaries, tools and media); the average first deal is {average_deal}.",
         lambda row: row.get("cac", 0) > 0,
     ),
     _note(
-        "Belum ada pelanggan baru: dengan biaya {cost}, satu pelanggan menelan biaya paling sedikit {at_least}.",
+        "Belum ada pelanggan baru: dengan biaya {cost}, biaya satu pelanggan paling sedikit {at_least}.",
         "No new customer came: at a cost of {cost}, one customer costs at least {at_least}.",
         lambda row: row.get("at_least", 0) > 0,
     ),
 )
 _BREAK_EVEN = (
     _note(
-        "Seluruh rentangnya di atas 1: marjin kotor menutup biaya akuisisi.",
+        "Seluruh rentangnya di atas 1: margin kotor menutup biaya akuisisi.",
         "The whole interval lies above 1: the gross margin covers the cost of acquisition.",
         lambda row: row["lo"] > 1,
     ),
     _note(
-        "Seluruh rentangnya di bawah 1: marjin kotor tidak menutup biaya akuisisi.",
+        "Seluruh rentangnya di bawah 1: margin kotor tidak menutup biaya akuisisi.",
         "The whole interval lies below 1: the gross margin does not cover the cost of acquisition.",
         lambda row: row["hi"] < 1,
     ),
 )
 
 _NO_PROFIT = Text(
-    id="Di bawah 1 berarti biayanya lebih besar daripada penjualannya. Di atas 1 belum tentu untung: marjin tidak dihitung di sini.",
+    id="Di bawah 1 berarti biayanya lebih besar daripada penjualannya. Di atas 1 belum tentu untung: margin tidak dihitung di sini.",
     en="Below 1 more was spent than sold. Above 1 is not yet a profit: margin is not in this number.",
 )
 _CAVEATS = (
@@ -136,7 +136,7 @@ _CAVEATS = (
         en="Cost that belongs to no channel stands in its own row; costs per channel do not average to the whole.",
     ),
     Text(
-        id="Per tenaga penjualan hanya biaya langsungnya yang dihitung. Pelanggan baru ialah kesepakatan pertama suatu akun dalam data; bila akun tidak diketahui, setiap kesepakatan.",
+        id="Per tenaga penjualan hanya biaya langsungnya yang dihitung. Pelanggan baru ialah deal pertama suatu akun dalam data; bila akun tidak diketahui, setiap deal.",
         en="Per rep only direct cost counts. A new customer is an account's first won deal in the data; any won deal where accounts are not known.",
     ),
 )
@@ -145,14 +145,15 @@ sales_to_cost = KPI(
     name="sales_to_cost",
     title=Text(id="Rasio penjualan terhadap biaya", en="Sales-to-cost ratio"),
     question=Text(
-        id="Apakah pelanggan baru membawa lebih dari biayanya?", en="Does a new customer bring more than it costs?"
+        id="Apakah penjualan dari pelanggan baru menutup biaya mendapatkannya?",
+        en="Does a new customer bring more than it costs?",
     ),
     formula=Text(
-        id="nilai rata-rata kesepakatan pertama / biaya akuisisi pelanggan (CAC) = penjualan pelanggan baru / biaya yang mendatangkannya, lebih awal selama siklus penjualan",
+        id="nilai rata-rata deal pertama / biaya akuisisi pelanggan (CAC) = penjualan pelanggan baru / biaya yang mendatangkannya, lebih awal selama siklus penjualan",
         en="mean value of first deals / customer acquisition cost (CAC) = sales to new customers / the cost that won them, earlier by the sales cycle",
     ),
     reading=Text(
-        id="{customers} pelanggan baru membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
+        id="{customers} pelanggan baru menghasilkan {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
         en="{customers} new {customers|customer|customers} brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
     ),
     caveats=(_NO_PROFIT, *_CAVEATS),
@@ -168,7 +169,7 @@ sales_to_cost = KPI(
     shows=_SHOWN,
     notes=_NOTES,
     example=_example(
-        "Selisihnya 30 hari, jadi biaya Februari membawa 5 pelanggan Maret; pembelian kedua A1 bukan pelanggan baru. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
+        "Selisihnya 30 hari, jadi biaya Februari menghasilkan 5 pelanggan Maret; pembelian kedua A1 bukan pelanggan baru. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
         "The lag is 30 days, so February's cost won the 5 customers of March; A1's second deal is no new customer. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
         {"value": 2.0, "n": 5, "cac": 200, "paid_cac": 120, "average_deal": 400, "lag_days": 30},
     ),
@@ -179,7 +180,7 @@ sales_to_cost = KPI(
             question=Text(id="Berapa biaya satu pelanggan baru?", en="What does one new customer cost?"),
             formula=Text(id="semua biaya akuisisi / pelanggan baru", en="all cost of acquisition / new customers"),
             reading=Text(
-                id="Satu pelanggan baru menelan biaya {value} (rentang 95%: {interval}): {cost} untuk {customers} pelanggan.",
+                id="Biaya akuisisi satu pelanggan baru {value} (rentang 95%: {interval}): {cost} untuk {customers} pelanggan.",
                 en="One new customer cost {value} (95% interval: {interval}): {cost} for {customers} {customers|customer|customers}.",
             ),
             unit="money",
@@ -197,7 +198,7 @@ sales_to_cost = KPI(
             question=Text(id="Berapa biaya media per pelanggan baru?", en="What media cost is it per new customer?"),
             formula=Text(id="biaya media / pelanggan baru", en="media cost / new customers"),
             reading=Text(
-                id="Satu pelanggan baru menelan biaya media {value} (rentang 95%: {interval}); gaji dan perangkat tidak termasuk.",
+                id="Biaya media satu pelanggan baru {value} (rentang 95%: {interval}); gaji dan perangkat tidak termasuk.",
                 en="One new customer took {value} of media cost (95% interval: {interval}); salaries and tools are not in it.",
             ),
             unit="money",
@@ -209,14 +210,14 @@ sales_to_cost = KPI(
         ),
         Study(
             "gross_margin",
-            title=Text(id="Marjin kotor terhadap biaya akuisisi", en="Gross margin to acquisition cost"),
-            question=Text(id="Apakah marjin menutup biaya akuisisi?", en="Does margin cover the cost?"),
+            title=Text(id="Margin kotor terhadap biaya akuisisi", en="Gross margin to acquisition cost"),
+            question=Text(id="Apakah margin menutup biaya akuisisi?", en="Does margin cover the cost?"),
             formula=Text(
-                id="marjin kotor x penjualan pelanggan baru / biaya akuisisi; impas pada 1",
+                id="margin kotor x penjualan pelanggan baru / biaya akuisisi; impas pada 1",
                 en="gross margin x sales to new customers / acquisition cost; break-even at 1",
             ),
             reading=Text(
-                id="Dengan marjin {margin}, pelanggan baru mengembalikan {value} kali biayanya (rentang 95%: {interval}); impas pada 1.",
+                id="Dengan margin {margin}, pelanggan baru mengembalikan {value} kali biayanya (rentang 95%: {interval}); impas pada 1.",
                 en="At a margin of {margin}, new customers returned {value} times their cost (95% interval: {interval}); break-even is at 1.",
             ),
             measures=(*_COUNTED, *_MARGIN),
@@ -225,7 +226,7 @@ sales_to_cost = KPI(
             shows=(*_SHOWN, *_MARGIN_SHOWN),
             notes=(*_NOTES, *_BREAK_EVEN),
             example=_example(
-                "Marjin 1 - 1.200 / 2.400 = 50%; 50% x 2.000 / 1.000 = 1.",
+                "Margin 1 - 1.200 / 2.400 = 50%; 50% x 2.000 / 1.000 = 1.",
                 "The margin is 1 - 1,200 / 2,400 = 50%; 50% x 2,000 / 1,000 = 1.",
                 {"value": 1.0, "margin": 0.5},
             ),
@@ -236,7 +237,7 @@ sales_to_cost = KPI(
             question=Text(id="Berapa penjualan per satuan biaya?", en="How much is sold for each unit of cost?"),
             formula=Text(id="semua penjualan / biaya akuisisi", en="all sales / cost of acquisition"),
             reading=Text(
-                id="{n} kesepakatan yang berhasil membawa {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
+                id="{n} deal berhasil menghasilkan {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
                 en="{n} won {n|deal|deals} brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
             ),
             measures=(
@@ -253,16 +254,16 @@ sales_to_cost = KPI(
             title=Text(id="Bulan sampai biaya akuisisi kembali", en="CAC payback in months"),
             question=Text(id="Berapa bulan sampai biaya akuisisi kembali?", en="When is the cost paid back?"),
             formula=Text(
-                id="CAC / marjin kotor per pelanggan per bulan (pembelian pelanggan baru sampai kini / bulan sejak mereka tiba x marjin)",
+                id="CAC / margin kotor per pelanggan per bulan (pembelian pelanggan baru sampai kini / bulan sejak mereka tiba x margin)",
                 en="CAC / gross margin per customer and month (what new customers bought so far / months since they came x margin)",
             ),
             reading=Text(
-                id="CAC {cac} kembali dalam {value} bulan, dengan marjin {monthly} per pelanggan per bulan.",
+                id="CAC {cac} kembali dalam {value} bulan, dengan margin {monthly} per pelanggan per bulan.",
                 en="A CAC of {cac} is paid back in {value} months, at a margin of {monthly} per customer and month.",
             ),
             caveats=(
                 Text(
-                    id="Pembelian dibagi rata ke semua bulan sejak pelanggan tiba; bagi pembelian sekali saja, lihat marjin kotor terhadap biaya akuisisi.",
+                    id="Pembelian dibagi rata ke semua bulan sejak pelanggan tiba; bagi pembelian sekali saja, lihat margin kotor terhadap biaya akuisisi.",
                     en="What was bought is spread evenly over the months since the customer came; where customers buy once, look at gross margin to acquisition cost.",
                 ),
             ),
@@ -273,7 +274,7 @@ sales_to_cost = KPI(
             estimate=Payback(_OF, "bought", "months"),
             shows=(*_SHOWN, *_MARGIN_SHOWN),
             example=_example(
-                "2.400 dibeli dalam 5 x 1,741 bulan, marjin 50%: 137,8 per bulan; 200 / 137,8 = 1,45 bulan.",
+                "2.400 dibeli dalam 5 x 1,741 bulan, margin 50%: 137,8 per bulan; 200 / 137,8 = 1,45 bulan.",
                 "2,400 bought in 5 x 1.741 months at a margin of 50%: 137.8 a month; 200 / 137.8 = 1.45 months.",
                 {"value": 1.451, "n": 5},
             ),
@@ -284,7 +285,7 @@ sales_to_cost = KPI(
             question=Text(id="Berapa rasionya tanpa selisih waktu?", en="What is the ratio without a lag?"),
             formula=Text(id="penjualan pelanggan baru / biaya", en="sales to new customers / cost"),
             reading=Text(
-                id="{customers} pelanggan baru membawa {revenue}, biaya pada periode yang sama {cost}: {value} kali biayanya (rentang 95%: {interval}).",
+                id="{customers} pelanggan baru menghasilkan {revenue}, biaya pada periode yang sama {cost}: {value} kali biayanya (rentang 95%: {interval}).",
                 en="{customers} new {customers|customer|customers} brought {revenue}, the cost of the same period was {cost}: {value} times the cost (95% interval: {interval}).",
             ),
             measures=(

@@ -8,15 +8,15 @@ sales_velocity = KPI(
     name="sales_velocity",
     title=Text(id="Kecepatan penjualan", en="Sales velocity"),
     question=Text(
-        id="Berapa yang dihasilkan kesepakatan terbuka per hari?",
+        id="Berapa yang dihasilkan deal terbuka per hari?",
         en="How much do the open deals bring in a day?",
     ),
     formula=Text(
-        id="kesepakatan terbuka x tingkat kemenangan x ukuran transaksi rata-rata / median lama siklus, per hari; yang ditutup menurut tanggal penutupan, yang terbuka pada tanggal data",
+        id="deal terbuka × win rate × nilai rata-rata per deal / median lama siklus penjualan, per hari; deal yang ditutup menurut tanggal penutupan, deal terbuka pada tanggal data",
         en="open deals x win rate x average deal size / median cycle length, a day; closed ones by close date, open ones at the date of the data",
     ),
     reading=Text(
-        id="{open} kesepakatan terbuka x {win_rate} berhasil x {average_deal} / {cycle} = {value} per hari (rentang 95%: {interval}).",
+        id="{open} deal terbuka × {win_rate} berhasil × {average_deal} / {cycle} = {value} per hari (rentang 95%: {interval}).",
         en="{open} open {open|deal|deals} × {win_rate} won × {average_deal} / {cycle} = {value} a day (95% interval: {interval}).",
     ),
     caveats=(
@@ -25,11 +25,11 @@ sales_velocity = KPI(
             en="The numbers of reps do not add up to the team's: each group multiplies its own parts.",
         ),
         Text(
-            id="Setiap kesepakatan terbuka dianggap peluang yang layak. Yang sudah mati tetapi dibiarkan terbuka menaikkan angka ini.",
+            id="Setiap deal terbuka dianggap layak. Deal yang sudah mati tetapi dibiarkan terbuka menaikkan angka ini.",
             en="Every open deal counts as a qualified opportunity. Dead ones left open raise this number.",
         ),
         Text(
-            id="Rentangnya memuat kebetulan pada kesepakatan yang ditutup; jumlah yang terbuka adalah yang ada.",
+            id="Rentangnya mencakup naik turun biasa pada deal yang ditutup; jumlah deal terbuka dianggap pasti.",
             en="The interval holds the chance in the deals that were closed; the open ones are those there are.",
         ),
     ),
@@ -51,15 +51,15 @@ sales_velocity = KPI(
     views=(("ranking", "team"), ("ranking", "product"), ("ranking", "rep")),
     shows=(
         Shown("open", Text(id="Terbuka", en="Open")),
-        Shown("win_rate", Text(id="Tingkat kemenangan", en="Win rate"), "percent"),
+        Shown("win_rate", Text(id="Win rate", en="Win rate"), "percent"),
         Shown("average_deal", Text(id="Transaksi rata-rata", en="Average deal"), "money"),
-        Shown("cycle", Text(id="Lama siklus", en="Cycle length"), "duration"),
+        Shown("cycle", Text(id="Lama siklus penjualan", en="Cycle length"), "duration"),
         Shown("overdue", Text(id="Terbuka lewat tanggal", en="Open and overdue"), table=False),
     ),
     notes=(
         Note(
             Text(
-                id="Dari {open} yang terbuka, {overdue} sudah lewat perkiraan tanggal penutupan.",
+                id="Dari {open} deal terbuka, {overdue} sudah lewat perkiraan tanggal penutupan.",
                 en="Of the {open} open {open|deal|deals}, {overdue} {overdue|is|are} past their expected close date.",
             ),
             when=lambda row: (row.get("overdue") or 0) > 0,

@@ -21,7 +21,7 @@ DAYS_DIFFER = (
 TRACKING = (
     Note(
         Text(
-            id="Hari berbeda-beda {phi} kali lebih dari kebetulan. Andai setiap kunjungan berdiri sendiri, rentangnya {wilson_lo} sampai {wilson_hi} (Wilson): itu paling sempit.",
+            id="Angka harian naik turun {phi} kali lebih besar daripada acak. Andai setiap kunjungan berdiri sendiri, rentangnya {wilson_lo} sampai {wilson_hi} (Wilson): itu paling sempit.",
             en="The days vary {phi} times as much as chance would make them. If every visit stood alone, the interval would be {wilson_lo} to {wilson_hi} (Wilson): a minimum.",
         ),
         when=lambda row: row["phi"] > 1,
@@ -158,7 +158,7 @@ CUSTOMERS = Study(
         en="customers / visitors = leads / visitors x customers / leads; all by the day of the visit or of the lead's creation",
     ),
     reading=Text(
-        id="Dari {n} pengunjung, {first_link} menjadi prospek, dan dari {crm_leads} prospek itu {last_link} menjadi pelanggan: bersama {value} (rentang 95%: {interval}).",
+        id="Dari {n} pengunjung, {first_link} menjadi prospek, dan dari {crm_leads} prospek, {last_link} menjadi pelanggan: bersama {value} (rentang 95%: {interval}).",
         en="Of {n} {n|visitor|visitors}, {first_link} became leads, and of {crm_leads} {crm_leads|lead|leads} {last_link} became customers: together {value} (95% interval: {interval}).",
     ),
     caveats=(LAG, RETURNING, PEOPLE),

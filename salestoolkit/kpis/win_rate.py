@@ -22,9 +22,9 @@ IS_WON, IS_LOST, VALUED = col("status") == "won", col("status") == "lost", col("
 
 BY_VALUE = Study(
     "by_value",
-    title=Text(id="Tingkat kemenangan menurut nilai", en="Win rate by value"),
+    title=Text(id="Win rate menurut nilai", en="Win rate by value"),
     question=Text(
-        id="Dari nilai kesepakatan yang sudah ditutup, berapa bagian yang berhasil?",
+        id="Dari nilai deal yang sudah ditutup, berapa bagian yang berhasil?",
         en="Of the value of the deals that were closed, what share was won?",
     ),
     formula=Text(
@@ -32,16 +32,16 @@ BY_VALUE = Study(
         en="value won / (value won + value lost), by close date; only amounts above zero",
     ),
     reading=Text(
-        id="Dari nilai {n} kesepakatan yang ditutup, {value} berhasil (rentang 95%: {interval}): {value_won} berhasil, {value_lost} gagal.",
+        id="Dari nilai {n} deal yang ditutup, {value} berhasil (rentang 95%: {interval}): {value_won} berhasil, {value_lost} gagal.",
         en="Of the value of {n} closed {n|deal|deals}, {value} was won (95% interval: {interval}): {value_won} won, {value_lost} lost.",
     ),
     caveats=(
         Text(
-            id="Bukan tingkat kemenangan: di bawahnya berarti kesepakatan besar lebih sering gagal daripada yang kecil.",
+            id="Bukan win rate biasa: bila lebih rendah daripada itu, deal besar lebih sering gagal daripada deal kecil.",
             en="Not the win rate: below it, large deals are lost more often than small ones.",
         ),
         Text(
-            id="Nilai kesepakatan yang gagal adalah perkiraan yang tidak pernah diuji.",
+            id="Nilai deal yang gagal adalah perkiraan yang tidak pernah diuji.",
             en="The amount of a lost deal is an estimate that was never put to the test.",
         ),
     ),
@@ -68,7 +68,7 @@ BY_VALUE = Study(
     notes=(
         Note(
             Text(
-                id="Ditutup tanpa nilai, tidak ikut dihitung: {without_amount} kesepakatan.",
+                id="Ditutup tanpa nilai, tidak ikut dihitung: {without_amount} deal.",
                 en="Deals closed without an amount, left out: {without_amount}.",
             ),
             when=lambda row: row.get("without_amount", 0) > 0,
@@ -89,7 +89,7 @@ BY_VALUE = Study(
         as_of="2025-05-01",
         answer={"value": 0.3, "n": 5, "lo": 0.0542, "hi": 0.7623, "without_amount": 1},
         worked=Text(
-            id="300 berhasil dan 700 gagal: 300 / 1.000 = 30%, padahal 3 dari 6 kesepakatan berhasil. "
+            id="300 berhasil dan 700 gagal: 300 / 1.000 = 30%, padahal 3 dari 6 deal berhasil. "
             "Varians: (3 x 100² x 0,7² + (300² + 400²) x 0,3²) / 1.000² x 5/4 = 0,0465.",
             en="300 won and 700 lost: 300 / 1,000 = 30%, though 3 of 6 deals were won. "
             "Variance: (3 x 100² x 0.7² + (300² + 400²) x 0.3²) / 1,000² x 5/4 = 0.0465.",
@@ -99,9 +99,9 @@ BY_VALUE = Study(
 
 EXACT = Study(
     "exact",
-    title=Text(id="Tingkat kemenangan, rentang eksak", en="Win rate, exact interval"),
+    title=Text(id="Win rate, rentang eksak", en="Win rate, exact interval"),
     question=Text(
-        id="Berapa tingkat kemenangan, dengan rentang yang tidak pernah terlalu sempit?",
+        id="Berapa win rate, dengan rentang yang tidak pernah terlalu sempit?",
         en="What is the win rate, with an interval that is never too narrow?",
     ),
     formula=Text(
@@ -109,7 +109,7 @@ EXACT = Study(
         en="won / (won + lost), by close date; Clopper-Pearson interval",
     ),
     reading=Text(
-        id="Dari {n} kesepakatan yang ditutup, {won} berhasil: {value} (rentang eksak 95%: {interval}).",
+        id="Dari {n} deal yang ditutup, {won} berhasil: {value} (rentang eksak 95%: {interval}).",
         en="Of {n} closed {n|deal|deals}, {won} {won|was|were} won: {value} (exact 95% interval: {interval}).",
     ),
     estimate=ExactProportion("won", of=("won", "lost")),
@@ -122,7 +122,7 @@ EXACT = Study(
         as_of="2025-05-01",
         answer={"value": 0.6, "n": 5, "lo": 0.1466, "hi": 0.9473},
         worked=Text(
-            id="3 dari 5. Bila peluangnya 14,7%, tiga atau lebih berhasil hanya terjadi dalam 2,5% kasus; bila 94,7%, tiga atau kurang juga 2,5%.",
+            id="3 dari 5. Bila peluang berhasilnya 14,7%, tiga atau lebih berhasil hanya terjadi dalam 2,5% kasus; bila 94,7%, tiga atau kurang juga 2,5%.",
             en="3 of 5. At a chance of 14.7% three or more are won in only 2.5% of cases; at 94.7% three or fewer in 2.5%.",
         ),
     ),
@@ -130,17 +130,17 @@ EXACT = Study(
 
 TREND = Study(
     "trend",
-    title=Text(id="Tren tingkat kemenangan", en="Trend of the win rate"),
+    title=Text(id="Tren win rate", en="Trend of the win rate"),
     question=Text(
-        id="Apakah tingkat kemenangan naik atau turun dari bulan ke bulan?",
+        id="Apakah win rate naik atau turun dari bulan ke bulan?",
         en="Does the win rate rise or fall over the months?",
     ),
     formula=Text(
-        id="regresi logistik tingkat kemenangan bulanan terhadap bulan: (ujung akhir garis - ujung awal) / tahun, dalam poin persen per tahun",
+        id="regresi logistik win rate bulanan menurut bulan: (ujung akhir garis - ujung awal) / tahun, dalam poin persentase per tahun",
         en="logistic regression of the monthly win rate on the month: (end of the fitted line - its beginning) / years, in percentage points a year",
     ),
     reading=Text(
-        id="Menurut tren atas {n} kesepakatan, tingkat kemenangan bergerak dari {first} ke {last}: {value} per tahun dalam poin persen (rentang 95%: {interval}). Rentang yang memuat 0 berarti perubahan belum terbukti.",
+        id="Menurut tren atas {n} deal, win rate bergerak dari {first} ke {last}: {value} per tahun dalam poin persentase (rentang 95%: {interval}). Rentang yang mencakup 0 berarti perubahan belum terbukti.",
         en="By the trend over {n} {n|deal|deals} the win rate went from {first} to {last}: {value} a year, in percentage points (95% interval: {interval}). An interval that holds 0 means that no change is shown.",
     ),
     caveats=(
@@ -174,7 +174,7 @@ TREND = Study(
     notes=(
         Note(
             Text(
-                id="Tingkatnya naik, kemenangannya tidak: {part_before} lalu {part_after} berhasil dari {n_before} lalu {n_after} yang ditutup (paruh pertama, lalu kedua). Itu berarti lebih sedikit yang ditutup, belum tentu tim yang lebih baik.",
+                id="Win rate naik, tetapi jumlah deal berhasil tidak: {part_before} lalu {part_after} berhasil dari {n_before} lalu {n_after} deal yang ditutup (paruh pertama, lalu kedua). Itu berarti lebih sedikit deal yang ditutup, belum tentu tim yang lebih baik.",
                 en="The rate rose and the wins did not: {part_before}, then {part_after} won of {n_before}, then {n_after} closed (first, then second half). That means fewer closed deals, not necessarily a better team.",
             ),
             when=lambda row: (row["value"] or 0) > 0 and row["part_after"] <= row["part_before"],
@@ -208,27 +208,27 @@ TREND = Study(
 
 QUARTER_END = Study(
     "quarter_end",
-    title=Text(id="Tingkat kemenangan di akhir kuartal", en="Win rate at the end of quarters"),
+    title=Text(id="Win rate di akhir kuartal", en="Win rate at the end of quarters"),
     question=Text(
-        id="Apakah lebih banyak yang berhasil pada bulan akhir kuartal?",
+        id="Apakah lebih banyak deal berhasil pada bulan akhir kuartal?",
         en="Is more won in the months that end a quarter?",
     ),
     formula=Text(
-        id="tingkat kemenangan Maret, Juni, September, dan Desember dikurangi tingkat kemenangan bulan lain, menurut tanggal penutupan, dalam poin persen",
+        id="win rate Maret, Juni, September, dan Desember dikurangi win rate bulan lain, menurut tanggal penutupan, dalam poin persentase",
         en="win rate of March, June, September and December less the win rate of the other months, by close date, in percentage points",
     ),
     reading=Text(
-        id="Pada bulan akhir kuartal {at_end} dari {n_end} kesepakatan yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisihnya {value} (poin persen; rentang 95%: {interval}). Rentang yang memuat 0 berarti selisihnya belum terbukti.",
+        id="Pada bulan akhir kuartal {at_end} dari {n_end} deal yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisihnya {value} (poin persentase; rentang 95%: {interval}). Rentang yang mencakup 0 berarti selisihnya belum terbukti.",
         en="In months that end a quarter {at_end} of {n_end} closed {n_end|deal was|deals were} won, in other months {elsewhere} of {n_elsewhere}: the difference is {value} (percentage points; 95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
     ),
     reviewed=True,
     caveats=(
         Text(
-            id="Yang dibandingkan ialah tanggal penutupan. Kesepakatan yang dipercepat ke akhir kuartal, atau yang gagal baru dicatat sesudahnya, menaikkan angka ini tanpa seorang pun menjual lebih baik.",
+            id="Perbandingan ini memakai tanggal penutupan. Deal yang dipercepat ke akhir kuartal, atau deal gagal yang baru dicatat sesudahnya, menaikkan angka ini tanpa seorang pun menjual lebih baik.",
             en="Close dates are what is compared. Deals hurried to a quarter's end, or losses that are recorded only after it, raise this without anybody selling better.",
         ),
         Text(
-            id="Desember dan Maret juga bulan tutup buku, libur, atau Lebaran: selisih ini tidak menyebut sebabnya.",
+            id="Desember dan Maret juga bulan tutup buku, libur, atau Lebaran: selisih ini tidak menunjukkan penyebabnya.",
             en="December and March also have closing of books, holidays or Lebaran in them: the difference names no cause.",
         ),
     ),
@@ -285,7 +285,7 @@ QUARTER_END = Study(
         as_of="2025-07-01",
         answer={"value": 0.3, "n": 50, "at_end": 0.8, "elsewhere": 0.5, "n_end": 20, "n_elsewhere": 30, "rest_end": 2},
         worked=Text(
-            id="Maret dan Juni: 16 dari 20 berhasil, 80%. Februari, April, dan Mei: 15 dari 30, 50%. Selisihnya 30 poin persen.",
+            id="Maret dan Juni: 16 dari 20 berhasil, 80%. Februari, April, dan Mei: 15 dari 30, 50%. Selisihnya 30 poin persentase.",
             en="March and June: 16 of 20 won, 80%. February, April and May: 15 of 30, 50%. The difference is 30 percentage points.",
         ),
     ),
@@ -293,22 +293,22 @@ QUARTER_END = Study(
 
 win_rate = KPI(
     name="win_rate",
-    title=Text(id="Tingkat kemenangan", en="Win rate"),
+    title=Text(id="Win rate", en="Win rate"),
     question=Text(
-        id="Dari kesepakatan yang sudah ditutup, berapa bagian yang berhasil?",
+        id="Dari deal yang sudah ditutup, berapa bagian yang berhasil?",
         en="Of the deals that were closed, what share was won?",
     ),
     formula=Text(
-        id="berhasil / (berhasil + gagal), menurut tanggal penutupan; kesepakatan yang masih terbuka tidak dihitung",
+        id="berhasil / (berhasil + gagal), menurut tanggal penutupan; deal yang masih terbuka tidak dihitung",
         en="won / (won + lost), by close date; deals still open are not counted",
     ),
     reading=Text(
-        id="Dari {n} kesepakatan yang ditutup, {won} berhasil: {value} (rentang 95%: {interval}).",
+        id="Dari {n} deal yang ditutup, {won} berhasil: {value} (rentang 95%: {interval}).",
         en="Of {n} closed {n|deal|deals}, {won} {won|was|were} won: {value} (95% interval: {interval}).",
     ),
     caveats=(
         Text(
-            id="Angka ini naik bila kesepakatan yang sudah mati dibiarkan terbuka: lihat jumlah yang terbuka dan yang lewat tanggal.",
+            id="Angka ini naik bila deal yang sudah mati dibiarkan terbuka: lihat jumlah deal terbuka dan deal lewat tanggal.",
             en="It rises when dead deals are left open: look at the number open and the number overdue.",
         ),
         Text(
@@ -342,21 +342,21 @@ win_rate = KPI(
     notes=(
         Note(
             Text(
-                id="Masih terbuka dan tidak dihitung sebagai gagal: {open} kesepakatan; {overdue} di antaranya lewat perkiraan tanggal penutupan.",
+                id="Masih terbuka dan tidak dihitung sebagai gagal: {open} deal; {overdue} di antaranya lewat perkiraan tanggal penutupan.",
                 en="Deals still open, not counted as lost: {open}; of these past their expected close date: {overdue}.",
             ),
             when=lambda row: row.get("open", 0) > 0,
         ),
         Note(
             Text(
-                id="Dibatalkan, tidak dihitung berhasil maupun gagal: {cancelled} kesepakatan.",
+                id="Dibatalkan, tidak dihitung berhasil maupun gagal: {cancelled} deal.",
                 en="Deals cancelled, counted neither as won nor as lost: {cancelled}.",
             ),
             when=lambda row: row.get("cancelled", 0) > 0,
         ),
         Note(
             Text(
-                id="Pernah ditutup lalu dibuka kembali, dihitung sekali menurut penutupan terakhirnya: {reopened} kesepakatan. Angka periode sebelumnya berubah karenanya (st.revisions).",
+                id="Pernah ditutup lalu dibuka kembali, dihitung sekali menurut penutupan terakhirnya: {reopened} deal. Angka periode sebelumnya berubah karenanya (st.revisions).",
                 en="Closed before and reopened, counted once by their last close: {reopened} {reopened|deal|deals}. Figures of earlier periods change with that (st.revisions).",
             ),
             when=lambda row: row.get("reopened", 0) > 0,
@@ -377,7 +377,7 @@ win_rate = KPI(
         as_of="2025-05-01",
         answer={"value": 0.6, "n": 5, "won": 3, "lost": 2, "open": 1, "lo": 0.2307, "hi": 0.8824},
         worked=Text(
-            id="3 berhasil dan 2 gagal: 3 / 5 = 60%. Yang masih terbuka tidak dihitung.",
+            id="3 berhasil dan 2 gagal: 3 / 5 = 60%. Deal yang masih terbuka tidak dihitung.",
             en="3 won and 2 lost: 3 / 5 = 60%. The open one is not counted.",
         ),
     ),

@@ -32,7 +32,7 @@ class Text:
     Parameters
     ----------
     **by_language : str
-        The text under each language's code: ``Text(id="Tingkat kemenangan", en="Win rate")``.
+        The text under each language's code: ``Text(id="Waktu respons ke prospek", en="Lead response time")``.
 
     Raises
     ------

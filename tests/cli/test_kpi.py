@@ -73,7 +73,7 @@ def test_the_table_is_for_readers(cli: Callable[..., Any], company: Path, sales:
 
 
 def test_the_language_is_indonesian_unless_told(cli: Callable[..., Any], company: Path) -> None:
-    assert "Tingkat kemenangan" in cli("kpi", "win_rate", company).out
+    assert "Win rate" in cli("kpi", "win_rate", company).out
 
 
 def test_from_is_in_the_period_and_until_is_not(cli: Callable[..., Any], company: Path, sales: st.SalesData) -> None:

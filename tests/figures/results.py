@@ -49,12 +49,12 @@ KPIS = {
     for kpi in (
         FakeKPI(
             "lead_response_time",
-            Text(id="Waktu respons prospek", en="Lead response time"),
+            Text(id="Waktu respons ke prospek", en="Lead response time"),
             "duration",
             "lower",
             "created",
         ),
-        FakeKPI("win_rate", Text(id="Tingkat kemenangan", en="Win rate"), "percent", "higher", "closed"),
+        FakeKPI("win_rate", Text(id="Win rate", en="Win rate"), "percent", "higher", "closed"),
         FakeKPI(
             "sales_to_cost",
             Text(id="Rasio penjualan terhadap biaya", en="Sales-to-cost ratio"),
@@ -65,14 +65,14 @@ KPIS = {
         FakeKPI("monthly_sales", Text(id="Penjualan bulanan", en="Monthly sales"), "money", "higher", "closed"),
         FakeKPI(
             "average_deal_size",
-            Text(id="Ukuran transaksi rata-rata", en="Average deal size"),
+            Text(id="Nilai rata-rata per deal", en="Average deal size"),
             "money",
             "higher",
             "closed",
         ),
         FakeKPI(
             "funnel_leakage",
-            Text(id="Kebocoran saluran penjualan", en="Funnel leakage"),
+            Text(id="Kebocoran funnel", en="Funnel leakage"),
             "percent",
             "lower",
             "created",

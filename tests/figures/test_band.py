@@ -15,7 +15,7 @@ from salestoolkit.figures.band import draw_band
 
 def test_the_band_and_the_own_line_hold_the_frames() -> None:
     own, band = results.own_and_band()
-    figure = draw_band("Tingkat kemenangan", ("percent", "month"), "id", "IDR", own, band).figure
+    figure = draw_band("Win rate", ("percent", "month"), "id", "IDR", own, band).figure
     (line,) = artists(figure, "line")
     assert np.array_equal(line.get_ydata(), own["value"], equal_nan=True)
     assert line.get_color() == theme.FOCUS

@@ -91,7 +91,7 @@ def test_less_is_better_for_durations() -> None:
     figure = draw(result).figure
     order = [tick.get_text()[:10] for tick in figure.axes[0].get_yticklabels()]
     assert order == [name[:10] for name in result.frame.sort_values("value")["rep"]]
-    assert figure.axes[0].get_xlabel() == "Waktu respons prospek (jam)"
+    assert figure.axes[0].get_xlabel() == "Waktu respons ke prospek (jam)"
     assert len(artists(figure, "beyond")) == 1  # the upper end that is not reached
 
 
@@ -119,7 +119,7 @@ def test_groups_without_a_value_are_listed_with_a_dash() -> None:
 def test_the_heading_says_what_when_how_many_and_by_what_date() -> None:
     figure = draw(results.win_rate_by_rep()).figure
     heading = " ".join(text.get_text() for text in artists(figure, "subtitle"))
-    assert [text.get_text() for text in artists(figure, "title")] == ["Tingkat kemenangan"]
+    assert [text.get_text() for text in artists(figure, "title")] == ["Win rate"]
     for part in (
         "Menurut tenaga penjualan",
         "Kuartal I 2026",
@@ -350,5 +350,5 @@ def test_alt_text_says_what_is_shown_and_claims_nothing() -> None:
         "The share that leaked is largest at Penawaran (41.9%) and smallest at Negosiasi (28.0%)."
     )
     assert draw(results.total("win_rate", 0.6315, 0.012, 6711)).alt == (
-        "Tingkat kemenangan, Kuartal I 2026: 63,2%, rentang 95% 61,9–64,4%, n = 6.711."
+        "Win rate, Kuartal I 2026: 63,2%, rentang 95% 61,9–64,4%, n = 6.711."
     )

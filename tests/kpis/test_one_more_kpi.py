@@ -20,7 +20,7 @@ from salestoolkit import KPI, Example, Measure, Proportion, Shown, Text, col
 cancellation_rate = KPI(
     name="cancellation_rate",
     title=Text(id="Tingkat pembatalan", en="Cancellation rate"),
-    question=Text(id="Berapa bagian kesepakatan yang dibatalkan?", en="What share of deals is cancelled?"),
+    question=Text(id="Berapa bagian deal yang dibatalkan?", en="What share of deals is cancelled?"),
     formula=Text(id="dibatalkan / berakhir", en="cancelled / ended"),
     reading=Text(id="{cancelled} dari {n} dibatalkan: {value}.", en="{cancelled} of {n} were cancelled: {value}."),
     caveats=(Text(id="Alasan pembatalan tidak dihitung di sini.", en="Why they were cancelled is not counted here."),),

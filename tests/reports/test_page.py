@@ -47,7 +47,7 @@ def test_code_and_hidden_cells_are_not_shown() -> None:
     assert "hidden_code" not in text
     assert "lang = 'id'" not in text
     assert "sembunyi" not in text
-    assert "Seberapa sering peluang berhasil?" in text
+    assert "Seberapa sering deal berhasil?" in text
 
 
 def test_the_heading_is_the_title_and_the_facts_stand_under_it() -> None:
@@ -85,7 +85,7 @@ def test_a_table_has_scopes_a_named_region_and_number_columns() -> None:
     assert (region["role"], region["tabindex"], region["aria-label"]) == ("region", "0", "Tabel")
     heads = {cell.get_text(): cell.get_attribute_list("class") for cell in soup.select("thead th")}
     assert {cell["scope"] for cell in soup.select("thead th")} == {"col"}
-    assert heads["Tingkat kemenangan"] == heads["Rentang 95%"] == ["number"]
+    assert heads["Win rate"] == heads["Rentang 95%"] == ["number"]
     assert heads["Catatan"] == heads["Nama"] == []
     assert {cell["scope"] for cell in soup.select("tbody th")} == {"row"}
     assert soup.select_one("tbody th").get_text() == "Tenaga penjualan 1"

@@ -128,14 +128,14 @@ LEAD_STATUSES = (NEW, CONTACTED, CONVERTED, DISQUALIFIED)
 AUTO_REPLY = "Balasan otomatis"
 OUTCOMES = _listed("Terhubung|Tidak diangkat|Terkirim|Dibalas pelanggan|Catatan internal|Pertemuan selesai")
 
-SLOW_TEXT = "Jawab prospek baru dalam satu jam kerja"
+SLOW_TEXT = "Respons prospek baru dalam satu jam kerja"
 LEAK_TEXT = "Latihan menyusun penawaran bersama ketua tim"
-SLIDE_TEXT = "Tinjau ulang peluang yang gagal bersama ketua tim"
-NEWCOMER_TEXT = "Dampingi kesepakatan pertama sampai penutupan"
+SLIDE_TEXT = "Tinjau ulang deal yang gagal bersama ketua tim"
+NEWCOMER_TEXT = "Dampingi deal pertama sampai penutupan"
 FOLLOW_UPS = (
-    "Hubungi kembali peluang yang lewat tanggal penutupan",
-    "Lengkapi alasan gagal pada kesepakatan bulan lalu",
-    "Bahas potongan harga sebelum mengirim penawaran",
-    "Perbarui tanggal penutupan pada semua peluang terbuka",
+    "Hubungi kembali deal yang lewat tanggal penutupan",
+    "Lengkapi alasan gagal pada deal bulan lalu",
+    "Bahas diskon sebelum mengirim penawaran",
+    "Perbarui tanggal penutupan pada semua deal terbuka",
     "Minta rujukan dari tiga pelanggan terakhir",
 )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option, echo
 
-from salestoolkit.cli.printing import aligned
+from salestoolkit.cli.printing import aligned, one_line
+from salestoolkit.words import formats
 from salestoolkit.words.errors import ReportsFailed
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
     from salestoolkit.reports.sending import Delivery
+
+LISTED = ("failed", "refused", "unclear", "no_address", "no_report", "ready")
+COUNTED = ("sent", "already")
 
 
 def send(
@@ -36,8 +41,8 @@ def send(
     """Send each rep the rep's own page.
 
     An address is an e-mail address, or a URL of a service that apprise knows. Each page, with its PDF where the run
-    made one, is compared with the manifest before it leaves, goes to its own rep only, and is sent once. Exit code 3
-    means that some could not be sent.
+    made one, is compared with the manifest before it leaves, goes to its own rep only, and is sent once. What went
+    wrong is listed first. Exit code 3 means that some could not be sent, or that nobody knows whether they arrived.
 
     \b
     Examples:
@@ -54,22 +59,32 @@ def send(
     _print(deliveries, lang)
     if not yes:
         echo(say("sending.dry", lang), err=True)
-    failed = [each for each in deliveries if each.state in ("refused", "failed")]
-    if failed:
-        raise ReportsFailed(f"{len(failed)} of {len(deliveries)} reports could not be sent; the list says why.")
+    _judge(deliveries)
+
+
+def _judge(deliveries: list[Delivery]) -> None:
+    count = Counter(each.state for each in deliveries)
+    failed, unclear = count["refused"] + count["failed"], count["unclear"]
+    parts = [f"{failed} could not be sent"] * (failed > 0) + [f"{unclear} may have arrived or not"] * (unclear > 0)
+    if parts:
+        raise ReportsFailed(f"Of {len(deliveries)} reports {' and '.join(parts)}; the list says why.")
 
 
 def _print(deliveries: list[Delivery], lang: str) -> None:
-    heading = [say(f"sending.column.{name}", lang) for name in ("rep", "page", "address", "state")]
-    rows = [
-        [each.rep, each.file, each.address.shown if each.address else "", _state(each, lang)] for each in deliveries
-    ]
-    echo("\n".join(aligned([heading, *rows])))
+    """What went wrong comes first, then what would be sent; of the rest there is only a count."""
+    listed = sorted((each for each in deliveries if each.state in LISTED), key=lambda each: LISTED.index(each.state))
+    rows = [[each.rep, each.file, each.address.shown if each.address else "", _state(each, lang)] for each in listed]
+    if rows:
+        heading = [say(f"sending.column.{name}", lang) for name in ("rep", "page", "address", "state")]
+        echo("\n".join(aligned([heading, *rows])))
+    rest = Counter(each.state for each in deliveries if each.state not in LISTED)
+    for state in (state for state in COUNTED if rest[state]):
+        echo(f"{say(f'sending.state.{state}', lang)}: {formats.number(rest[state], lang)}")
 
 
 def _state(delivery: Delivery, lang: str) -> str:
     state = say(f"sending.state.{delivery.state}", lang)
     if not delivery.why:
         return state
-    why = say(f"sending.why.{delivery.why}", lang) if delivery.state == "refused" else delivery.why
+    why = say(f"sending.why.{delivery.why}", lang) if delivery.state == "refused" else one_line(delivery.why)
     return f"{state}: {why}"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, Any
 
 from salestoolkit.words.errors import InputError
 
@@ -32,38 +33,72 @@ class Address:
 
 
 def addresses(path: Path) -> list[Address]:
-    """The addresses in a CSV file (comma, semicolon or tab; UTF-8); a rep may have several.
+    """The addresses in a CSV file (comma, semicolon or tab; UTF-8); a rep may have several, each in a row of its own.
 
     Raises
     ------
     InputError
-        When it cannot be read, lacks a column, or gives one address to two reps: each page is for one person.
+        When it cannot be read, lacks a column, or one row would not reach exactly one reader: each page is for one.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            return _one_reader_each(_read(stream, path), path)
+    except (OSError, ValueError, csv.Error) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(f"cannot be read: {error}", file=str(path)) from None
-    heading = text.partition("\n")[0]
-    lines = csv.DictReader(text.splitlines(), delimiter=max(",;\t", key=heading.count))
-    names = {name.strip().lower(): name for name in lines.fieldnames or () if name}
+
+
+def _read(stream: IO[str], path: Path) -> list[Address]:
+    heading = stream.readline()
+    stream.seek(0)
+    lines = csv.DictReader(stream, delimiter=max(",;\t", key=heading.count), strict=True)
+    named = [name.strip().lower() for name in lines.fieldnames or ()]
     for column in COLUMNS:
-        if column not in names:
-            raise InputError(f"has no column '{column}'; it needs {' and '.join(COLUMNS)}", file=str(path))
-    rep, address = (names[column] for column in COLUMNS)
-    found = [Address((line[rep] or "").strip(), (line[address] or "").strip(), lines.line_num) for line in lines]
-    return _one_reader_each([each for each in found if each.rep and each.text], path)
+        if named.count(column) != 1:
+            many = "several columns" if column in named else "no column"
+            raise InputError(f"has {many} '{column}'; it needs {' and '.join(COLUMNS)}, each once", file=str(path))
+    lines.fieldnames = named
+    found = [_address(line, lines.line_num, path) for line in lines]
+    return [each for each in found if each.text]
+
+
+def _address(line: Mapping[str | None, Any], row: int, path: Path) -> Address:
+    """The address in a row."""
+    rep, text = ((line[column] or "").strip() for column in COLUMNS)
+    if any((cell or "").strip() for cell in line.get(None) or ()):
+        raise InputError(
+            "has more cells than the heading. Write each address in a row of its own", file=str(path), row=row
+        )
+    if text and not rep:
+        raise InputError("has an address and no rep", file=str(path), row=row, column=COLUMNS[0])
+    if not _single(text):
+        raise InputError(
+            "holds more than one address, or what no address holds. Write each in a row of its own",
+            file=str(path),
+            row=row,
+            column=COLUMNS[1],
+        )
+    return Address(rep, text, row)
+
+
+def _single(text: str) -> bool:
+    """Whether it can be one address: no space and no line break in it, and in an e-mail address no separator."""
+    if any(c.isspace() or not c.isprintable() for c in text):
+        return False
+    return "://" in text or not set(text) & set(",;<>")
 
 
 def _one_reader_each(found: Iterable[Address], path: Path) -> list[Address]:
     readers: dict[str, Address] = {}
     for each in found:
-        first = readers.setdefault(each.text.casefold(), each)
-        if first.rep != each.rep:
+        if first := readers.get(each.text.casefold()):
+            whose = "" if first.rep == each.rep else f" that of rep '{first.rep}'"
             raise InputError(
-                f"the address is that of rep '{first.rep}' in row {first.row} already; a page is for one reader",
+                f"the address is{whose} in row {first.row} already; a page is for one reader, and goes there once",
                 file=str(path),
                 row=each.row,
                 column=COLUMNS[1],
             )
-    # The same line twice is one delivery.
+        readers[each.text.casefold()] = each
     return list(readers.values())

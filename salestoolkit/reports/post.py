@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,11 +13,14 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from salestoolkit.reports.addresses import Address
+from salestoolkit.reports.mail import Answer, hand_over
 from salestoolkit.words.errors import UsageError
 
 MAIL = ("mailto", "mailtos")
 KINDS = {".html": "text/html", ".pdf": "application/pdf"}
 SHORTEST_SECRET = 4
+LOST = ("Read timed out", "Connection aborted", "Connection broken", "without response", "Connection reset")
+"""How the library under apprise words that it gave everything and heard no answer."""
 
 
 class Refused(Exception):
@@ -78,7 +82,10 @@ class Post:
         service: Any = Apprise.instantiate(url, suppress_exceptions=True)
         if service is None:
             raise Refused("service")
-        if address.mail and (service.cc or service.bcc or [to for _, to in service.targets] != [address.text]):
+        service.retry = 0  # what is tried again where its answer was lost arrives twice
+        if len(service) != 1 or getattr(service, "cc", None) or getattr(service, "bcc", None):
+            raise Refused("one")
+        if address.mail and [to for _, to in service.targets] != [address.text]:
             raise Refused("one")
         if not service.attachment_support:
             raise Refused("files")
@@ -88,25 +95,11 @@ class Post:
         """Raises ``Refused`` when nothing can be sent to the address."""
         self._service(address)
 
-    def send(self, address: Address, letter: Letter) -> str:
-        """Sends; returns why it was not taken, empty when it was."""
-        from apprise import Apprise, AppriseAttachment
-        from apprise.attachment.memory import AttachMemory
-
-        carrier = Apprise()
-        carrier.add(self._service(address))
-        memory: Any = AttachMemory
-        attached = [
-            memory(content=content, name=name, mimetype=KINDS[Path(name).suffix])
-            for name, content in letter.files.items()
-        ]
-        done = carrier.notify(
-            body=letter.body, title=letter.title, body_format="text", attach=AppriseAttachment(attached)
-        )
-        if done:
-            return ""
-        told = [entry.message for entry in done.logs() if entry.level in ("WARNING", "ERROR", "CRITICAL")]
-        return self._without_secrets(" ".join(" ".join(told).split()), address)[:300] or "?"
+    def send(self, address: Address, letter: Letter) -> Answer:
+        """Sends it once, and says what became of it; what a service answered is told without secrets."""
+        service = self._service(address)
+        answer = _mailed(service, letter) if hasattr(service, "smtp_host") else _notified(service, letter)
+        return Answer(answer.fate, self._without_secrets(answer.why, address)[:300])
 
     def _without_secrets(self, text: str, address: Address) -> str:
         for secret in sorted(self._secrets(address), key=len, reverse=True):
@@ -123,3 +116,67 @@ class Post:
             told = re.split(r"[/:@?&=#,]", address.text.partition("://")[2])
         pieces = {piece for part in told for piece in (part, unquote(part))}
         return {piece for piece in pieces if len(piece) >= SHORTEST_SECRET}
+
+
+def _attached(letter: Letter) -> Any:
+    from apprise import AppriseAttachment
+    from apprise.attachment.memory import AttachMemory
+
+    memory: Any = AttachMemory
+    return AppriseAttachment(
+        [
+            memory(content=content, name=name, mimetype=KINDS[Path(name).suffix])
+            for name, content in letter.files.items()
+        ]
+    )
+
+
+def _mailed(service: Any, letter: Letter) -> Answer:
+    """Sends by a mail server; apprise writes the mail, and would not say at which word it was lost."""
+    (mail,) = service.prepare_emails(
+        subject=letter.title,
+        body=letter.body,
+        notify_format="text",
+        from_addr=service.from_addr,
+        to=service.targets,
+        reply_to=service.reply_to,
+        smtp_host=service.smtp_host,
+        attach=_attached(letter),
+        headers={"X-Application": service.app_id, **service.headers},
+        names=service.names,
+        pgp=service.pgp,
+        pgp_mode=service.pgp_mode,
+        tzinfo=service.tzinfo,
+    )
+    return hand_over(service, mail.recipient, mail.body)
+
+
+def _notified(service: Any, letter: Letter) -> Answer:
+    """Sends by a service of the web, which says in its log alone whether the answer was lost."""
+    from apprise import Apprise
+
+    carrier = Apprise()
+    carrier.add(service)
+    with _log() as heard:
+        done = carrier.notify(body=letter.body, title=letter.title, body_format="text", attach=_attached(letter))
+    if done:
+        return Answer("sent")
+    told = [entry.message for entry in done.logs() if entry.level in ("WARNING", "ERROR", "CRITICAL")]
+    lost = any(word in line for line in heard for word in LOST)
+    return Answer("unclear" if lost else "failed", " ".join(" ".join(told).split()) or "?")
+
+
+@contextmanager
+def _log() -> Iterator[list[str]]:
+    """What apprise logs meanwhile, down to what it calls debugging."""
+    logger, lines = logging.getLogger("apprise"), list[str]()
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG)
+    try:
+        yield lines
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(handler)

@@ -23,6 +23,9 @@ from salestoolkit.words.text import say
 
 Entry = Mapping[str, Any]
 
+BEFORE = {"sent": "already", "begun": "unclear", "unclear": "unclear"}
+"""What the journal's states of an earlier command keep from being sent unasked."""
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -31,8 +34,9 @@ class Delivery:
     Attributes
     ----------
     state : str
-        ``ready`` (would be sent), ``sent``, ``already`` (sent by an earlier command), ``unclear`` (an earlier command
-        ended while it sent this), ``refused``, ``failed``, ``no_address`` or ``no_report``.
+        ``ready`` (would be sent), ``sent``, ``already`` (sent by an earlier command), ``unclear`` (it was given to the
+        server, and no answer came, or an earlier command ended meanwhile), ``refused``, ``failed``, ``no_address`` or
+        ``no_report``.
     why : str
         Why it was refused (a key of ``sending.why``) or what the service said.
     """
@@ -118,8 +122,8 @@ class _Round:
         before = self.journal.state((report["id"], fingerprint(address.text), report["sha256"]))
         try:
             self._files(report)
-            if before in ("sent", "begun") and not self.again:
-                return replace(delivery, state={"sent": "already", "begun": "unclear"}[before])
+            if before in BEFORE and not self.again:
+                return replace(delivery, state=BEFORE[before])
             self.post.check(address)
         except Refused as refused:
             return replace(delivery, state="refused", why=str(refused))
@@ -151,10 +155,10 @@ class _Round:
             return replace(delivery, state="refused", why=str(refused))
         noted = (delivery.rep, fingerprint(delivery.address.text), report["sha256"])
         self.journal.note(noted, "begun")
-        why = self.post.send(delivery.address, letter)
-        self.journal.note(noted, "failed" if why else "sent")
+        answer = self.post.send(delivery.address, letter)
+        self.journal.note(noted, answer.fate)
         step()
-        return replace(delivery, state="failed" if why else "sent", why=why)
+        return replace(delivery, state=answer.fate, why=answer.why)
 
     def _letter(self, report: Entry) -> Letter:
         from salestoolkit.engine.reading import spanned

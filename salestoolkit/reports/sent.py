@@ -15,7 +15,7 @@ Delivery = tuple[str, str, str]
 
 
 class Sent:
-    """What was begun and what was sent; of a delivery that was begun alone nobody knows whether it arrived."""
+    """What was begun and what was sent; of what was only begun, or not answered, nobody knows whether it arrived."""
 
     def __init__(self, folder: Path) -> None:
         self.journal = Lines(folder / SENT)
@@ -31,7 +31,7 @@ class Sent:
             pass  # a torn line says nothing; what it began is noted again before it is sent
 
     def state(self, delivery: Delivery) -> str:
-        """``sent``, ``begun``, ``failed``, or empty."""
+        """``sent``, ``begun``, ``unclear``, ``failed``, or empty."""
         return self.states.get(delivery, "")
 
     def note(self, delivery: Delivery, state: str) -> None:

@@ -40,16 +40,26 @@ class MailServer:
 
     port: int = 0
     refuses: frozenset[str] = frozenset()
+    drops: frozenset[str] = frozenset()
+    rejects: frozenset[str] = frozenset()
+    hangs_up_on: frozenset[str] = frozenset()
     mails: list[tuple[list[str], bytes]] = field(default_factory=list)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
         if address in self.refuses:
             return "550 no such reader"
+        if address in self.hangs_up_on:
+            server.transport.abort()
+            return "421 gone"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        if self.rejects & set(envelope.rcpt_tos):
+            return "554 5.7.1 too many links"
         self.mails.append((list(envelope.rcpt_tos), envelope.content))
+        if self.drops & set(envelope.rcpt_tos):
+            server.transport.abort()  # it has the mail, and nobody hears so
         return "250 OK"
 
     @property
@@ -187,6 +197,92 @@ def test_what_a_power_cut_leaves_unclear_is_said_and_not_sent(folder: Path, mail
     assert list(mail.arrived) == ["r2@example.com"]
 
 
+def test_a_mail_whose_answer_was_lost_is_unclear_and_is_not_sent_twice_unasked(folder: Path, mail: MailServer) -> None:
+    mail.drops = frozenset({"r1@example.com"})
+    via = f"{mail.via}&retry=3"
+    first = send(folder, to(*REPS), via=via, really=True)
+    assert states(first) == {"R1": "unclear", "R2": "sent", "R3": "sent", "R4": "no_address"}
+    assert first[0].why
+    assert len(mail.mails) == 3
+
+    mail.drops = frozenset()
+    assert states(send(folder, to(*REPS), via=via, really=True))["R1"] == "unclear"
+    assert len(mail.mails) == 3
+    assert states(send(folder, to("R1"), via=via, really=True, again=True))["R1"] == "sent"
+    assert states(send(folder, to("R1"), via=via, really=True))["R1"] == "already"
+    assert len(mail.mails) == 4
+
+
+def test_what_was_refused_or_lost_before_it_was_given_has_failed_and_is_sent_again(
+    folder: Path, mail: MailServer
+) -> None:
+    mail.refuses = frozenset({"r1@example.com"})
+    mail.rejects, mail.hangs_up_on = frozenset({"r2@example.com"}), frozenset({"r3@example.com"})
+    done = send(folder, to(*REPS), via=mail.via, really=True)
+    assert [(each.state, each.why) for each in done[:2]] == [
+        ("failed", "550 no such reader"),
+        ("failed", "554 5.7.1 too many links"),
+    ]
+    assert done[2].state == "failed"
+    mail.refuses = mail.rejects = mail.hangs_up_on = frozenset()
+    assert {each.state for each in send(folder, to(*REPS), via=mail.via, really=True)[:3]} == {"sent"}
+
+
+def test_a_server_that_is_not_there_has_got_nothing(folder: Path) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        via = f"mailto://127.0.0.1:{closed.getsockname()[1]}?from=sales@example.com"
+        (done, *_) = send(folder, to("R1"), via=via, really=True)
+    assert (done.state, "refused" in done.why.lower()) == ("failed", True)
+
+
+@pytest.mark.parametrize(
+    ("answer", "fate"), [(b"", "unclear"), (b"HTTP/1.1 401 No\r\nContent-Length: 0\r\n\r\n", "failed")]
+)
+def test_a_service_of_the_web_that_hangs_up_is_unclear_and_one_that_refuses_is_not(
+    folder: Path, answer: bytes, fate: str
+) -> None:
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(30)
+
+        def once() -> None:
+            connection, _ = server.accept()
+            asked.append(connection.recv(1 << 20))
+            connection.sendall(answer)
+            connection.close()
+
+        thread = Thread(target=once)
+        thread.start()
+        hook = Address("R1", f"json://127.0.0.1:{server.getsockname()[1]}/hook?retry=3", 2)
+        (done, *_) = send(folder, [hook], really=True)
+        thread.join()
+    assert (done.state, len(asked)) == (fate, 1)
+
+
+def test_what_went_wrong_is_listed_first_and_the_rest_is_counted(
+    folder: Path, mail: MailServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    mail.refuses, mail.drops = frozenset({"r3@example.com"}), frozenset({"r2@example.com"})
+    table = tmp_path / "addresses.csv"
+    table.write_text("rep,address\n" + "".join(f"{each.rep},{each.text}\n" for each in to(*REPS)), encoding="utf-8")
+    with pytest.raises(SystemExit) as stopped:
+        main(["send", str(folder), "--to", str(table), "--via", mail.via, "--yes", "--quiet"])
+    out, complaint = capfd.readouterr()
+
+    assert stopped.value.code == 3
+    assert (
+        complaint
+        == "salestoolkit: Of 4 reports 1 could not be sent and 1 may have arrived or not; the list says why.\n"
+    )
+    _, failed, unclear, nobody, *rest = out.splitlines()
+    assert failed.startswith("R3")
+    assert failed.endswith("gagal: 550 no such reader")
+    assert unclear.startswith("R2")
+    assert nobody.startswith("R4")
+    assert rest == ["terkirim: 1"]
+
+
 def test_a_page_that_is_not_as_written_or_was_not_made_does_not_leave(folder: Path, mail: MailServer) -> None:
     (folder / "reps/r1.html").write_bytes((folder / "reps/r2.html").read_bytes())
     (folder / "reps/r2.html").unlink()
@@ -256,6 +352,19 @@ def test_two_readers_in_one_address_are_refused(folder: Path, mail: MailServer) 
     assert (done[0].state, done[0].why, mail.mails) == ("refused", "one", [])
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mailto://u:p@example.com?to=a@example.com,b@example.com",
+        "mailto://u:p@example.com?to=a@example.com&cc=b@example.com",
+        "tgram://123456789:abcdefg_hijklmnop/12315544/1253444",
+    ],
+)
+def test_a_service_s_url_that_reaches_several_is_refused(folder: Path, url: str) -> None:
+    (done, *_) = send(folder, [Address("R1", url, 2)])
+    assert (done.state, done.why) == ("refused", "one")
+
+
 def test_an_unusual_address_reaches_its_reader_alone(folder: Path, mail: MailServer) -> None:
     address = "Siti.Rahma+Laporan@Kantor.Example.com"
     assert send(folder, [Address("R1", address, 2)], via=f"{mail.via}&to=chief@example.com", really=True)
@@ -269,7 +378,23 @@ def test_a_mail_address_needs_a_mail_server(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("rep,address\nR1,a@example.com\nR2,A@example.com\n", "a page is for one reader"),
+        (
+            "rep,address\nR1,a@example.com\nR2,A@example.com\n",
+            "row 3, .*that of rep 'R1' in row 2 already; a page is for one",
+        ),
+        ("rep,address\nR1,a@example.com\nR1,a@example.com\n", "row 3, .*in row 2 already"),
+        ("rep,address\nR1,a@example.com,b@example.com\n", "row 2: has more cells than the heading"),
+        ('rep,address\nR1,"a@example.com,b@example.com"\n', "row 2, column 'address': holds more than one address"),
+        ("rep,address\nR1,a@example.com;b@example.com\n", "holds more than one address"),
+        ("rep,address\nR1,a@example.com b@example.com\n", "holds more than one address"),
+        ('rep,address\nR1,"a@example.com\nb@example.com"\n', "row 3, column 'address': holds more than one address"),
+        ('rep,address\nR1,"a@example.com\r\nBcc: b@example.com"\n', "holds more than one address"),
+        ('rep,address\nR1,"json://a.example/x\njson://b.example/y"\n', "holds more than one address"),
+        ("rep,address\nR1,Siti <a@example.com>\n", "holds more than one address, or what no address holds"),
+        ("rep,address\n,a@example.com\n", "row 2, column 'rep': has an address and no rep"),
+        ("rep,address,Address\nR1,a@example.com,b@example.com\n", "several columns 'address'"),
+        ('rep,address\nR1,"a@example.com\n', "cannot be read"),
+        ("rep,address\nR1,a@exa\0mple.com\n", "cannot be read|what no address holds"),
         ("rep,mail\nR1,a@example.com\n", "no column 'address'"),
         ("", "no column 'rep'"),
     ],

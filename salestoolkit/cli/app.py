@@ -19,7 +19,8 @@ from salestoolkit.cli.goals import goals
 from salestoolkit.cli.grouping import spread
 from salestoolkit.cli.printing import one_line
 from salestoolkit.cli.sending import send
-from salestoolkit.words.errors import SalesToolkitError, UsageError
+from salestoolkit.words.disk import how_full, place_of, unwritable
+from salestoolkit.words.errors import OutputError, SalesToolkitError, UsageError
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
 DEBUG = "--debug"
@@ -118,6 +119,9 @@ def _failed(error: Exception) -> int:
         command = context.command_path if context else "salestoolkit"
         _complain(f"{error.format_message()} See '{command} --help'.")
         return UsageError.exit_code
+    if how_full(error):
+        _complain(str(unwritable(place_of(error) or "what is printed", error)))
+        return OutputError.exit_code
     _complain(f"{type(error).__name__}: {error}. Run it again with {DEBUG} to see where.")
     return 1
 

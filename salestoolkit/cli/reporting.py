@@ -109,11 +109,13 @@ def report(source: Source, period: Period, batch: Batch) -> None:
       salestoolkit report exports/ --crm maven_crm --to reports/q2 --from 2017-04-01 --until 2017-07-01
       salestoolkit report demo --to reports/monday --sheets --pdf
     """
+    from salestoolkit.reports.store import check_lasting
     from salestoolkit.reports.trial import check
 
-    # A name that is wrong should be said before minutes of loading.
+    # What is wrong with a name or a place should be said before minutes of loading.
     kpis = listed(batch.kpi)
     check(kpis, batch.cell_limit)
+    check_lasting(batch.to)
     try:
         run = st.report(
             source.load(),
@@ -160,16 +162,21 @@ Reports = Annotated[str, Argument(metavar="DIR", help="Folder of reports, or its
 def verify(folder: Reports) -> None:
     """Check that every report is still as it was written.
 
-    Each page is hashed again and compared with the manifest; exit code 1 when one is missing or has changed.
+    Each page, the index and rejected.csv are hashed again and compared with the manifest; exit code 1 when one is
+    missing or has changed, or when the run has not ended.
 
     \b
     Examples:
       salestoolkit verify reports/demo
       salestoolkit verify reports/2017-q2
     """
-    from salestoolkit.reports.record import damaged
+    from salestoolkit.reports.record import MANIFEST, damaged
 
     count, files = damaged(folder)
+    if MANIFEST in files:
+        raise SalesToolkitError(
+            f"{folder} has no {MANIFEST}: its run has not ended, and {count} reports are done. Repeat its command."
+        )
     if files:
         raise SalesToolkitError(
             f"Missing or not as written, in {folder}: {', '.join(files)}. The command that made them makes them again."

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from salestoolkit.words.disk import how_full, unwritable
 from salestoolkit.words.errors import OutputError
 
 
@@ -24,4 +25,6 @@ def writing(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         place = error.filename or path
+        if how_full(error):
+            raise unwritable(place, error) from error
         raise OutputError(f"'{place}' cannot be written ({error.strerror}). Choose another place.") from error

@@ -1,17 +1,17 @@
 """Opens the in-memory database of a load and locks it: no extension, no file, no network, no change of
 settings.
 
-Imports only words.
+Imports only scratch and words.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 import weakref
 from typing import TYPE_CHECKING
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.words.errors import InputError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def connect(timezone: str) -> duckdb.DuckDBPyConnection:
     """A new in-memory database whose session is in ``timezone``; what it spills goes to a private folder."""
     import duckdb
 
-    spill = tempfile.mkdtemp(prefix="salestoolkit-")
+    spill = str(private_folder())
     config = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",

@@ -28,8 +28,8 @@ from salestoolkit.reports.running import Limits, Outcome, Workers
 from salestoolkit.reports.stopping import Stopped, stoppable
 from salestoolkit.reports.store import Folder, Store, stored
 from salestoolkit.reports.work import ENGINES, Engine, Task
+from salestoolkit.words.disk import room_for, unwritable
 from salestoolkit.words.errors import (
-    OutputError,
     ReportsFailed,
     ReportsStopped,
     SalesToolkitError,
@@ -150,7 +150,7 @@ def report(
     made: dict[str, Outcome] = {}
     began = monotonic()
     try:
-        with stoppable(), store.held() as private:
+        with stoppable(), room_for(store.at("")), store.held() as private:
             copier = Copies(copies, private, workers.jobs, order.lang, progress)
             copier.check()
             if pseudonyms:
@@ -188,9 +188,7 @@ def _planned(sales: SalesData, order: Order, private: Path, progress: bool, seco
     except OSError as error:
         if isinstance(error, SalesToolkitError):
             raise
-        raise OutputError(
-            f"Cannot write to {private.parent}: {error.strerror or error}. Choose another folder."
-        ) from None
+        raise unwritable(private.parent, error) from None
 
 
 def make(
@@ -233,9 +231,14 @@ def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], store: 
     made = {o.task.page: o.sha256 for o in outcomes if o.made}
     files = {INDEX: sha256(index).hexdigest(), **made, **{each["file"]: each["sha256"] for each in pdfs}}
     copies = (*pdfs, *(copier.archive(folder, files) if folder else ()))
-    record.write(store, _about(sales, order), outcomes, copies)
+    told = [_file(rejected.name, rejected.read_bytes()), _file(INDEX, index)]
+    record.write(store, _about(sales, order) | {"files": told}, outcomes, copies)
     record.Journal(store).close()
     return Run(store.at(INDEX), outcomes, copies, unprinted=unprinted)
+
+
+def _file(name: str, content: bytes) -> record.Entry:
+    return {"file": name, "sha256": sha256(content).hexdigest(), "bytes": len(content)}
 
 
 def _published(outcome: Outcome, store: Store) -> Outcome:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from salestoolkit.reports.publish import publish, writable
+from salestoolkit.words.disk import room_for
 from salestoolkit.words.errors import FolderBusy
 
 PRIVATE, HOLDER = ".run-", "holder.json"
@@ -34,7 +36,8 @@ def held(folder: Path) -> Iterator[Path]:
     """
     with _locked(writable(folder)):
         remove_leftovers(folder)
-        private = Path(mkdtemp(dir=folder, prefix=PRIVATE)).resolve()
+        with room_for(folder):
+            private = Path(mkdtemp(dir=folder, prefix=PRIVATE)).resolve()
         try:
             publish(private / HOLDER, json.dumps({"host": socket.gethostname(), "pid": os.getpid()}))
             yield private
@@ -76,3 +79,6 @@ def remove_leftovers(folder: Path) -> None:
     for pattern in (".*.part", ".*.probe"):
         for path in folder.glob(pattern):
             path.unlink(missing_ok=True)
+    # the key of pseudonyms lies beside the folder
+    for path in folder.absolute().parent.glob(f".{glob.escape(folder.absolute().name)}.pseudonyms.csv.*.part"):
+        path.unlink(missing_ok=True)

@@ -10,7 +10,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
+from salestoolkit.words.disk import how_full, unwritable
 from salestoolkit.words.errors import OutputError
+
+HELP = "Choose a folder you may write to."
 
 
 def publish(path: Path, content: str | bytes) -> tuple[str, int]:
@@ -28,7 +31,7 @@ def publish(path: Path, content: str | bytes) -> tuple[str, int]:
         os.replace(staged, path)
         _settle(path.parent)
     except OSError as error:
-        raise _refused(path, error) from None
+        raise unwritable(path, error, HELP) from None
     finally:
         with suppress(OSError):  # gone already where all went well
             os.unlink(staged)
@@ -69,7 +72,7 @@ def place(staged: Path, path: Path) -> None:
         os.replace(staged, path)
         _settle(path.parent)
     except OSError as error:
-        raise _refused(path, error) from None
+        raise unwritable(path, error, HELP) from None
 
 
 @contextmanager
@@ -91,10 +94,6 @@ def _settle(folder: Path) -> None:
             os.close(descriptor)
 
 
-def _refused(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"Cannot write {path}: {error.strerror or error}. Choose a folder you may write to.")
-
-
 def writable(folder: Path) -> Path:
     """The folder, made if need be; an error before any work begins where it cannot be written."""
     try:
@@ -102,5 +101,7 @@ def writable(folder: Path) -> Path:
         with NamedTemporaryFile(dir=folder, prefix=".", suffix=".probe"):
             pass
     except OSError as error:
+        if how_full(error):
+            raise unwritable(folder, error) from None
         raise OutputError(f"Cannot write to {folder}: {error.strerror or error}. Choose another folder.") from None
     return folder

@@ -116,16 +116,20 @@ def manifest(where: Where) -> dict[str, Any]:
 
 
 def damaged(where: Where) -> tuple[int, list[str]]:
-    """How many reports have a page by manifest and journal, and which files, copies too, are missing or not as written.
+    """How many reports manifest and journal say are done, and which files, the index and copies too, are missing or not
+    as written. A run that was ended before its manifest has a journal, and lacks what tells of its pages.
 
     Raises
     ------
     InputError
-        When there is no manifest that can be read.
+        When no run has written there, or its manifest cannot be read.
     """
     store = stored(where)
-    manifest(store)
+    held = known(store)
+    if not held and store.hash_of(MANIFEST) == "":
+        raise InputError("holds no reports: there is no manifest and no journal of a run", file=str(store.at("")))
+    told = manifest(store).get("files", ()) if store.hash_of(MANIFEST) else [{"file": MANIFEST, "sha256": "?"}]
     # A run that was interrupted has pages newer than the manifest; its journal knows them.
-    written = [each for each in known(store).values() if each.get("status", "done") in MADE]
-    files = [each["file"] for each in written if store.hash_of(each["file"]) != each["sha256"]]
+    written = [each for each in held.values() if each.get("status", "done") in MADE]
+    files = [each["file"] for each in (*written, *told) if store.hash_of(each["file"]) != each["sha256"]]
     return sum("status" in each for each in written), files

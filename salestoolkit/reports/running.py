@@ -15,10 +15,10 @@ from tempfile import mkdtemp
 from time import monotonic
 from typing import Any
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.reports.launch import Begun, Launcher, launched
 from salestoolkit.reports.memory import share
 from salestoolkit.reports.progress import progress
-from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Engine, Job, Task, ended
 
 LOOK = 0.5

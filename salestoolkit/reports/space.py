@@ -42,7 +42,7 @@ def _expected(task: Task, known: Mapping[str, Mapping[str, Any]]) -> int:
     """A page's bytes: as it was made before, else as the largest of its kind was."""
     if before := known.get(task.page, {}).get("bytes"):
         return int(before)
-    alike = [int(each["bytes"]) for each in known.values() if each["kind"] == task.kind and each["bytes"]]
+    alike = [int(each["bytes"]) for each in known.values() if each.get("kind") == task.kind and each["bytes"]]
     return max(alike, default=PAGE[task.kind] * _size(task.notebook))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
@@ -11,14 +12,16 @@ from shutil import rmtree
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.publish import place, poured, publish
 from salestoolkit.reports.space import check
-from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Task
+from salestoolkit.words.disk import unwritable
 from salestoolkit.words.errors import OutputError, UsageError
 
+_ONE_SLASH = re.compile(r"([a-z][a-z0-9+.-]+):/(?!/)")
 JOURNAL = ".journal.jsonl"
 NOTES = ".journal"
 """Where whole objects are all that can be written, the journal is one for each report."""
@@ -73,7 +76,7 @@ class Lines:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise OutputError(f"Cannot write {self.path}: {error.strerror}. The run stops here.") from None
+            raise unwritable(self.path, error, "The run stops here.") from None
 
     def read(self) -> list[bytes]:
         """The lines, of which the last may be torn."""
@@ -224,18 +227,47 @@ def _filesystem(url: str) -> tuple[Any, str]:
         raise UsageError(f"Writing to {url} needs fsspec: pip install 'salestoolkit[remote]'.") from None
     try:
         fs, root = url_to_fs(url)
-    except (ImportError, ValueError) as error:  # the protocol is not known, or its library is not there
+    except Exception as error:  # the protocol is not known, its library is not there, or it cannot read the rest
         raise UsageError(f"Cannot write to {url}: {' '.join(str(error).split())[:200]}") from None
     return fs, root.rstrip("/")
 
 
 def stored(to: str | Path | Store) -> Store:
-    """The store at a path or URL; ``file://`` is a folder like any other."""
+    """The store at a path or URL; ``file://`` is a folder like any other.
+
+    Raises
+    ------
+    UsageError
+        When it names no place.
+    """
     if not isinstance(to, str | Path):
         return to
+    _check_place(str(to))
     if "://" not in str(to):
         return Folder(Path(to))
     return _local(str(to)) or Remote(str(to))
+
+
+def check_lasting(to: str) -> None:
+    """Refuses, before any work, a place where nothing is left when the process ends.
+
+    Raises
+    ------
+    UsageError
+        When it is one, or no place at all.
+    """
+    stored(to)
+    if "memory" in re.split(r"://|::", to.rpartition("://")[0]):
+        raise UsageError(f"What is written to {to} is gone when the command ends. Name a folder, or another URL.")
+
+
+def _check_place(to: str) -> None:
+    """Refuses what names no place: it would be the current folder, the root of a store, or nowhere at all."""
+    protocol, _, path = to.strip().rpartition("://")
+    if not path.strip().strip("/" if protocol else "") or "\0" in to or to.strip().startswith("://"):
+        raise UsageError(f"'{to}' names no place for reports. Name a folder, or a URL such as s3://bucket/reports.")
+    if (slip := _ONE_SLASH.match(to)) and not Path(slip[0]).exists():
+        raise UsageError(f"'{to}' is neither a folder nor a URL. Did you mean '{slip[1]}://{to[slip.end() :]}'?")
 
 
 def _local(url: str) -> Folder | None:

@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.engine.own import IMPORT, OwnFault, patience
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, file_of
@@ -45,10 +46,13 @@ def check(specs: Iterable[str], seconds: float) -> None:
 @cache
 def _try(file: Path, _: str, seconds: float) -> None:
     """A file as it is now is tried once."""
-    with TemporaryDirectory(prefix="salestoolkit-trial-") as folder:
-        answer = Path(folder, "answer.json")
+    folder = private_folder()
+    try:
+        answer = folder / "answer.json"
         code = _run([str(file), str(answer), json.dumps(sys.path), str(seconds)], seconds + STARTING)
         told = json.loads(answer.read_text(encoding="utf-8")) if answer.is_file() else None
+    finally:
+        rmtree(folder, ignore_errors=True)
     if told:
         raise OwnFault(told)
     if code is None:

@@ -89,10 +89,22 @@ def test_a_folder_that_is_not_there_is_refused_in_one_line(cli: Callable[..., An
     assert "nothing" in done.complaint
 
 
-def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(cli: Callable[..., Any], tmp_path: Path) -> None:
-    own = tmp_path / "own.py"
-    own.write_text("1 / 0\n", encoding="utf-8")
-    done = cli("kpi", own, "demo")
+@pytest.fixture
+def raising(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
+    """Has every look at a definition fail."""
+
+    def fail(error: Exception) -> None:
+        def look(*_: Any) -> None:
+            raise error
+
+        monkeypatch.setattr("salestoolkit.cli.defining.st.definition", look)
+
+    return fail
+
+
+def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(cli: Callable[..., Any], raising: Any) -> None:
+    raising(ZeroDivisionError("division by zero"))
+    done = cli("show", "win_rate")
     assert done.code == 1
     assert done.complaint == "ZeroDivisionError: division by zero. Run it again with --debug to see where."
 
@@ -110,11 +122,10 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(cli: Callable
     ],
 )
 def test_every_error_of_ours_has_its_exit_code(
-    cli: Callable[..., Any], tmp_path: Path, error: type[Exception], code: int
+    cli: Callable[..., Any], raising: Any, error: type[Exception], code: int
 ) -> None:
-    own = tmp_path / "own.py"
-    own.write_text(f'import salestoolkit as st\nraise st.{error.__name__}("This. Do that.")\n', encoding="utf-8")
-    done = cli("show", own)
+    raising(error("This. Do that."))
+    done = cli("show", "win_rate")
     assert (done.code, done.complaint) == (code, "This. Do that.")
 
 
@@ -123,15 +134,14 @@ def test_debug_shows_where_an_error_came_from(cli: Callable[..., Any], tmp_path:
     own = tmp_path / "own.py"
     own.write_text("1 / 0\n", encoding="utf-8")
     done = cli("--debug", "show", own) if place == "first" else cli("show", own, "--debug")
-    assert done.code == 1
+    assert done.code == 64
     assert f'File "{own}", line 1' in done.err
-    assert done.err.splitlines()[-1].startswith("salestoolkit: ZeroDivisionError")
+    assert done.err.splitlines()[-1].startswith("salestoolkit: own.py, line 1: reading it: ZeroDivisionError")
 
 
-def test_a_message_of_several_lines_becomes_one(cli: Callable[..., Any], tmp_path: Path) -> None:
-    own = tmp_path / "own.py"
-    own.write_text('raise ValueError("first\\nsecond\\x1b[31m")\n', encoding="utf-8")
-    assert cli("show", own).complaint.startswith("ValueError: first second [31m.")
+def test_a_message_of_several_lines_becomes_one(cli: Callable[..., Any], raising: Any) -> None:
+    raising(ValueError("first\nsecond\x1b[31m"))
+    assert cli("show", "win_rate").complaint.startswith("ValueError: first second [31m.")
 
 
 def test_an_interruption_is_one_line_and_130(process: Callable[..., Any], tmp_path: Path) -> None:
@@ -159,3 +169,11 @@ def test_a_place_that_cannot_be_written_is_74(cli: Callable[..., Any], tmp_path:
         assert "cannot be written" in done.complaint
     done = cli("demo", tmp_path / "file" / "folder", "--reps", "4", "--months", "1")
     assert (done.code, str(tmp_path / "file") in done.complaint) == (74, True)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
+def test_a_full_disk_is_called_one_whatever_is_printed_to_it() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "salestoolkit", "list"], stdout=full, stderr=-1, text=True)
+    assert done.returncode == 74
+    assert done.stderr.startswith("salestoolkit: The disk is full: what is printed could not be written")

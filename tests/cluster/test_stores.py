@@ -17,7 +17,7 @@ from salestoolkit.cli.reporting import purge, verify
 from salestoolkit.reports import record
 from salestoolkit.reports.batch import make
 from salestoolkit.reports.running import Limits, Workers
-from salestoolkit.reports.store import Folder, Remote, stored
+from salestoolkit.reports.store import Folder, Remote, check_lasting, stored
 
 CELL = "print(rep)"
 
@@ -113,6 +113,28 @@ def test_what_needs_a_folder_is_refused_at_a_url(memory: Any) -> None:
         with pytest.raises(st.UsageError, match="need a folder, and memory://out is a URL"):
             st.report(st.demo(reps=4, months=1), to="memory://out", **more)
     assert memory.find("/") == []
+
+
+@pytest.mark.parametrize("to", ["", "  ", "memory://", "s3://", "file://", "://x", "a\0b"])
+def test_what_names_no_place_is_refused(to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(st.UsageError, match="names no place for reports"):
+        st.report(st.demo(reps=4, months=1), to=to)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_url_with_one_slash_is_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(st.UsageError, match=r"neither a folder nor a URL\. Did you mean 's3://bucket/reports'"):
+        stored("s3:/bucket/reports")
+    (tmp_path / "s3:").mkdir()
+    assert isinstance(stored("s3:/bucket/reports"), Folder)
+
+
+@pytest.mark.parametrize("to", ["memory://out", "simplecache::memory://out"])
+def test_a_command_writes_nowhere_that_ends_with_it(to: str) -> None:
+    with pytest.raises(st.UsageError, match="is gone when the command ends"):
+        check_lasting(to)
 
 
 def test_without_fsspec_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,10 +14,10 @@ import pytest
 from faults.conftest import Batch
 
 import salestoolkit as st
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.reports.launch import launched
 from salestoolkit.reports.plan import Order, plan
 from salestoolkit.reports.running import Supervisor, Workers
-from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Job, Unfinished, intact
 
 pytestmark = pytest.mark.fault

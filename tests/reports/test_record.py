@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import salestoolkit as st
+from salestoolkit.cli.reporting import verify
 from salestoolkit.reports import record
 from salestoolkit.reports.folder import held
 from salestoolkit.reports.forgetting import purge
@@ -80,6 +81,37 @@ def test_a_folder_is_verified_and_purged(folder: Path) -> None:
             ask(folder)
 
 
+def test_the_index_is_verified_too(folder: Path) -> None:
+    told = [{"file": "index.html", "sha256": sha256(b"index").hexdigest(), "bytes": 5}]
+    record.write(folder, {"files": told}, [_done()])
+    (folder / "index.html").write_bytes(b"index")
+    assert record.damaged(folder) == (1, [])
+    (folder / "index.html").write_bytes(b"other")
+    assert record.damaged(folder) == (1, ["index.html"])
+    (folder / "index.html").unlink()
+    assert record.damaged(folder) == (1, ["index.html"])
+
+
+def test_a_run_that_did_not_end_is_no_verified_one(folder: Path) -> None:
+    record.Journal(folder).note(_done())
+    assert record.damaged(folder) == (1, ["manifest.json"])
+    with pytest.raises(
+        st.SalesToolkitError, match=r"has no manifest\.json: its run has not ended, and 1 reports are"
+    ) as told:
+        verify(str(folder))
+    assert told.value.exit_code == 1
+    (folder / TASK.page).unlink()
+    assert record.damaged(folder) == (1, [TASK.page, "manifest.json"])
+
+
+@pytest.mark.parametrize("name", ["", "empty", "nowhere"])
+def test_where_no_run_has_written_there_is_nothing_to_verify(tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    refused = st.InputError if name else st.UsageError
+    with pytest.raises(refused, match="holds no reports" if name else "names no place"):
+        verify(str(tmp_path / name) if name else "")
+
+
 def test_a_held_folder_names_its_holder_and_leftovers_of_the_dead_are_removed(tmp_path: Path) -> None:
     (tmp_path / ".run-dead").mkdir()
     (tmp_path / ".x.part").touch()
@@ -89,3 +121,13 @@ def test_a_held_folder_names_its_holder_and_leftovers_of_the_dead_are_removed(tm
             pass
     assert caught.value.exit_code == 75
     assert not list(tmp_path.iterdir())
+
+
+def test_a_half_written_key_of_pseudonyms_goes_with_the_next_run(tmp_path: Path) -> None:
+    folder, left = tmp_path / "out", tmp_path / ".out.pseudonyms.csv.99.part"
+    others = [tmp_path / "out.pseudonyms.csv", tmp_path / ".others.pseudonyms.csv.99.part"]
+    for path in (left, *others):
+        path.touch()
+    with held(folder):
+        pass
+    assert sorted(tmp_path.iterdir()) == sorted([folder, *others])

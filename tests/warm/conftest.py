@@ -13,9 +13,9 @@ from typing import Any
 import nbformat
 import pytest
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.reports.warm import guard
 from salestoolkit.reports.warm.owner import Warm
-from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Job
 
 HERE = Path(__file__).parent

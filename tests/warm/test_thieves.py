@@ -15,8 +15,8 @@ import nbformat
 import pytest
 import small_batch
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.reports.warm import guard
-from salestoolkit.reports.warm.private import private_folder
 
 pytestmark = [
     pytest.mark.fault,

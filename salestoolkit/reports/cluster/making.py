@@ -10,10 +10,10 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import Any
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.reports.cluster.parcel import Lacking, Parcel, unpacked
 from salestoolkit.reports.launch import launched
 from salestoolkit.reports.running import Limits, Outcome, Supervisor, Workers
-from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import Unfinished
 
 _OPENING = Lock()

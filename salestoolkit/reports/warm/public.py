@@ -13,11 +13,11 @@ from typing import Any
 from jupyter_client.kernelspec import NoSuchKernel
 from papermill.log import logger
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.reports.parameters import check_notebook
 from salestoolkit.reports.warm.engine import KernelEngine
 from salestoolkit.reports.warm.manager import Forked, manager, specification
 from salestoolkit.reports.warm.owner import NotWarm, Warm
-from salestoolkit.reports.warm.private import private_folder
 
 KERNEL = "salestoolkit.reports.warm.kernel:run"
 

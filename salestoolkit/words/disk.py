@@ -1,0 +1,69 @@
+"""Tells a full disk from a place that may not be written; imports only errors."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import gettempdir
+
+from salestoolkit.words.errors import OutputError, SalesToolkitError
+
+FULL = {errno.ENOSPC: "The disk is full", getattr(errno, "EDQUOT", errno.ENOSPC): "The quota of the disk is used up"}
+FULL[errno.ENOSPC] = "The disk is full"
+WORDED = ("No space left on device", "not enough space on the disk", "database or disk is full")
+"""How libraries say it that do not pass the system's number on."""
+NOWHERE = "No usable temporary directory"
+"""What Python says when it tried to write to every temporary folder it knows."""
+
+
+def how_full(error: BaseException | None) -> str:
+    """What is full, when that is why something failed; empty when it is not."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in FULL:
+            return FULL[error.errno]
+        if any(words in str(error) for words in WORDED):
+            return FULL[errno.ENOSPC]
+        if NOWHERE in str(error):
+            return "No temporary folder can be written"
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def unwritable(path: Path | str, error: BaseException, help_: str = "Choose another folder.") -> OutputError:
+    """The error to raise where ``path`` could not be written: what is full, and what is free there, or else why."""
+    if full := how_full(error):
+        return OutputError(f"{full}: {path} could not be written{_free(Path(path))}. Make room, and do the same again.")
+    return OutputError(f"Cannot write {path}: {getattr(error, 'strerror', None) or error}. {help_}")
+
+
+def _free(path: Path) -> str:
+    place = next((each for each in (path, *path.absolute().parents) if each.exists()), None)
+    return f", and {shutil.disk_usage(place).free / 1e6:,.1f} MB are free there" if place else ""
+
+
+@contextmanager
+def room_for(path: Path | str) -> Iterator[None]:
+    """What fails inside because a disk is full says so, of the file that is known, else of ``path``.
+
+    Raises
+    ------
+    OutputError
+        When it is.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, SalesToolkitError) or not how_full(error):
+            raise
+        raise unwritable(place_of(error) or path, error) from error
+
+
+def place_of(error: BaseException) -> str:
+    """The file that an error is about, or the temporary folder that a database spilled to; empty when unknown."""
+    if name := getattr(error, "filename", None):
+        return str(name)
+    spilled = "duckdb" in type(error).__module__ and NOWHERE not in str(error)
+    return gettempdir() if spilled else ""

@@ -1,0 +1,61 @@
+"""A full disk is called a full disk, whoever says so and however, with the place and what is free there."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from salestoolkit.words.disk import how_full, room_for, unwritable
+from salestoolkit.words.errors import InputError, OutputError
+
+
+def _caused(error: BaseException) -> Exception:
+    try:
+        try:
+            raise error
+        except BaseException as cause:
+            raise RuntimeError("what a library says") from cause
+    except RuntimeError as told:
+        return told
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "The disk is full"),
+        (OSError(errno.EDQUOT, os.strerror(errno.EDQUOT)), "The quota of the disk is used up"),
+        (ValueError("IO Error: Could not write file: No space left on device"), "The disk is full"),
+        (FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"), "No temporary folder"),
+        (PermissionError(errno.EACCES, "Permission denied"), ""),
+        (None, ""),
+    ],
+)
+def test_what_is_full_is_told_whoever_found_out(error: Exception | None, told: str) -> None:
+    assert how_full(error).startswith(told)
+    assert bool(how_full(error)) == bool(told)
+    if error is not None:
+        assert how_full(_caused(error)) == how_full(error)
+
+
+def test_the_sentence_names_the_place_and_what_is_free_there(tmp_path: Path) -> None:
+    place = tmp_path / "not" / "there" / "page.html"
+    full = unwritable(place, OSError(errno.ENOSPC, "No space left on device"))
+    start, _, rest = str(full).partition(", and ")
+    assert start == f"The disk is full: {place} could not be written"
+    assert rest.endswith(" MB are free there. Make room, and do the same again.")
+    assert str(unwritable(place, PermissionError(errno.EACCES, "Permission denied"))) == (
+        f"Cannot write {place}: Permission denied. Choose another folder."
+    )
+
+
+def test_inside_a_block_only_a_full_disk_is_told_so(tmp_path: Path) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device", str(tmp_path / "spilled"))
+    with pytest.raises(OutputError, match=rf"^The disk is full: {tmp_path}/spilled could not"), room_for(tmp_path):
+        raise full
+    for other in (InputError("rows"), KeyError("x"), OSError(errno.EACCES, "no")):
+        with pytest.raises(type(other)) as caught, room_for(tmp_path):
+            raise other
+        assert caught.value is other

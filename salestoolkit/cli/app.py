@@ -112,7 +112,7 @@ def _run(arguments: list[str]) -> int:
 
 def _failed(error: Exception) -> int:
     if isinstance(error, SalesToolkitError):
-        _complain(str(error))
+        _complain(" ".join([str(error), *getattr(error, "__notes__", [])]))
         return error.exit_code
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from salestoolkit.words.errors import UnknownName, UsageError
-from salestoolkit.words.text import DEFAULT, languages
+from salestoolkit.words.errors import InputError, UnknownName, UsageError
+from salestoolkit.words.text import DEFAULT, languages, say
 
 if TYPE_CHECKING:
+    from salestoolkit.data.intake import Intake
     from salestoolkit.data.sales import SalesData
 
 
@@ -71,14 +72,35 @@ class Source:
         str | None,
         Option("--number-format", metavar="id|en", help="How numbers are written: 1.250,5 is id, 1,250.5 is en."),
     ] = None
+    max_rejected: Annotated[
+        float | None,
+        Option(
+            "--max-rejected",
+            min=0,
+            max=1,
+            metavar="SHARE",
+            help="Share of a file's rows that may be rejected; 0.05 by default, 1 for all.",
+        ),
+    ] = None
     lang: Lang = DEFAULT
 
-    def load(self) -> SalesData:
-        """The data, read and checked."""
+    def load(self, rejected_to: str | None = None) -> SalesData:
+        """The data, read and checked; where they are refused, the rejected rows go to a folder, if one is given."""
         from salestoolkit import load
 
-        sales: SalesData = load(**asdict(self))
+        try:
+            sales: SalesData = load(**asdict(self))
+        except InputError as error:
+            if error.intake is not None and error.intake.rejections:
+                error.add_note(self._told(error.intake, rejected_to))
+            raise
         return sales
+
+    def _told(self, intake: Intake, folder: str | None) -> str:
+        """Where the rejected rows of a refused source are, or how one gets them."""
+        if folder is None:
+            return say("cli.rejected_how", self.lang, source=self.source)
+        return say("cli.rejected_where", self.lang, path=intake.write(folder))
 
 
 @dataclass(frozen=True)

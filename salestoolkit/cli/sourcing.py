@@ -18,14 +18,14 @@ def check(
 ) -> None:
     """Say what was read, kept and rejected, and why.
 
-    Exit code 4 means that the source is refused as a whole.
+    Exit code 4 means that the source is refused as a whole; rejected.csv is written then too.
 
     \b
     Examples:
       salestoolkit check exports/ --crm maven_crm
       salestoolkit check exports/ --mapping ours.toml --to build
     """
-    intake = source.load().intake
+    intake = source.load(rejected_to=to).intake
     echo(intake)
     if to is not None:
         echo(intake.write(to))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from salestoolkit.data.feeds import Feed, Lookup
-from salestoolkit.data.intake import FileCount, Note, Rejection
+from salestoolkit.data.intake import FileCount, Intake, Note, Rejection
 from salestoolkit.data.last_fact import Latest
 from salestoolkit.data.parse import name
 from salestoolkit.data.passage import Passage
@@ -73,6 +73,10 @@ class Door:
                 self.connection.execute(f"DROP TABLE IF EXISTS {table}")
             self.connection.unregister("raw")
             picking.close()
+
+    def intake(self, lang: str) -> Intake:
+        """What came in so far, as it is reported."""
+        return Intake(tuple(self.counts), tuple(self.rejections), tuple(self.notes), lang)
 
     def refuse(self) -> None:
         """Refuse the whole load where a file has too many rows rejected, or all that have one value.

@@ -136,3 +136,32 @@ def precision(door: Door, timezone: str) -> Mapping[str, str]:
                 ).fetchall()
                 found[f"{table}.{column.name}"] = "day" if daily else "second"
     return found
+
+
+def tell_refunds(door: Door) -> None:
+    """Take won deals below zero for what they are: money given back, not a win. Some systems book refunds so."""
+    door.connection.execute("UPDATE deals SET status = 'refund' WHERE status = 'won' AND amount < 0")
+    door.connection.execute("UPDATE deals SET amount = -amount WHERE status = 'refund' AND amount > 0")
+    [(count,)] = door.connection.execute("SELECT count(*) FROM deals WHERE status = 'refund'").fetchall()
+    if count:
+        door.notes.append(Note("refund_deals", {"count": count}))
+
+
+def note_backward(door: Door) -> None:
+    """Report deals that end before they begin, and first answers that come before their lead."""
+    skew, zone = "INTERVAL 1 MINUTE", quoted(door.formats.timezone)  # clocks differ by as much
+    days = (f"CAST(timezone({zone}, {column}) AS DATE)" for column in ("closed_at", "created_at"))
+    sooner = f"{' < '.join(days)} AND closed_at < created_at - {skew}"
+    backward = f"SELECT count(*), min(deal_id) FROM deals WHERE {sooner}"
+    [(count, example)] = door.connection.execute(backward).fetchall()
+    if count:
+        door.notes.append(Note("closed_before_created", {"count": count, "example": example}))
+    early = f"first_response_at < created_at - {skew}"
+    [(count, every, lead)] = door.connection.execute(
+        f"SELECT count(*) FILTER ({early}), count(first_response_at), "
+        "median(epoch(created_at) - epoch(first_response_at)) / 3600 FROM leads"
+    ).fetchall()
+    if count and count == every:
+        door.notes.append(Note("all_answered_before", {"of": every, "hours": round(lead, 1)}))
+    elif count:
+        door.notes.append(Note("answered_before_created", {"count": count, "of": every}))

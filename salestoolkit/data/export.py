@@ -25,9 +25,9 @@ from salestoolkit.data.feeds import (
     SourceMapping,
     canonical,
 )
-from salestoolkit.data.intake import Intake, Note
+from salestoolkit.data.intake import Note
 from salestoolkit.data.last_fact import last_day
-from salestoolkit.data.mapping import check_timezone, currency_code, read_mapping, shipped_mapping
+from salestoolkit.data.mapping import currency_code, read_mapping, shipped_mapping, timezone_name
 from salestoolkit.data.plan import Reading, plan
 from salestoolkit.data.practice import practice_of
 from salestoolkit.data.raw import digest
@@ -73,7 +73,7 @@ def load_export(
     lang : str
         Language of the intake report and of everything made from the data.
     max_rejected : float
-        Largest share of a file's rows that may be rejected.
+        Largest share of a file's rows that may be rejected, 0 to 1.
     practice : mapping, optional
         How the team works, on top of what the mapping declares: fields of ``Practice`` by name.
 
@@ -96,11 +96,17 @@ def load_export(
     practised = practice_of(chosen.practice)
     zone = chosen.timezone or DEFAULT_TIMEZONE
     readings = plan(opened, chosen)
+    if not 0 <= max_rejected <= 1:
+        raise UsageError(f"max_rejected is {max_rejected}. Give a share from 0 to 1, such as 0.05.")
     door = Door(connect(zone), Formats(zone, chosen.date_order, chosen.number_format, chosen.currency), max_rejected)
     door.open_tables()
-    files = _take_all(door, readings)
-    control.unmoved(source, before)
-    sales = _finished(door, chosen, files, as_of if as_of is not None else chosen.as_of or None, lang)
+    try:
+        files = _take_all(door, readings)
+        control.unmoved(source, before)
+        sales = _finished(door, chosen, files, as_of if as_of is not None else chosen.as_of or None, lang)
+    except InputError as error:
+        error.intake = door.intake(lang)
+        raise
     compared = control.compared(source, readings.tables.values())
     return replace(sales, practice=practised, control=compared, as_of_given=as_of is not None)
 
@@ -128,7 +134,7 @@ def _override(
 ) -> SourceMapping:
     """The mapping with what the caller declares in its place; an own declaration of a column stays."""
     if timezone:
-        check_timezone(timezone)
+        timezone = timezone_name(timezone)
     if currency:
         currency = currency_code(currency)
     for kind, value, known in (
@@ -162,12 +168,14 @@ def _finished(
     checks.add_orphans(door)
     currency = base_currency(door, mapping.currency, DEFAULT_CURRENCY)
     checks.note_names_alike(door)
+    checks.tell_refunds(door)
     checks.note_oddities(door)
     precision = checks.precision(door, zone)
     moment = _as_of(door, as_of, zone)
     convert(door, currency, moment, zone)
     checks.note_deal_money(door)
     checks.note_undated(door)
+    checks.note_backward(door)
     for key, value, declared in (
         ("timezone", zone, mapping.timezone),
         ("currency", currency, mapping.currency),
@@ -183,7 +191,7 @@ def _finished(
         currency=currency,
         lang=lang,
         name=mapping.title or mapping.name,
-        intake=Intake(tuple(door.counts), tuple(door.rejections), tuple(door.notes), lang),
+        intake=door.intake(lang),
         precision=precision,
         sha256=digest(f"{name} {sha256}" for name, sha256 in sorted(files.items())),
     )

@@ -23,6 +23,7 @@ CODES = {
     "enum": "bad_value",
     "text": "bad_value",
     "currency": "bad_currency",
+    "zone": "bad_zone",
 }
 """Why a cell of a kind cannot be read; of the kinds that are not here, because it is no number."""
 

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from salestoolkit.data.feeds import (
     DATE_ORDERS,
@@ -26,6 +25,7 @@ from salestoolkit.data.feeds import (
 from salestoolkit.data.parse import currency_codes
 from salestoolkit.data.practice import practice_of
 from salestoolkit.data.schema import TABLES, Column
+from salestoolkit.data.zones import zone_of
 from salestoolkit.words.errors import InputError, UnknownName
 
 
@@ -114,7 +114,7 @@ class _Reader:
     def _declared(self, plain: dict[str, Any]) -> None:
         self._formats(plain, "")
         if "timezone" in plain:
-            check_timezone(plain["timezone"], self.name)
+            plain["timezone"] = timezone_name(plain["timezone"], self.name)
         if "currency" in plain:
             plain["currency"] = currency_code(plain["currency"], self.name)
         if "encoding" in plain:
@@ -240,14 +240,11 @@ class _Reader:
         return InputError(message, file=self.name)
 
 
-def check_timezone(name: str, file: str = "") -> None:
-    """Refuse a time zone that the IANA database does not know."""
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise InputError(
-            f"No time zone is called '{name}'. Use an IANA name such as 'Asia/Jakarta'.", file=file
-        ) from error
+def timezone_name(written: str, file: str = "") -> str:
+    """A time zone's IANA name; refuse what is none and none of the usual ways to write one."""
+    if zone := zone_of(written):
+        return zone
+    raise InputError(f"No time zone is called '{written}'. Use an IANA name such as 'Asia/Jakarta'.", file=file)
 
 
 def currency_code(code: str, file: str = "") -> str:

@@ -10,6 +10,7 @@ from functools import cache
 
 from salestoolkit.data.raw import UNCALCULATED
 from salestoolkit.data.schema import SQL_TYPES, Column, Kind
+from salestoolkit.data.zones import UNWRITTEN, known_zones
 
 MONTHS = {
     **dict.fromkeys(("jan", "january", "januari"), "01"),
@@ -252,3 +253,9 @@ def currency_codes() -> frozenset[str]:
     from babel.numbers import list_currencies
 
     return frozenset(list_currencies())
+
+
+def zone(sql: str, values: Mapping[str, str]) -> str:
+    """A time zone's IANA name: by the value map, or as it is usually written."""
+    text = translated(sql, values) if values else sql
+    return translated(UNWRITTEN.format(sql=text), known_zones())

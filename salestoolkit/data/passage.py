@@ -13,7 +13,7 @@ from salestoolkit.data.faults import SOUND, Faults, sign_name, value_name
 from salestoolkit.data.feeds import DEFAULT_CURRENCY, Fill
 from salestoolkit.data.intake import ASIDE, FURNITURE, FileCount, Note, Rejection
 from salestoolkit.data.last_fact import FACTS, Latest
-from salestoolkit.data.parse import amount, broken, chosen, currency, finite, moment, name, quoted
+from salestoolkit.data.parse import amount, broken, chosen, currency, finite, moment, name, quoted, zone
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.proving import Cells, date_order, number_format, refuse_thousandths
 from salestoolkit.data.raw import ROW
@@ -89,6 +89,8 @@ class Passage:
             return self._number(column, fill, held)
         if column.kind == "currency":
             return currency(name(column.name), fill.values)
+        if column.kind == "zone":
+            return zone(name(column.name), fill.values)
         return chosen(name(column.name), column, fill.values)
 
     def _moment(self, column: Column, fill: Fill, held: str) -> str:

@@ -5,9 +5,10 @@ Imports only words.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import time
 from typing import Any
 
 from salestoolkit.words.errors import InputError, UnknownName
@@ -63,9 +64,9 @@ class Practice:
             ("ramadan_closes", f"after {begins}") if self.ramadan_closes else ("ramadan_opens", f"before {ends}")
         )
         self._check(late, f"{wanted}, when the office {'opens' if self.ramadan_closes else 'closes'}", begins < ends)
-        self._check("response_target_minutes", "above zero", self.response_target_minutes > 0)
+        self._check("response_target_minutes", "above zero", 0 < self.response_target_minutes < math.inf)
         self._check("working_days", f"of {' '.join(DAYS)}", set(self.weekdays) <= set(range(7)) and self.weekdays != ())
-        self._check("gross_margin", "from 0 to 1", self.gross_margin is None or 0 < self.gross_margin <= 1)
+        self._check("gross_margin", "above 0 and at most 1", self.gross_margin is None or 0 < self.gross_margin <= 1)
         for name in ("cost_lag_days", "win_horizon_days"):
             self._check(name, "zero or more", (getattr(self, name) or 0) >= 0)
         self._check("funnel_reference", "team or own", self.funnel_reference in ("team", "own"))
@@ -117,10 +118,7 @@ def _fits(value: Any, kind: str) -> bool:
 
 
 def _is_clock(text: str, empty: bool) -> bool:
-    try:
-        return bool(time.fromisoformat(text)) if text else empty
-    except ValueError:
-        return False
+    return bool(re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text)) if text else empty
 
 
 def _is_country(code: str) -> bool:

@@ -15,10 +15,10 @@ from salestoolkit.data.picking import Picking
 from salestoolkit.data.schema import Column
 from salestoolkit.words.errors import InputError
 
-UNREAD = frozenset({"bad_value", "bad_currency", "bad_date", "bad_number"})
+UNREAD = frozenset({"bad_value", "bad_currency", "bad_zone", "bad_date", "bad_number"})
 """Codes of cells that a mapping can give a meaning to."""
 
-CHOICES = frozenset({"bad_value", "bad_currency"})
+CHOICES = frozenset({"bad_value", "bad_currency", "bad_zone"})
 MOST = 5
 """So many values are shown at most."""
 
@@ -113,6 +113,8 @@ def _meaning(value: str, column: Column) -> str:
         return f'"{likely}" (or {", ".join(others)})' if column.name == "status" else f'"{likely}"'
     if column.kind == "currency":
         return f'"{likely}"' if likely.isupper() else '"…" (its code of ISO 4217)'
+    if column.kind == "zone":
+        return '"…" (a zone of IANA, such as Asia/Makassar)'
     return f'"…" (one of {", ".join(column.values) or "the values it may mean"})'
 
 

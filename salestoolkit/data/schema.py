@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["text", "timestamp", "date", "money", "number", "integer", "enum", "currency"]
+Kind = Literal["text", "timestamp", "date", "money", "number", "integer", "enum", "currency", "zone"]
 
 SQL_TYPES: dict[Kind, str] = {
     "text": "VARCHAR",
@@ -16,6 +16,7 @@ SQL_TYPES: dict[Kind, str] = {
     "integer": "BIGINT",
     "enum": "VARCHAR",
     "currency": "VARCHAR",
+    "zone": "VARCHAR",
 }
 
 
@@ -71,7 +72,7 @@ _TABLES = (
         "reps",
         _columns(
             "rep_id* name* role manager_id team region active_from:date active_to:date "
-            "is_system:enum(true|false) timezone email"
+            "is_system:enum(true|false) timezone:zone email"
         ),
         key="rep_id",
     ),
@@ -94,7 +95,7 @@ _TABLES = (
         "deals",
         _columns(
             "deal_id* lead_id account product product_line rep_id created_at:timestamp stage "
-            "status:enum(open|won|lost|cancelled)* closed_at:timestamp expected_close_at:timestamp amount:money "
+            "status:enum(open|won|lost|cancelled|refund)* closed_at:timestamp expected_close_at:timestamp amount:money "
             "list_amount:money cost:money currency:currency probability:number lost_reason campaign_id source"
         ),
         key="deal_id",

@@ -26,9 +26,13 @@ class SalesToolkitError(Exception):
 
 
 class InputError(SalesToolkitError, ValueError):
-    """Data that cannot be used; the message names file, row and column where they are known."""
+    """Data that cannot be used; the message names file, row and column where they are known.
+
+    ``intake`` is what had come in until then, with every row that was rejected: ``error.intake.write("out/")``.
+    """
 
     exit_code = 4
+    intake: Any = None
 
     def __init__(self, message: str, *, file: str = "", row: int | None = None, column: str = "") -> None:
         self.file, self.row, self.column = file, row, column

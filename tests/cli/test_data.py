@@ -79,3 +79,30 @@ def test_number_format_time_zone_and_currency_are_passed_on(cli: Callable[..., A
     assert done.code == 0
     assert "$1,250" in done.out
     assert "(Asia/Jayapura)" in done.err
+
+
+def with_bad_rows(folder: Path, bad: int) -> Path:
+    good = [f"{i},won,2025-01-{i:02},{i}000000" for i in range(1, 29)]
+    lines = ["deal_id,status,closed_at,amount", *good, *(f"{90 + i},won,soon {i},5" for i in range(bad))]
+    (folder / "deals.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_a_refusal_writes_the_rejected_rows_and_says_where(cli: Callable[..., Any], tmp_path: Path) -> None:
+    source, to = with_bad_rows(tmp_path, 3), tmp_path / "build"
+    done = cli("check", source, "--to", to, "--lang", "en")
+    assert (done.code, done.out) == (4, "")
+    assert f"Every rejected row is in {to / 'rejected.csv'}." in done.complaint
+    rows = list(csv.DictReader((to / "rejected.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [row["value"] for row in rows] == ["soon 0", "soon 1", "soon 2"]
+    assert f"'salestoolkit check {source} --to DIR'" in cli("check", source, "--lang", "en").complaint
+
+
+def test_every_command_that_loads_may_allow_more(cli: Callable[..., Any], tmp_path: Path) -> None:
+    source = with_bad_rows(tmp_path, 3)
+    for command in (["kpi", "win_rate"], ["goals"], ["follow-ups"], ["check"]):
+        refused = cli(*command, source)
+        assert refused.code == 4
+        assert "--max-rejected" in refused.complaint
+        assert cli(*command, source, "--max-rejected", "0.2").code == 0, command
+    assert cli("check", source, "--max-rejected", "2").code == 64

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from small_exports import DEALS, ROWS, column, loaded, rejected
 
-from salestoolkit import compute
+from salestoolkit import compute, load
 from salestoolkit.words.errors import InputError
 
+ROOT = Path(__file__).resolve().parents[2]
 HEAD = "deal_id,status,amount,closed_at\n"
 MAPPED = """
 currency = "IDR"
@@ -194,3 +195,57 @@ def test_a_goal_of_nobody_is_said_and_held_against_nothing(tmp_path: Path, goal:
         assert f"did you mean '{meant}'?" in repr(sales.intake)
         assert f"maksud Anda '{meant}'?" in found[0].reason("id")
     assert len(money(sales, "goals", "target")) == (1 if code else 2)
+
+
+REFUND = ROOT.parent / "shared" / "cases" / "refund_as_deal"
+RETURNED = "deal_id,rep_id,product,created_at,status,closed_at,amount\n" + (
+    "1,R1,A,2026-01-02,won,2026-01-20,1000\n2,R1,A,2026-02-02,won,2026-02-20,-1000\n"
+    "3,R1,B,2026-02-02,won,2026-02-21,0\n4,R1,B,2026-02-02,won,2026-02-21,\n5,R1,B,2026-02-02,lost,2026-02-21,300\n"
+)
+
+
+def check_refund(sales: Any) -> None:
+    [rate] = compute("win_rate", sales).frame.to_dict("records")
+    assert (rate["won"], rate["n"]) == (3, 4)
+    [sold] = compute("monthly_sales", sales).frame.to_dict("records")
+    assert (sold["value"], sold["gross"], sold["refund"]) == (0, 1000, 1000)
+    assert "1 deal is a refund" in " ".join(sales.intake.notes)
+
+
+def test_a_refund_entered_as_a_deal_is_no_win(tmp_path: Path) -> None:
+    sales = loaded(tmp_path, RETURNED)
+    check_refund(sales)
+    months = compute("monthly_sales", sales, by="month").frame
+    assert months["value"].tolist() == [1000, -1000]
+    assert compute("monthly_sales", sales, by="product").frame.set_index("product")["value"]["A"] == 0
+    earlier = loaded(tmp_path, RETURNED, as_of="2026-02-10")
+    assert compute("monthly_sales", earlier).frame["value"].tolist() == [1000]
+
+
+def test_a_refund_of_another_file_is_no_win() -> None:
+    if not REFUND.is_dir():
+        pytest.skip("../shared/cases is absent: its inputs are not part of this repository")
+    check_refund(load(REFUND, lang="en"))
+
+
+def test_a_status_may_say_refund_and_its_sign_does_not_matter(tmp_path: Path) -> None:
+    check_refund(loaded(tmp_path, RETURNED.replace("won,2026-02-20,-1000", "refund,2026-02-20,1000")))
+
+
+def test_what_ends_before_it_begins_is_told_with_its_count(tmp_path: Path) -> None:
+    rows = ROWS.replace("2024-01-05,2024-02-05", "2024-02-05,2024-01-05")
+    notes = " ".join(loaded(tmp_path, DEALS + rows).intake.notes)
+    assert "1 deal was closed before it was created (such as D5)" in notes
+    assert "created (such as" not in " ".join(loaded(tmp_path, DEALS + ROWS).intake.notes)
+
+
+LEADS = "lead_id,created_at,first_response_at\n"
+
+
+def test_answers_before_their_lead_are_told(tmp_path: Path) -> None:
+    early = "".join(f"{i},2024-01-{i:02d}T12:00,2024-01-{i:02d}T05:30\n" for i in range(1, 10))
+    notes = " ".join(loaded(tmp_path, LEADS + early, name="leads.csv").intake.notes)
+    assert "All 9 first answers come before their lead was created, half of them by 6.5 hours or more" in notes
+    late = "20,2024-01-20T12:00,2024-01-20T12:30\n21,2024-01-20T12:00,\n"
+    notes = " ".join(loaded(tmp_path, LEADS + early + late, name="leads.csv").intake.notes)
+    assert "9 of 10 first answers come before the lead was created" in notes

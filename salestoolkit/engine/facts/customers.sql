@@ -20,6 +20,17 @@ SELECT w.* EXCLUDE (status, stage, lost_reason, expected_close_at, reopened, pas
 FROM won w
 JOIN $refunds f ON f.deal_id = w.deal_id
 UNION ALL BY NAME
+-- money given back that was entered as a deal of its own
+SELECT d.deal_id, d.rep_id, coalesce(r.name, d.rep_id) AS rep, r.team, r.region, m.manager,
+       d.product, d.product_line, d.account, d.source, d.campaign_id AS campaign,
+       timezone($timezone, d.created_at) AS created_at, timezone($timezone, d.closed_at) AS closed_at,
+       0 AS is_new, 0::BIGINT AS customers, 0 AS gross, -d.amount AS refund, d.amount,
+       CAST(d.amount AS DOUBLE) ** 2 AS amount_squared, 0 AS reopened
+FROM deals d
+LEFT JOIN reps r ON r.rep_id = d.rep_id
+LEFT JOIN $managers m ON m.manager_id = r.manager_id
+WHERE d.status = 'refund' AND d.amount < 0 AND d.closed_at < $as_of AND $has_deals
+UNION ALL BY NAME
 SELECT channel, campaign_id AS campaign, CAST(period AS TIMESTAMP) AS closed_at, 1 AS is_new,
        CAST(count AS BIGINT) AS customers, greatest(amount, 0) AS gross, greatest(-amount, 0) AS refund, amount
 FROM stage_counts

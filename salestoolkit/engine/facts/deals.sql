@@ -1,4 +1,4 @@
--- One row per deal as it stood at as_of; times are local to the business time zone.
+-- One row per deal as it stood at as_of; times are local to the business time zone. A refund that was entered as a deal is none.
 WITH reopened AS (
     -- of a deal that was closed more than once, the last time by as_of counts
     SELECT deal_id, max_by(status, closed_at) AS status, max(closed_at) AS closed_at,
@@ -15,7 +15,7 @@ WITH reopened AS (
                 WHEN d.closed_at < $as_of THEN timezone($timezone, d.closed_at) END AS ended_at
     FROM deals d
     LEFT JOIN reopened c ON c.deal_id = d.deal_id
-    WHERE d.created_at IS NULL OR d.created_at < $as_of
+    WHERE (d.created_at IS NULL OR d.created_at < $as_of) AND d.status <> 'refund'
 )
 SELECT
     d.deal_id,

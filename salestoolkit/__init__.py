@@ -88,6 +88,7 @@ _HOMES = {
     "salestoolkit.review.recovery": ("recover",),
     "salestoolkit.review.stages": ("stages",),
     "salestoolkit.review.progress": ("progress",),
+    "salestoolkit.review.unmeasured": ("unmeasured",),
     "salestoolkit.review.products": ("products",),
     "salestoolkit.review.seasons": ("seasons",),
     "salestoolkit.review.suggestions": ("suggest_goals", "agreed_rows"),

@@ -208,6 +208,7 @@ class Study:
     notes: tuple[Note, ...] | None = None
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = None
     over_time: bool | tuple[str, ...] | None = None
+    carries: tuple[str, ...] | None = None
     example: Example | None = None
 
     def of(self, kpi: KPI) -> KPI:
@@ -245,6 +246,9 @@ class KPI:
         the other times are truncated dates.
     precise : tuple of str
         Timestamps (``table.column``) whose time of day must be known.
+    carries : tuple of {"losses", "ends", "cycles"}
+        What its deals must show: that some are lost, that some are lost or cancelled, that winning takes days. A list
+        of orders shows none of it, and no share of it is a win rate.
     derive : callable, optional
         Adds columns to the estimated frame that follow from its counts.
     over_time : bool or tuple of str
@@ -281,6 +285,7 @@ class KPI:
     notes: tuple[Note, ...] = ()
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None)
     over_time: bool | tuple[str, ...] = True
+    carries: tuple[str, ...] = ()
     studies: tuple[Study, ...] = ()
     origin: str = ""
 
@@ -294,6 +299,7 @@ class KPI:
         for view, split in self.views:
             if split not in DRAWN_BY.get(view, self.splits):
                 raise UsageError(f"KPI '{self.name}': the view '{view}' cannot be drawn by {split}. {_DRAWN[view]}")
+        self._only("source", self.carries, ("losses", "ends", "cycles"))
         self._only("unit", (self.unit,), ("percent", "money", "duration", "ratio", "count"))
         self._only("basis", (self.basis,), ("closed", "created", "events"))
         self._only("direction", (self.better,), ("higher", "lower"))

@@ -13,7 +13,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question, count, with_common
 from salestoolkit.engine.groups import with_empty_groups
 from salestoolkit.engine.known_values import check_values
-from salestoolkit.engine.lacking import what_is_missing
+from salestoolkit.engine.lacking import UNSHOWN, Missing, what_is_missing
 from salestoolkit.engine.own import held, patience
 from salestoolkit.engine.own_fields import check_measures, check_words
 from salestoolkit.engine.reading import spoken
@@ -78,15 +78,17 @@ def compute(
     missing = what_is_missing(kpi, sales, asked)
     frame, query = _estimated(kpi, sales, asked) if not missing.table else (_nothing(asked), "")
     if missing:
-        frame = _without_judgement(frame, kpi, asked)
+        frame = _without_judgement(frame, kpi, asked, missing)
     return Result(kpi, frame, asked, sales, missing, query)
 
 
-def _without_judgement(frame: pd.DataFrame, kpi: KPI, asked: Question) -> pd.DataFrame:
-    """The counts alone: what follows from times that are not known is no number."""
+def _without_judgement(frame: pd.DataFrame, kpi: KPI, asked: Question, missing: Missing) -> pd.DataFrame:
+    """The counts alone: what follows from times that are not known is no number, nor any share of no losses."""
     counted = {*asked.keys, "n", *(measure.name for measure in kpi.measures)}
+    kept = UNSHOWN.get(missing.kind, ())
+    counted |= {shown.name for shown in kpi.shows if shown.unit in kept}
     judged = [name for name in frame.columns if name not in counted and name != "reason"]
-    return frame.assign(**dict.fromkeys(judged, np.nan), reason="missing")
+    return frame.assign(**dict.fromkeys(judged, np.nan), reason=missing.reason)
 
 
 def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:

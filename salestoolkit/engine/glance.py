@@ -11,7 +11,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute, question
 from salestoolkit.engine.groups import sellers
-from salestoolkit.engine.reading import Block, spanned
+from salestoolkit.engine.reading import NOTHING, Block, spanned
 from salestoolkit.engine.result import Result
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, definitions
@@ -60,19 +60,27 @@ def overview(
     end: Day = None,
     where: Mapping[str, str | Sequence[str]] | None = None,
 ) -> Block:
-    """Each KPI for the whole: value, interval and n, or why there is none; parameters as in ``compute``."""
+    """Each KPI that can be measured, for the whole: value, interval and n; parameters as in ``compute``."""
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
     return carded([compute(kpi, sales, start=start, end=end, where=where) for kpi in chosen], sales.lang)
 
 
 def carded(results: Sequence[Result], lang: str) -> Block:
-    """One card per result."""
-    told = [_told(result) for result in results]
+    """One card per result that can be measured, and how many cannot."""
+    told = [_told(result) for result in results if not result.missing]
     cards = "".join(card(title, value, note) for title, value, note in told)
-    return Block(
-        f'<div class="cards">{cards}</div>',
-        "\n".join(" · ".join(part for part in row if part) for row in told),
-    )
+    shown = f'<div class="cards">{cards}</div>' if told else ""
+    rest = uncounted(len(results) - len(told), lang)
+    texts = [" · ".join(part for part in row if part) for row in told]
+    return Block(f"{shown}{rest.html}", "\n".join([*texts, *([rest.text] if rest.text else [])]))
+
+
+def uncounted(count: int, lang: str) -> Block:
+    """How many KPIs cannot be measured; nothing where all can."""
+    if not count:
+        return NOTHING
+    text = say("overview.unmeasured", lang, count=count)
+    return Block(f"<p>{escape(text)}</p>", text)
 
 
 def card(title: str, value: str, note: str) -> str:
@@ -86,8 +94,6 @@ def card(title: str, value: str, note: str) -> str:
 def _told(result: Result) -> tuple[str, str, str]:
     row, lang, unit, currency = result.frame.iloc[0], result.lang, result.kpi.unit, result.currency
     title = result.kpi.title_in(lang)
-    if result.missing:
-        return title, "–", say("overview.missing", lang)
     interval = formats.interval(row["lo"], row["hi"], unit, lang, currency, compact=True)
     n = say("overview.n", lang, n=formats.number(row["n"], lang))
     note = " · ".join(part for part in (interval, n, result.reason(row["reason"])) if part)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+import narwhals.stable.v2 as nw
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
+from salestoolkit.engine.preparing import once
 from salestoolkit.kpi import KPI, PEOPLE
 from salestoolkit.words.text import has, say
 
@@ -24,6 +28,13 @@ DIMENSION_SOURCES = {
     "campaign": ("deals.campaign_id", "leads.campaign_id", "visits.campaign_id", "costs.campaign_id"),
 }
 
+UNSHOWN: dict[str, tuple[str, ...]] = {
+    "missing.losses": ("count", "money", "duration"),
+    "missing.ends": ("count", "money", "duration"),
+    "missing.cycles": ("count", "money"),
+}
+"""What no column lacks and the rows do not show (``engine/facts/carried.sql``), and the units told all the same."""
+
 
 @dataclass(frozen=True)
 class Missing:
@@ -32,6 +43,11 @@ class Missing:
     columns: tuple[str, ...] = ()
     table: bool = False
     kind: str = "missing.columns"
+
+    @property
+    def reason(self) -> str:
+        """The code that a group's row has for it."""
+        return self.kind.partition(".")[2] if self.kind in UNSHOWN else "missing"
 
     def __bool__(self) -> bool:
         return bool(self.columns)
@@ -42,6 +58,8 @@ class Missing:
             return ""
         if self.kind == "missing.scope":
             return say(self.kind, lang, columns=", ".join(say(f"dimension.{name}", lang) for name in self.columns))
+        if self.kind in UNSHOWN:
+            return say(self.kind, lang)
         help_ = [say(key, lang) for key in dict.fromkeys(self._help(column, lang) for column in self.columns) if key]
         return " ".join([say(self.kind, lang, columns=", ".join(self.columns)), *help_])
 
@@ -63,7 +81,20 @@ def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
     coarse = tuple(column for column in kpi.precise if column in used and sales.precision.get(column) == "day")
     if coarse:
         return Missing(coarse, kind="missing.precision")
-    return _lacking_dimension(sales, (*question.by, *question.where), set(kpi.needs[lacks.index(())]))
+    orders = unshown(sales, *kpi.carries) if "deals.status" in used else Missing()
+    return orders or _lacking_dimension(sales, (*question.by, *question.where), set(kpi.needs[lacks.index(())]))
+
+
+def unshown(sales: SalesData, *names: str) -> Missing:
+    """The first of these that the deals of a load do not show (``KPI.carries``); falsy where they show all."""
+    carried = once(sales, "carried", _only_row)
+    kind = next((name for name in names if not carried[name]), "")
+    return Missing(("deals.status",), kind=f"missing.{kind}") if kind else Missing()
+
+
+def _only_row(rows: nw.LazyFrame[Any]) -> dict[str, bool]:
+    frame = rows.collect("pandas").to_native()
+    return {str(name): bool(value) for name, value in frame.iloc[0].items()}
 
 
 def _lacking(needs: object, sales: SalesData) -> tuple[str, ...]:

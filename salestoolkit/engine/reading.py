@@ -206,6 +206,9 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     # nor is a period that is not over
     over = ~mature["partial"].astype(bool) if "partial" in mature else mature["value"].notna()
     mature = mature[over] if over.any() else mature
+    if len(mature) > 1 and mature["value"].nunique() == 1:
+        value = formats.value(mature["value"].iloc[0], result.kpi.unit, result.lang, result.currency)
+        return say("reading.alike", result.lang, groups=len(mature), value=value)
     high, low = mature.loc[mature["value"].idxmax()], mature.loc[mature["value"].idxmin()]
     said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
     if len(result.by) > 1 or result.by[0] not in TIMES:

@@ -42,6 +42,7 @@ class Result:
     lacking: Missing
     query: str = field(repr=False)
     lang: str = ""
+    quiet: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         """A result speaks the language of its data unless told otherwise."""
@@ -126,6 +127,22 @@ class Result:
             self.kpi.estimate.compares == "times" and set(self.by) <= set(TIMES)
         )
 
+    @property
+    def reviewed(self) -> Result:
+        """The same as a chapter of a review: empty where the data lack it, for ``unmeasured`` says so in one place."""
+        return replace(self, quiet=True)
+
+    @property
+    def title(self) -> str:
+        """What it is about, in the reader's language: the KPI, and by what it is split."""
+        split = ", ".join(say(f"dimension.{name}", self.lang) for name in self.by)
+        return self.kpi.title_in(self.lang) if not split else f"{self.kpi.title_in(self.lang)} ({split})"
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is a chapter that has nothing to say."""
+        return self.quiet and bool(self.lacking)
+
     def to(self, lang: str) -> Result:
         """The same result in another language."""
         return replace(self, lang=lang)
@@ -165,23 +182,23 @@ class Result:
     @property
     def heading(self) -> Block:
         """Title and question, to show above."""
-        from salestoolkit.engine.reading import heading
+        from salestoolkit.engine.reading import NOTHING, heading
 
-        return heading(self)
+        return NOTHING if self.silent else heading(self)
 
     @property
     def sentence(self) -> Block:
         """``read()`` to show in a report."""
-        from salestoolkit.engine.reading import paragraph
+        from salestoolkit.engine.reading import NOTHING, paragraph
 
-        return paragraph(self)
+        return NOTHING if self.silent else paragraph(self)
 
     @property
     def finding(self) -> Block:
         """The sentence of a split result; empty where the whole has said already what is missing."""
         from salestoolkit.engine.reading import NOTHING, paragraph
 
-        return NOTHING if self.whole.missing else paragraph(self)
+        return NOTHING if self.silent or self.whole.missing else paragraph(self)
 
     @property
     def listing(self) -> Block:
@@ -193,9 +210,9 @@ class Result:
     @property
     def definition(self) -> Block:
         """Formula, basis, period, n, how the interval is made, notes and caveats, to show below."""
-        from salestoolkit.engine.reading import definition
+        from salestoolkit.engine.reading import NOTHING, definition
 
-        return definition(self)
+        return NOTHING if self.silent else definition(self)
 
     def name(self, row: pd.Series, dimension: str) -> str:
         """How a row's key of ``dimension`` is written for readers."""

@@ -331,6 +331,7 @@ win_rate = KPI(
     ),
     estimate=Proportion("won", of=("won", "lost")),
     by=DEAL_SPLITS,
+    carries=("losses",),
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "product")),
     shows=(
         Shown("won", Text(id="Berhasil", en="Won")),

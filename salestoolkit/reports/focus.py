@@ -13,7 +13,7 @@ import pandas as pd
 
 from salestoolkit.data.source import load
 from salestoolkit.engine.computing import Day
-from salestoolkit.engine.glance import card, covered
+from salestoolkit.engine.glance import card, covered, uncounted
 from salestoolkit.engine.reading import NOTHING, Block, defined, noted, spanned, undated
 from salestoolkit.engine.reading import read as said
 from salestoolkit.kpi import KPI
@@ -21,6 +21,7 @@ from salestoolkit.registry import definition
 from salestoolkit.reports.extract import SUFFIX, Extract, Piece, extracts, lacking, read
 from salestoolkit.reports.sheet import Sheet
 from salestoolkit.review.own import Own
+from salestoolkit.review.unmeasured import listed
 from salestoolkit.words import formats
 from salestoolkit.words.errors import PartFailed, UnknownName
 from salestoolkit.words.given import check_text
@@ -41,7 +42,9 @@ class FocusedKPI:
 
     @property
     def heading(self) -> Block:
-        """Title and question."""
+        """Title and question; like the others empty where the data lack it, for the list at the end says so."""
+        if self.missing:
+            return NOTHING
         title, question = self.kpi.title_in(self.lang), self.kpi.words("question", self.lang)
         html = f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>'
         return Block(html, f"{title}\n{question}")
@@ -49,8 +52,10 @@ class FocusedKPI:
     @property
     def sentence(self) -> Block:
         """The rep's own number, and where it lies in the team, claiming no more than its interval allows."""
-        text = self.missing or " ".join(part for part in (self._own(), self._place()) if part)
-        return Block(f'<p class="{"missing" if self.missing else "sentence"}">{escape(text)}</p>', text)
+        if self.missing:
+            return NOTHING
+        text = " ".join(part for part in (self._own(), self._place()) if part)
+        return Block(f'<p class="sentence">{escape(text)}</p>', text)
 
     @property
     def missing(self) -> str:
@@ -74,6 +79,8 @@ class FocusedKPI:
     def definition(self) -> Block:
         """Formula, basis, period, method, notes and caveats."""
         own, period = self.piece.own, _period(self.extract, self.lang)
+        if self.missing:
+            return NOTHING
         if not own:
             return defined(self.kpi, self.lang, period, [])
         notes = noted(self.kpi, own, self.lang, self.extract.currency)
@@ -144,10 +151,19 @@ class Focus:
 
     @property
     def scoreboard(self) -> Block:
-        """One card per KPI."""
-        kpis = [self.on(piece.spec) for piece in self.extract.pieces if not piece.failed]
-        html = "".join(kpi.card for kpi in kpis)
-        return Block(f'<div class="cards">{html}</div>', "\n".join(kpi.sentence.text for kpi in kpis))
+        """One card per KPI that can be measured, and how many cannot."""
+        every = [self.on(piece.spec) for piece in self.extract.pieces if not piece.failed]
+        kpis = [kpi for kpi in every if not kpi.missing]
+        rest = uncounted(len(every) - len(kpis), self.lang)
+        html = f'<div class="cards">{"".join(kpi.card for kpi in kpis)}</div>' if kpis else ""
+        texts = [*(kpi.sentence.text for kpi in kpis), *([rest.text] if rest.text else [])]
+        return Block(f"{html}{rest.html}", "\n".join(texts))
+
+    @property
+    def unmeasured(self) -> Block:
+        """The KPIs that cannot be measured, with what would make them measurable; nothing where all can."""
+        every = [self.on(piece.spec) for piece in self.extract.pieces if not piece.failed]
+        return listed(((kpi.kpi.title_in(self.lang), kpi.missing) for kpi in every if kpi.missing), self.lang)
 
     @property
     def own(self) -> Own:

@@ -59,6 +59,9 @@ _LOAD = (
     "sales = st.load(source, crm=crm, mapping=mapping, as_of=as_of, lang=lang)\nsales = st.of_period(sales, start, end)"
 )
 
+_CHAPTER = ".reviewed"
+"""Makes a result a chapter of a review: what cannot be measured is empty there, and told in the list at the end."""
+
 
 class Cell(NamedTuple):
     """A cell to be written: its id, its code, and the section that it belongs to, if any.
@@ -153,9 +156,10 @@ def _team_cells(specs: Sequence[str], whole: bool) -> list[Cell]:
         *(cell for name, asked in before for cell in _passage(name, asked)),
     ]
     for spec, kpi in _with_reviewed(specs).items():
-        cells += _section(kpi, spec)
+        cells += _section(kpi, spec, _CHAPTER)
     last = [cell for name, asked in after for cell in _passage(name, asked)]
-    return [*cells, *last, Cell("intake", "sales.intake", "intake")]
+    rest = Cell("unmeasured", "st.unmeasured(globals(), lang)", "unmeasured")
+    return [*cells, *last, rest, Cell("intake", "sales.intake", "intake")]
 
 
 def _with_reviewed(specs: Sequence[str]) -> dict[str, KPI]:
@@ -187,7 +191,7 @@ def _named(specs: Sequence[str]) -> dict[str, KPI]:
 def _passage(name: str, asked: str) -> list[Cell]:
     """A part of the review: heading, sentences, figure, table, and how it is made."""
     return [
-        Cell(f"{name}-heading", f"{name} = st.{name}({asked})\n{name}.heading", name),
+        Cell(f"{name}-heading", f"{name} = st.{name}({asked}){_CHAPTER}\n{name}.heading", name),
         Cell(f"{name}-sentence", f"{name}.sentence", name),
         Cell(f"{name}-plot", f"{name}.plot()", name),
         Cell(f"{name}-listing", f"{name}.listing", name),
@@ -195,16 +199,16 @@ def _passage(name: str, asked: str) -> list[Cell]:
     ]
 
 
-def _section(kpi: KPI, spec: str) -> list[Cell]:
-    """Heading, sentence, one figure and table per view, definition: the same for one KPI and in the review."""
+def _section(kpi: KPI, spec: str, chapter: str = "") -> list[Cell]:
+    """Heading, sentence, one figure and table per view, definition; as a chapter of a review empty without data."""
     name = kpi.name.replace(".", "_")
     cells = [
-        Cell(f"{name}-heading", f"{name} = st.compute({_quoted(spec)}, sales, **asked)\n{name}.heading", spec),
+        Cell(f"{name}-heading", f"{name} = st.compute({_quoted(spec)}, sales, **asked){chapter}\n{name}.heading", spec),
         Cell(f"{name}-sentence", f"{name}.sentence", spec),
     ]
     for view, split in kpi.views:
         variable = f"{name}_by_{split}"
-        asked = f'{variable} = st.compute({_quoted(spec)}, sales, by="{split}", **asked)'
+        asked = f'{variable} = st.compute({_quoted(spec)}, sales, by="{split}", **asked){chapter}'
         cells += [
             Cell(f"{name}-{view}-{split}", f'{asked}\n{variable}.plot("{view}")', spec),
             Cell(f"{name}-{split}-read", f"{variable}.finding", spec),
@@ -229,7 +233,7 @@ def _rep_cells(specs: Sequence[str], whole: bool) -> list[Cell]:
             Cell(f"{name}-plot", f"{name}.plot()", spec),
             Cell(f"{name}-definition", f"{name}.definition", spec),
         ]
-    return cells
+    return [*cells, Cell("unmeasured", "focus.unmeasured", "unmeasured")]
 
 
 def _focused(shown: str) -> list[Cell]:

@@ -64,7 +64,8 @@ def ageing(sales: SalesData, *, where: Mapping[str, str | Sequence[str]] | None 
         return Passage("ageing", pd.DataFrame(), COLUMNS, (), lang, sales.currency, lacking)
     deals = kept(fact(sales, "open_ages").collect("pandas").to_native(), asked)
     if not len(deals):
-        return Passage("ageing", pd.DataFrame(), COLUMNS, (say("review.ageing.nothing", lang),), lang, sales.currency)
+        lacking = say("review.ageing.nothing", lang)
+        return Passage("ageing", pd.DataFrame(), COLUMNS, (), lang, sales.currency, lacking)
     frame = _framed(deals, lang)
     said, notes = tuple(_said(deals, frame, sales)), tuple(_notes(deals, lang))
     return Passage(

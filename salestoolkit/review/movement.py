@@ -143,7 +143,9 @@ def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
 
 
 def _lacking(pairs: pd.DataFrame, lang: str) -> str:
-    """What to say where an open total is no total, because no deal in it has an amount; empty otherwise."""
+    """What to say where nothing was open, or an open total is no total, as no deal in it has an amount; else empty."""
+    if not (pairs["counted_a"] | pairs["counted_b"]).any():
+        return say("review.movement.nothing", lang)
     for counted, known in (("counted_a", "known_a"), ("counted_b", "known_b")):
         if pairs[counted].any() and not pairs.loc[pairs[counted], known].eq(True).any():
             deals = int(pairs[counted].sum())

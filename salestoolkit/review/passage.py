@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -63,6 +63,17 @@ class Passage:
     lacking: str = ""
     notes: tuple[str, ...] = ()
     drawn: Callable[[], Picture | Block] | None = field(default=None, repr=False)
+    quiet: bool = field(default=False, repr=False)
+
+    @property
+    def reviewed(self) -> Passage:
+        """The same as a chapter of a review: empty where the data lack it, for ``unmeasured`` says so in one place."""
+        return replace(self, quiet=True)
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is a chapter that has nothing to say."""
+        return self.quiet and bool(self.lacking)
 
     @property
     def title(self) -> str:
@@ -72,6 +83,8 @@ class Passage:
     @property
     def heading(self) -> Block:
         """Title and question."""
+        if self.silent:
+            return NOTHING
         title, question = self.title, self._say("question")
         return Block(f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}")
 
@@ -82,6 +95,8 @@ class Passage:
     @property
     def sentence(self) -> Block:
         """``read()`` to show in a report, a paragraph for each sentence."""
+        if self.silent:
+            return NOTHING
         kind = "missing" if self.lacking else "sentence"
         texts = [self.lacking] if self.lacking else self.said
         return Block("".join(f'<p class="{kind}">{escape(text)}</p>' for text in texts), "\n".join(texts))
@@ -106,6 +121,8 @@ class Passage:
     @property
     def definition(self) -> Block:
         """How it is made, what was left out, and what it does not say; opens on a click."""
+        if self.silent:
+            return NOTHING
         points = [*self.notes, *self._cautions()]
         items = "".join(f"<li>{escape(text)}</li>" for text in points)
         method, title = self._say("method"), escape(say("result.definition", self.lang))

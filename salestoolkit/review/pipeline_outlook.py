@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.lacking import Missing
+from salestoolkit.engine.lacking import Missing, unshown
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.chance import SEED
 from salestoolkit.estimate.coverage import sums_of
@@ -110,6 +110,8 @@ def _lacking(sales: SalesData, chances: DealChances) -> str:
     absent = sorted(NEEDS - sales.fed.get("deals", frozenset()))
     if absent:
         return Missing(tuple(f"deals.{name}" for name in absent)).sentence(sales.lang)
+    if orders := unshown(sales, "cycles"):
+        return orders.sentence(sales.lang)
     if not chances.counts["n"].sum():
         return say("review.pipeline_forecast.too_short", sales.lang, days=_days(chances.window, sales.lang))
     return ""

@@ -12,6 +12,7 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
+from salestoolkit.engine.lacking import UNSHOWN
 from salestoolkit.engine.result import Result
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.growth import grown
@@ -69,29 +70,40 @@ def products(
         ``.frame`` has a row per product, the most sales first: ``product won n raw win_rate win_rate_lo win_rate_hi
         average average_lo average_hi margin margin_lo margin_hi growth growth_lo growth_hi growth_reason sales share
         standing``. The win rate is the posterior mean under a hierarchical model of all products, ``raw`` the plain
-        one. A standing is ``clearly_above``, ``within``, ``clearly_below`` or ``too_few`` (n below 10).
+        one. A standing is ``clearly_above``, ``within``, ``clearly_below`` or ``too_few`` (n below 10); both are
+        empty where no deal is lost.
     """
     asked: dict[str, Any] = {"by": "product", "start": start, "end": end, "where": where}
     rate = compute("win_rate", sales, **asked)
     sold, size = (compute(name, sales, **asked) for name in ("monthly_sales", "average_deal_size"))
-    if rate.missing or sold.missing:
-        missing = rate.missing or sold.missing
+    missing = sold.missing or (rate.missing if rate.lacking.kind not in UNSHOWN else "")
+    if missing:
         return Passage("products", pd.DataFrame(), (), (), sales.lang, sales.currency, missing)
     margin, growth = compute(gross_margin(), sales, **asked), _growth(sold)
     frame = _framed(rate, sold, {"average": size.frame, "margin": margin.frame, "growth": growth}, sales.lang)
     known = bool(frame["margin"].notna().any())
-    shown = (column for column in COLUMNS if known or column.name != "margin")
-    whole = frame["growth_reason"].eq("").all()
+    on_cost = _on_cost(margin, frame) if known else _no_margin(sales)
+    few = () if rate.missing else _few(frame, sales.lang)
     return Passage(
         "products",
         frame,
-        tuple(column for column in shown if not whole or column.name != "growth_reason"),
+        tuple(column for column in COLUMNS if column.name not in _unknown(frame)),
         _said(frame, sales),
         sales.lang,
         sales.currency,
-        notes=(_on_cost(margin, frame) if known else _no_margin(sales), *_few(frame, sales.lang), _period(sold)),
-        drawn=lambda: _drawn(frame, rate, known),
+        notes=(on_cost, *few, _period(sold)),
+        drawn=None if rate.missing else lambda: _drawn(frame, rate, known),
     )
+
+
+def _unknown(frame: pd.DataFrame) -> set[str]:
+    """Columns that would say nothing."""
+    empty = {
+        "margin": frame["margin"].isna().all(),
+        "growth_reason": frame["growth_reason"].eq("").all(),
+        **dict.fromkeys(("n", "win_rate", "standing"), frame["standing"].eq("").all()),
+    }
+    return {name for name, holds in empty.items() if holds}
 
 
 def _growth(sold: Result) -> pd.DataFrame:
@@ -131,7 +143,8 @@ def _framed(rate: Result, sold: Result, beside: Mapping[str, pd.DataFrame], lang
             "standing": _standing(won, n),
         }
     )
-    frame.loc[n < RANKED, ["win_rate", "win_rate_lo", "win_rate_hi"]] = np.nan
+    frame.loc[(n < RANKED) | bool(rate.missing), ["win_rate", "win_rate_lo", "win_rate_hi"]] = np.nan
+    frame = frame.assign(standing="") if rate.missing else frame
     for name, part in beside.items():
         named = {"value": name, "lo": f"{name}_lo", "hi": f"{name}_hi", "reason": f"{name}_reason"}
         frame = frame.merge(part[["product", *named]].rename(columns=named), on="product", how="left")
@@ -194,7 +207,7 @@ def _on_rates(frame: pd.DataFrame, lang: str) -> list[str]:
         names = ", ".join(frame.loc[frame["standing"] == standing, "product"])
         if names:
             said.append(say(f"review.products.{standing}", lang, names=names))
-    judged = int((frame["standing"] != "too_few").sum())
+    judged = int((~frame["standing"].isin(["", "too_few"])).sum())
     return said or ([say("review.products.alike", lang, count=judged)] if judged > 1 else [])
 
 

@@ -11,9 +11,12 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
+from salestoolkit.engine.counting import Question
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.chance import SEED
+from salestoolkit.registry import definition
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import cycle_of
 from salestoolkit.review.deal_chances import DealChances, open_now
@@ -32,6 +35,9 @@ WAITS = (0, HOUR, DAY, 3 * DAY, 7 * DAY, 30 * DAY)
 """Seconds without an answer from which on a lead is taken for one that waits longer."""
 NO_DECISION = ("no decision", "tidak ada keputusan", "belum ada keputusan", "no response", "tidak ada tanggapan")
 """Reasons of a loss, in lower case, after which the customer has bought from nobody."""
+BECAME_DEALS = (
+    "SELECT lead_id FROM deals WHERE lead_id IS NOT NULL UNION SELECT lead_id FROM leads WHERE deal_id IS NOT NULL"
+)
 KINDS = ("stalled", "unanswered", "no_decision", "open")
 
 COLUMNS = (
@@ -118,11 +124,15 @@ def _deals(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
 
 
 def _leads(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
-    """Leads that still wait, with the share of customers among earlier ones that had waited as long."""
+    """Leads that still wait, with the share of customers among earlier ones that had waited as long.
+
+    None where nobody records answers; what became a deal was answered, whatever the records say.
+    """
     rows = fact(sales, "leads").collect("pandas").to_native()
-    rows = rows[rows["measured"] == 1]
+    rows = rows[(rows["measured"] == 1) & _answers_known(sales)]
     past = rows[rows["created_at"] < sales.local_as_of - timedelta(days=within)]
-    waits = rows[rows["outcome"] == 0]
+    dealt = {lead for (lead,) in sales.connection.execute(BECAME_DEALS).fetchall()}
+    waits = rows[(rows["outcome"] == 0) & (rows["customer"] == 0) & ~rows["lead_id"].isin(dealt)]
     still = [past[past["response_s"] >= wait] for wait in WAITS]
     chances = np.array(
         [(known["customer"].sum() + 0.5) / (len(known) + 1) if len(known) else np.nan for known in still]
@@ -130,6 +140,11 @@ def _leads(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
     band = np.searchsorted(WAITS, waits["response_s"].to_numpy(float), side="right") - 1
     told: dict[str, Any] = {"stock": "unanswered", "account": None, "amount": typical, "win_chance": chances[band]}
     return pd.DataFrame({"rep_id": waits["rep_id"], "item": waits["lead_id"], **told})
+
+
+def _answers_known(sales: SalesData) -> bool:
+    lacking = what_is_missing(definition("lead_response_time"), sales, Question())
+    return not lacking or lacking.kind == "missing.precision"
 
 
 def _losses(sales: SalesData, within: int) -> pd.DataFrame:

@@ -64,6 +64,10 @@ def compared() -> tuple[KPI, ...]:
     )
 
 
+NAMED = ["kpi", "stage", "scope", "who_id", "who", "team", "starts", "ends", "n", "value", "lo", "hi", "reference"]
+NAMED += ["p", "q", "side", "back", "good", "rule"]
+
+
 def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
     """One row per KPI (and stage), rep or team, and completed cycle that can be judged or told to be too small.
 
@@ -92,7 +96,7 @@ def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
             forget(period.then)  # what is prepared of one day is as large as the load
     made = [part for part in parts if len(part)]
     if not made:
-        return pd.DataFrame()
+        return pd.DataFrame(columns=NAMED)
     frame = pd.concat(made, ignore_index=True)
     frame["q"] = frame.groupby(["starts", "scope"])["p"].transform(lambda p: q_values(p.to_numpy(float)))
     return _ruled(frame, [part for part in history if len(part)])

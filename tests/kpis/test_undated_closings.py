@@ -71,7 +71,12 @@ def test_of_the_case_what_has_no_end_is_in_no_duration(wins: st.SalesData) -> No
     assert (row["n"], row["value"], row["undated_won"]) == (6, 10 * DAY, 7)
     assert "7 deals" in cycle.read()
     assert velocity["cycle"] == 10 * DAY
-    assert st.compute("cycle_length.cohort", wins).frame.iloc[0]["value"] == 10 * DAY
+
+
+def test_a_cohorts_time_is_of_those_whose_end_is_known() -> None:
+    row = row_of("cycle_length.cohort", deals=_closed(10, 10, undated_won=7, undated_lost=3))
+
+    assert (row["value"], row["n"], row["undated_won"], row["undated_lost"]) == (19 * DAY, 10, 7, 3)
 
 
 def test_of_the_case_months_and_what_has_none_add_up_to_the_whole(wins: st.SalesData) -> None:

@@ -106,7 +106,13 @@ def test_a_team_too_small_has_no_band() -> None:
     import pandas as pd
 
     deals = [
-        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": "won", "closed_at": "2025-03-04", "amount": 10}
+        {
+            "deal_id": f"{rep}{i}",
+            "rep_id": rep,
+            "status": "won" if i else "lost",
+            "closed_at": "2025-03-04",
+            "amount": 10,
+        }
         for rep in "ABC"
         for i in range(6)
     ]

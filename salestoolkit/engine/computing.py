@@ -88,7 +88,10 @@ def _without_judgement(frame: pd.DataFrame, kpi: KPI, asked: Question, missing: 
     kept = UNSHOWN.get(missing.kind, ())
     counted |= {shown.name for shown in kpi.shows if shown.unit in kept}
     judged = [name for name in frame.columns if name not in counted and name != "reason"]
-    return frame.assign(**dict.fromkeys(judged, np.nan), reason=missing.reason)
+    # a group that has no value anyway keeps its own reason
+    other = frame["reason"] if missing.kind in UNSHOWN else ""
+    reason = pd.Series(missing.reason, frame.index).where(pd.Series(other, frame.index).eq(""), other)
+    return frame.assign(**dict.fromkeys(judged, np.nan), reason=reason)
 
 
 def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:

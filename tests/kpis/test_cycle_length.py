@@ -37,12 +37,13 @@ def test_a_minute_of_clock_skew_is_no_time_and_more_is_told_as_impossible() -> N
     deals += [
         deal("x", "won", "2025-03-05T10:00+07:00", "2025-03-01T10:00+07:00"),
         deal("u", "won", None, "2025-03-05"),
+        deal("slow", "won", "2025-03-01", "2025-03-05"),
     ]
 
     result = st.compute("cycle_length", loaded("2025-05-01", deals=deals))
     row = result.frame.iloc[0]
 
-    assert (row["value"], row["n"], row["impossible"], row["undated"]) == (0, 5, 1, 1)
+    assert (row["value"], row["n"], row["impossible"], row["undated"]) == (0, 6, 1, 1)
     assert "without a creation date, left out: 1" in result.definition.text
 
 
@@ -84,12 +85,13 @@ def test_open_deals_let_slow_wins_count_for_more_than_the_wins_alone_say() -> No
     young = [
         deal(f"y{i}", "won" if i < 6 else "open", "2025-04-10", "2025-04-20" if i < 6 else None) for i in range(12)
     ]
-    sales = loaded("2025-05-01T00:00", deals=[*fast, *slow, *young])
+    lost = deal("lost", "lost", "2025-01-01", "2025-03-02")
+    sales = loaded("2025-05-01T00:00", deals=[*fast, *slow, *young, lost])
 
     by_close, cohort = (st.compute(spec, sales).frame.iloc[0] for spec in ("cycle_length", "cycle_length.cohort"))
 
     assert by_close["value"] == 10 * DAY
-    assert cohort["eventual"] == 1.0  # the open ones go the way of those that were followed
+    assert cohort["eventual"] > 0.9  # the open ones go the way of those that were followed
     assert not cohort["mature"]
 
 

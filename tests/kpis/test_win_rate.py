@@ -118,6 +118,7 @@ def test_the_linearised_interval_is_about_that_of_a_bootstrap_over_deals(demo_sa
 
 def test_all_won_by_value_has_no_interval_and_no_amount_is_no_number() -> None:
     won = [deal(str(i), "won", closed="2025-03-04", amount=100) for i in range(6)]
+    won.append(deal("lost for nothing", "lost", closed="2025-03-04", amount=0))
     bare = [deal(str(i), "won", closed="2025-03-04", amount=0) for i in range(6)]
 
     row, nothing = row_of("win_rate.by_value", deals=won), row_of("win_rate.by_value", deals=bare)

@@ -13,7 +13,7 @@ from salestoolkit.reports import record
 from salestoolkit.reports.archive import ARCHIVE, archive
 from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.pdf import check_printer, printing
-from salestoolkit.reports.progress import progress
+from salestoolkit.reports.progress import announce, progress
 from salestoolkit.reports.publish import place
 from salestoolkit.reports.running import Outcome
 from salestoolkit.words.errors import UnknownName
@@ -82,7 +82,7 @@ class Copies:
         self.room()
         with (
             printing(jobs, self.private, self.jobs) as answers,
-            progress(len(jobs), 0, self.lang, self.progress) as step,
+            progress(len(jobs), 0, self.lang, self.progress, at_once=self.jobs) as step,
         ):
             for told in answers:
                 if (number := told.pop("job", None)) is None:
@@ -109,6 +109,7 @@ class Copies:
         if "zip" not in self.kinds:
             return []
         staged = self.room() / ARCHIVE
+        announce("packing", self.lang, self.progress)
         archive(folder, files, staged)
         entry = {"file": ARCHIVE, "of": of, "sha256": hash_of(staged), "bytes": staged.stat().st_size}
         place(staged, folder / ARCHIVE)

@@ -19,7 +19,7 @@ from salestoolkit.engine.own import OwnFault
 from salestoolkit.engine.result import Result
 from salestoolkit.registry import definition, definitions
 from salestoolkit.reports import bands
-from salestoolkit.reports.progress import progress
+from salestoolkit.reports.progress import announce, progress
 from salestoolkit.reports.sections import one_line
 from salestoolkit.review.matters import PARTS, Matters, matters
 from salestoolkit.words.errors import InputError, SalesToolkitError
@@ -117,6 +117,7 @@ def extracts(
         of_parts: dict[str, Exception] = {}
         about = matters(sales, bands.MEMBERS, step, of_parts) if talks else {}
     faults = _by_section(cuts, of_parts)
+    announce("writing", shown or sales.lang, bool(shown))
     for rep_id, name in sellers(sales)[["rep_id", "rep"]].itertuples(index=False):
         yield Extract(
             rep_id,

@@ -25,6 +25,8 @@ LOOK = 0.5
 FEW = 10
 """Reports that fail are no reason to stop a run until there are so many."""
 ORDINARY: Engine = "nbclient"
+OVERTAKEN = 3
+"""A report that so many for each worker have overtaken takes long, and nobody knows how long."""
 MADE = ("done", "partial")
 """What is said of a report that has a page."""
 
@@ -172,11 +174,16 @@ class Workers:
             return
         with (
             self.executor(private) as (executor, make),
-            progress(of, of - len(tasks), tasks[0].lang, self.progress) as step,
+            progress(of, of - len(tasks), tasks[0].lang, self.progress, at_once=self.jobs) as step,
         ):
-            for future in as_completed([executor.submit(make, task) for task in tasks]):
+            futures = [executor.submit(make, task) for task in tasks]
+            oldest = 0
+            for count, future in enumerate(as_completed(futures), 1):
                 yield future.result()
-                step()
+                while oldest < len(futures) and futures[oldest].done():
+                    oldest += 1
+                # begun in turn, so many later ones have overtaken it
+                step(held_up=count - oldest > OVERTAKEN * self.jobs)
 
     @contextmanager
     def executor(self, private: Path) -> Iterator[tuple[Executor, Make]]:

@@ -114,6 +114,23 @@ def test_a_silent_worker_loses_its_report_and_what_it_sends_afterwards_is_droppe
     ]
 
 
+def test_a_report_is_not_said_to_be_given_to_another_where_there_is_none(
+    tmp_path: Path, task: Task, caplog: pytest.LogCaptureFixture
+) -> None:
+    _run(
+        tmp_path,
+        [task],
+        {"a": 1},
+        _nothing,
+        lambda yard: yard.silence("a"),
+        lambda yard: (yard.wake("a"), yard.answer(0, b"old")),
+        lambda yard: yard.answer(1, b"new"),
+    )
+    assert caplog.records[0].message.partition(": ")[2] == (
+        "the worker a that made it is silent; no worker is left, so it waits for one"
+    )
+
+
 def test_a_worker_that_has_gone_loses_its_report_at_once(tmp_path: Path, task: Task) -> None:
     outcomes, yard = _run(
         tmp_path,

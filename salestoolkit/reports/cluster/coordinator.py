@@ -127,10 +127,16 @@ class Coordinator:
         self.lost[task.page] += 1
         told = f"the worker {attempt.place.name} that made it {why}"
         if self.lost[task.page] < LOSSES:
-            _log.warning("%s: %s; it is given to another", task.page, told)
+            _log.warning("%s: %s; %s", task.page, told, self._next_step(attempt))
             self.waiting.appendleft(task)
             return []
         return [Outcome(task, "failed", f"{told}; it was lost twice and is set aside", attempts=attempt.fence)]
+
+    def _next_step(self, attempt: Attempt) -> str:
+        """What becomes of a report that its worker lost, as far as that is known now."""
+        if attempt.place in self.alive:
+            return "it is tried again"
+        return "it is given to another" if self.alive else "no worker is left, so it waits for one"
 
     def _void(self, attempt: Attempt) -> bool:
         return attempt.fence != self.fences[attempt.task.page]

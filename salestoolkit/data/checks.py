@@ -147,6 +147,29 @@ def tell_refunds(door: Door) -> None:
         door.notes.append(Note("refund_deals", {"count": count}))
 
 
+def name_products(door: Door) -> None:
+    """Name the products of deals whose only record of them is their lines.
+
+    Each deal counts once, under its product or the names of all of them together: counts and money add up.
+    """
+    if "product" in door.fed.get("deals", ()) or "product" not in door.fed.get("deal_lines", ()):
+        return
+    sold = "SELECT deal_id, list_sort(list(DISTINCT product)) AS names FROM deal_lines WHERE coalesce(amount, 0) >= 0"
+    several = f"CASE WHEN len(names) > {JOINED} THEN names[:{JOINED}] || ['…'] ELSE names END"
+    named = f"SELECT deal_id, array_to_string({several}, ' + ') AS product FROM ({sold} GROUP BY deal_id)"
+    door.connection.execute(f"UPDATE deals SET product = n.product FROM ({named}) n WHERE n.deal_id = deals.deal_id")
+    [(count, joint)] = door.connection.execute(
+        "SELECT count(*), count(*) FILTER (contains(product, ' + ')) FROM deals WHERE product IS NOT NULL"
+    ).fetchall()
+    if count:
+        door.fed["deals"].add("product")
+        door.notes.append(Note("products_of_lines", {"count": count, "joint": joint}))
+
+
+JOINED = 3
+"""So many products of a deal are named."""
+
+
 def note_backward(door: Door) -> None:
     """Report deals that end before they begin, and first answers that come before their lead."""
     skew, zone = "INTERVAL 1 MINUTE", quoted(door.formats.timezone)  # clocks differ by as much

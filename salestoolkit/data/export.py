@@ -169,6 +169,7 @@ def _finished(
     currency = base_currency(door, mapping.currency, DEFAULT_CURRENCY)
     checks.note_names_alike(door)
     checks.tell_refunds(door)
+    checks.name_products(door)
     checks.note_oddities(door)
     precision = checks.precision(door, zone)
     moment = _as_of(door, as_of, zone)

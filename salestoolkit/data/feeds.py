@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from salestoolkit.data.schema import TABLES
@@ -101,4 +101,18 @@ def canonical() -> tuple[Feed, ...]:
             optional=True,
         )
         for table in TABLES.values()
+    )
+
+
+BESIDE = ("goals", "stages", "follow_ups", "rates", "reps")
+"""Tables that a team writes itself: read in canonical form beside the files of any mapping that does not fill them."""
+
+
+def beside(mapping: SourceMapping) -> tuple[Feed, ...]:
+    """The canonical feeds of those tables. Their numbers may be written otherwise than the export's: they prove it."""
+    filled = {feed.table for feed in mapping.feeds}
+    return tuple(
+        replace(feed, fills={name: replace(fill, number_format="auto") for name, fill in feed.fills.items()})
+        for feed in canonical()
+        if feed.table in BESIDE and feed.table not in filled
     )

@@ -28,6 +28,15 @@ from salestoolkit.data.schema import TABLES, Column
 from salestoolkit.data.zones import zone_of
 from salestoolkit.words.errors import InputError, UnknownName
 
+APT = {
+    "map": ("text", "enum", "currency", "zone"),
+    "date_order": ("timestamp", "date"),
+    "precision": ("timestamp", "date"),
+    "number_format": ("money", "number", "integer"),
+    "suffixes": ("money", "number", "integer"),
+}
+"""Kinds of columns in which a key means something."""
+
 
 def shipped() -> tuple[str, ...]:
     """Names of the mappings that come with salestoolkit, for ``crm=`` and ``--crm``."""
@@ -169,6 +178,7 @@ class _Reader:
             raise self._fault(f"The precision {where} can only be 'day'.")
         if sum(key in spec for key in ("from", "const", "row_number")) != 1:
             raise self._fault(f"The source {where} needs exactly one of 'from', 'const', 'row_number'.")
+        self._apt(spec, column, where)
         values = {key.strip().casefold(): value for key, value in self._texts(spec, "map", where).items()}
         self._closed(column, [*values.values(), *([plain["const"]] if "const" in plain else [])], where)
         return Fill(
@@ -180,6 +190,13 @@ class _Reader:
             when=self._condition(spec["when"], where) if "when" in spec else None,
             **plain,
         )
+
+    def _apt(self, spec: Mapping[str, Any], column: Column, where: str) -> None:
+        """Refuse what a column of its kind would not heed."""
+        for key, kinds in APT.items():
+            if key in spec and column.kind not in kinds:
+                help_ = "Leave it out; texts that mean that nothing is there are declared by 'missing'."
+                raise self._fault(f"'{key}' {where} does nothing in a column of {column.kind}. {help_}")
 
     def _closed(self, column: Column, given: list[str], where: str) -> None:
         for value in given:

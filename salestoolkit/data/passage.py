@@ -21,6 +21,7 @@ from salestoolkit.data.refusing import refusal
 from salestoolkit.data.schema import Column
 from salestoolkit.data.signs import WHOLE, currency_of, signed
 from salestoolkit.data.totals import totals
+from salestoolkit.words.errors import InputError
 
 if TYPE_CHECKING:
     from salestoolkit.data.accept import Door
@@ -117,10 +118,7 @@ class Passage:
         sql = name(column.name)
         if held != "VARCHAR":
             return finite(sql, column)
-        declared = fill.number_format or self.door.formats.number_format
-        if declared == "auto":
-            declared, notes = number_format(self._cells(column), fill.suffixes)
-            self._note(notes)
+        declared = self._format(column, fill)
         if column.kind == "money":
             self._note_rounded(column)
             self._refuse_thousandths(column, declared)
@@ -129,6 +127,20 @@ class Passage:
             return read
         number = name(self.picking.numbers[column.name])
         return f"CASE WHEN {number} IS NULL THEN {read} ELSE {finite(number, column)} END"
+
+    def _format(self, column: Column, fill: Fill) -> str:
+        every = self.door.formats.number_format
+        if (declared := fill.number_format or every) != "auto":
+            return declared
+        try:
+            found, notes = number_format(self._cells(column), fill.suffixes)
+        except InputError:
+            # a file beside those of the mapping that proves nothing is written as they are
+            if every == "auto":
+                raise
+            return every
+        self._note(notes)
+        return found
 
     def _refuse_thousandths(self, column: Column, number_format: str) -> None:
         default = quoted(self.door.formats.currency or DEFAULT_CURRENCY)

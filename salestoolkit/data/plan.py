@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from salestoolkit.data.feeds import Feed, Lookup, SourceMapping
+from salestoolkit.data.feeds import Feed, Lookup, SourceMapping, beside
 from salestoolkit.data.intake import Note
 from salestoolkit.data.mapping import closest
 from salestoolkit.data.raw import RawTable, find_column
@@ -74,8 +74,17 @@ def plan(source: Source, mapping: SourceMapping) -> Reading:
         if origin := next((origin for origin in source.origins if origin.called(lookup.file)), None):
             reading.found[lookup] = origin
     _refuse_missing(reading, source)
+    _read_beside(reading, source)
     _note_missing(reading, source)
     return reading
+
+
+def _read_beside(reading: Reading, source: Source) -> None:
+    """What a team writes itself (goals, rates, ...) lies in canonical form beside the files of its mapping."""
+    used = {origin.name for _, origin in reading.pairs} | {origin.name for origin in reading.found.values()}
+    for feed in () if source.single or reading.mapping.canonical else beside(reading.mapping):
+        origins = [origin for origin in source.origins if origin.called(feed.file) and origin.name not in used]
+        reading.pairs += [(feed, origin) for origin in origins]
 
 
 def _by_columns(origin: Origin, mapping: SourceMapping) -> list[tuple[Feed, Origin]]:

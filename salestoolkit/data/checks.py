@@ -5,13 +5,17 @@ Imports only its neighbours and words.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING
 
 from salestoolkit.data.accept import Door
 from salestoolkit.data.intake import Note
 from salestoolkit.data.parse import name, quoted
 from salestoolkit.data.refunds import REFUNDS
 from salestoolkit.data.schema import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
 
 MOJIBAKE = "[\u00c3\u00c2][\\x{80}-\\x{BF}]|\u00e2\u20ac|\ufffd"
 
@@ -124,14 +128,16 @@ def note_undated(door: Door) -> None:
 _REFUNDS = f"SELECT count(*) FROM ({REFUNDS}) JOIN deals USING (deal_id)"
 
 
-def precision(door: Door, timezone: str) -> Mapping[str, str]:
+def precision(
+    connection: duckdb.DuckDBPyConnection, fed: Mapping[str, Collection[str]], timezone: str
+) -> Mapping[str, str]:
     """Of each timestamp column that is fed: ``day`` when every value is a local midnight, else ``second``."""
     found: dict[str, str] = {}
-    for table, columns in door.fed.items():
+    for table, columns in fed.items():
         for column in TABLES[table].columns:
             if column.kind == "timestamp" and column.name in columns:
                 local = f"timezone({quoted(timezone)}, {name(column.name)})"
-                [(daily,)] = door.connection.execute(
+                [(daily,)] = connection.execute(
                     f"SELECT bool_and({local} = date_trunc('day', {local})) FROM {table}"
                 ).fetchall()
                 found[f"{table}.{column.name}"] = "day" if daily else "second"

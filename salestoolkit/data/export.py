@@ -171,7 +171,7 @@ def _finished(
     checks.tell_refunds(door)
     checks.name_products(door)
     checks.note_oddities(door)
-    precision = checks.precision(door, zone)
+    precision = checks.precision(door.connection, door.fed, zone)
     moment = _as_of(door, as_of, zone)
     convert(door, currency, moment, zone)
     checks.note_deal_money(door)

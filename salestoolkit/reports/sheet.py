@@ -71,7 +71,7 @@ class Sheet:
 
     @property
     def recover(self) -> Block:
-        """The deals and leads worth most that may still come in."""
+        """The deals and leads of the largest amounts that may still come in."""
         own = self.own
         rows = own.matters.recover[:RECOVER]
         told = [self._of_item(row) for row in rows]
@@ -117,10 +117,9 @@ class Sheet:
     def _of_item(self, row: Row) -> str:
         lang, currency = self.focus.lang, self.focus.extract.currency
         amount = [] if row["amount"] is None else [formats.money(row["amount"], lang, currency, compact=True)]
-        chance = [] if row["win_chance"] is None else [formats.percent(row["win_chance"], lang, 0)]
         # an open deal needs no word for it; the line is short
         kind = [] if row["stock"] == "open" else [say(f"review.kind_of_item.{row['stock']}", lang)]
-        return " · ".join([*amount, *chance, row["account"] or row["item"], *kind])
+        return " · ".join([*amount, row["account"] or row["item"], *kind])
 
 
 def _section(title: str, lines: Iterable[str], kind: str = "lines", more: str = "") -> Block:

@@ -16,7 +16,7 @@ from salestoolkit.engine.preparing import forget
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.mover import difference_of
 from salestoolkit.registry import definition, definitions
-from salestoolkit.review.cycles import Cycle, cycle_of
+from salestoolkit.review.cycles import Cycle, cycle_of, cycles_of_reps
 from salestoolkit.review.findings import limited_to, measure
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.signals import Period, Scope, held_against_all
@@ -53,7 +53,8 @@ def agreements(
     Parameters
     ----------
     cycle : {"month", "quarter"}, optional
-        How long before and after an agreement its KPI is looked at; by default as in ``findings``.
+        How long before and after an agreement its KPI is looked at; by default a month for a rep who closes ten deals
+        or more in one, else a quarter, and of a team's as in ``findings``.
     where : mapping, optional
         ``{"team": ...}`` or ``{"rep": ...}``.
 
@@ -71,15 +72,14 @@ def agreements(
     Agreements are made after bad cycles, and bad cycles are followed by better ones by chance alone: regression to
     the mean (Barnett, van der Pols and Dobson, Int. J. Epidemiol. 34 (2005) 215-220).
     """
-    kind = cycle_of(sales, cycle)
     rows = limited_to(agreed(sales), where)
-    today = sales.local_as_of.date()
-    recent = pd.to_datetime(rows["raised_on"]).dt.date >= today - timedelta(days=LATELY * DAYS[kind])
-    rows = rows[~rows["stands"].isin(CLOSED) | recent].reset_index(drop=True)
+    rows = rows.assign(days=_lengths(rows, sales, cycle))
+    ago = (pd.Timestamp(sales.local_as_of.date()) - rows["raised_on"]).dt.days
+    rows = rows[~rows["stands"].isin(CLOSED) | (ago <= LATELY * rows["days"])].reset_index(drop=True)
     if rows.empty:
         lacking = say("review.agreements.nothing", sales.lang)
         return Passage("agreements", rows, COLUMNS, (), sales.lang, sales.currency, lacking)
-    frame = _written(with_effects(rows, sales, kind), sales)
+    frame = _written(with_effects(rows, sales), sales)
     return Passage("agreements", frame, COLUMNS, _said(frame, sales.lang), sales.lang, sales.currency)
 
 
@@ -109,10 +109,19 @@ def agreed(sales: SalesData) -> pd.DataFrame:
     )
 
 
-def with_effects(rows: pd.DataFrame, sales: SalesData, cycle: Cycle) -> pd.DataFrame:
-    """``rows`` with each KPI before and after, its change, what chance takes back, and the effect in one code."""
+def _lengths(rows: pd.DataFrame, sales: SalesData, cycle: str | None) -> list[int]:
+    """Days before and after that each agreement is looked at: a rep's own cycle, so that no one else's deals set it."""
+    whole, own = cycle_of(sales, cycle), {} if cycle else cycles_of_reps(sales)
+    return [
+        DAYS[own.get(who, whole) if scope == "rep" else whole]
+        for scope, who in zip(rows["scope"], rows["who_id"], strict=True)
+    ]
+
+
+def with_effects(rows: pd.DataFrame, sales: SalesData) -> pd.DataFrame:
+    """``rows`` with each KPI ``days`` before and after, its change, what chance takes back, and the effect."""
     known = {kpi.name for kpi in definitions() if "rep" in kpi.by and kpi.estimate.compares == "groups"}
-    around = _Around(sales, timedelta(days=DAYS[cycle]))
+    around = _Around(sales)
     told = [around.of(row) if row["kpi"] in known else {"effect": ""} for row in rows.to_dict("records")]
     around.close()
     columns = [f"{name}_{when}" for when in ("before", "after") for name in HELD]
@@ -123,14 +132,14 @@ def with_effects(rows: pd.DataFrame, sales: SalesData, cycle: Cycle) -> pd.DataF
 class _Around:
     """Everybody's KPIs before and after each day on which something was agreed; each is computed once."""
 
-    def __init__(self, sales: SalesData, length: timedelta) -> None:
-        self.sales, self.length = sales, length
+    def __init__(self, sales: SalesData) -> None:
+        self.sales = sales
         self.held: dict[tuple[str, Scope, date, date], pd.DataFrame] = {}
 
     def of(self, row: Mapping[str, Any]) -> dict[str, Any]:
-        raised = row["raised_on"].date()
-        until = min(raised + self.length, self.sales.local_as_of.date())
-        before = self._own(row, raised - self.length, raised)
+        raised, length = row["raised_on"].date(), timedelta(days=row["days"])
+        until = min(raised + length, self.sales.local_as_of.date())
+        before = self._own(row, raised - length, raised)
         after = self._own(row, raised, until)
         told = {f"{name}_before": before[name] for name in HELD} | {f"{name}_after": after[name] for name in HELD}
         return told | effect(before, after, row["kpi"])

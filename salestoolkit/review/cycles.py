@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Literal
 
+import pandas as pd
+
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
 from salestoolkit.engine.groups import sellers
@@ -31,10 +33,24 @@ def cycle_of(sales: SalesData, cycle: str | None = None) -> Cycle:
         if cycle not in CYCLES:
             raise UnknownName("cycle", cycle, CYCLES)
         return "month" if cycle == "month" else "quarter"
+    own = _closed_in_a_year(sales)
+    return "month" if len(own) and own.median() / 12 >= RANKED else "quarter"
+
+
+def cycles_of_reps(sales: SalesData) -> dict[str, Cycle]:
+    """The cycle to look at each rep by: a month where this one closes ten deals or more in one, else a quarter."""
+    own = _closed_in_a_year(sales)
+    return {str(rep): "month" if n / 12 >= RANKED else "quarter" for rep, n in own.items()}
+
+
+def _closed_in_a_year(sales: SalesData) -> pd.Series:
+    """Deals closed in the last 365 days by id of the rep; empty where closings are not known."""
     today = sales.local_as_of.date()
     closed = compute("win_rate", sales, by="rep", start=today - timedelta(days=365), end=today)
-    own = closed.frame[closed.frame["rep_id"].isin(sellers(sales)["rep_id"])]["n"] if not closed.missing else None
-    return "month" if own is not None and len(own) and own.median() / 12 >= RANKED else "quarter"
+    if closed.missing:
+        return pd.Series(dtype=float)
+    rows = closed.frame[closed.frame["rep_id"].isin(sellers(sales)["rep_id"])]
+    return rows.set_index("rep_id")["n"]
 
 
 def completed(sales: SalesData, cycle: Cycle, count: int = LOOK_BACK) -> list[tuple[date, date]]:

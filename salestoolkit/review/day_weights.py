@@ -56,7 +56,7 @@ def day_weights(history: pd.Series, days: Sequence[date], practice: Practice, le
     import pandas as pd
 
     if len(history) < DAYS_KNOWN or history.sum() < DAYS_KNOWN:
-        return pd.Series([float(_works(day, practice)) for day in days], index=list(days))
+        return pd.Series([float(works(day, practice)) for day in days], index=list(days))
     known = _effects(list(history.index), practice, history.index[0], history.index[-1], lebaran)
     wanted = _effects(list(days), practice, history.index[0], history.index[-1], lebaran)
     fitted = poisson_ridge(known, history.to_numpy(float), HELD)
@@ -65,9 +65,9 @@ def day_weights(history: pd.Series, days: Sequence[date], practice: Practice, le
 
 def _effects(days: Sequence[date], practice: Practice, first: date, last: date, lebaran: bool) -> np.ndarray:
     """One row per day: a constant, the kinds of day, and the months and Lebaran windows that the history knows."""
-    works = np.array([_works(day, practice) for day in days])
+    working = np.array([works(day, practice) for day in days])
     weekday, month = np.array([(day.weekday(), day.month) for day in days]).reshape(-1, 2).T
-    columns = [np.ones(len(days)), ~works, *(works & (weekday == i) for i in range(1, 7))]
+    columns = [np.ones(len(days)), ~working, *(working & (weekday == i) for i in range(1, 7))]
     if (last - first).days >= MONTHS_KNOWN * 30:
         columns += [month == number for number in range(2, 13)]
     seen = [day for day in lebaran_days(range(first.year, last.year + 1)) if first <= day <= last]
@@ -77,7 +77,8 @@ def _effects(days: Sequence[date], practice: Practice, first: date, last: date, 
     return np.array(columns, float).T
 
 
-def _works(day: date, practice: Practice) -> bool:
+def works(day: date, practice: Practice) -> bool:
+    """Whether a day is a working day and no holiday."""
     return _is_working(day, practice.weekdays, practice.country)
 
 

@@ -1,42 +1,37 @@
-"""Matters: what to talk about with each rep, as plain rows that tell of nobody else; counted once for everybody."""
+"""Matters: what to talk about with each rep, as plain rows that are made of the rep's own rows alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
 
+from salestoolkit.data.practice import Practice
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.preparing import fact
 from salestoolkit.engine.result import Result
 from salestoolkit.review.agreed import ended
 from salestoolkit.review.agreements import agreements
-from salestoolkit.review.cycles import completed, cycle_of
-from salestoolkit.review.findings import found
+from salestoolkit.review.day_weights import every_day, works
 from salestoolkit.review.goals import goals
-from salestoolkit.review.progress import progress
-from salestoolkit.review.recovery import over, stock
-from salestoolkit.review.remedies import remedies
+from salestoolkit.review.progress import FLAGGED, progress
+from salestoolkit.review.recovery import stock
 
 Row = Mapping[str, Any]
 
 GOALS = ("month", "quarter", "year")
 LISTED = 10
-"""So many items to recover are listed for a rep, the most worth first."""
-HOPELESS = 0.005
-"""What has less of a chance is not worth a call."""
+"""So many items to recover are listed for a rep, those of the largest amounts first."""
 
-OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "chance", "verdict"]
+OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "verdict"]
 OF_PROGRESS = ["n", "value", "change", "change_lo", "change_hi", "trend_first", "trend_last", "course"]
-OF_FINDING = ["state", "kpi", "stage", "side", "good", "n", "value", "lo", "hi", "starts", "since", "rule"]
-OF_FINDING += ["code", "evidence"]
 OF_AGREEMENT = ["text", "raised_on", "due_on", "stands", "kpi", "stage", "n_before", "value_before"]
 OF_AGREEMENT += ["n_after", "value_after", "effect"]
-OF_ITEM = ["stock", "item", "account", "amount", "win_chance"]
+OF_ITEM = ["stock", "item", "account", "amount"]
 
 
 @dataclass(frozen=True)
@@ -45,10 +40,8 @@ class Matters:
 
     Attributes
     ----------
-    cycle : str
-        ``month`` or ``quarter``: what findings are of.
     why_no_findings : str
-        ``too_short`` (no cycle is completed) or ``too_small`` (too few people to compare with); else empty.
+        ``too_short`` (no period is completed) or ``no_band`` (nothing of the team is told); else empty.
     ended : sequence of mapping
         The goal that ended last (``period starts``), where none of ``goals`` runs.
     items : int
@@ -57,7 +50,6 @@ class Matters:
         Parts that could not be computed, with the kind of error: the error itself may tell of others.
     """
 
-    cycle: Literal["month", "quarter"]
     why_no_findings: str = ""
     goals: Sequence[Row] = ()
     progress: Sequence[Row] = ()
@@ -70,55 +62,49 @@ class Matters:
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-PARTS = 7
+PARTS = 5
 """So many times ``matters`` says that it has gone on."""
 
 
 def matters(
     sales: SalesData,
-    least: int,
+    among: int,
     step: Callable[[], object] = lambda: None,
     faults: dict[str, Exception] | None = None,
 ) -> dict[str, Matters]:
-    """Every seller's matters by rep id; what is told beside a rep's own numbers needs so many people.
+    """Every seller's matters by rep id, without findings, which are made of what is told of the team.
+
+    What the lead's review learns from everybody's history (chances, effects, how busy a day is) is not in them: the
+    order of a rep's own list would move with a colleague's deals.
 
     Parameters
     ----------
     sales : SalesData
-    least : int
-        Of fewer people there are no findings, no effects and no chances: each is held against everybody's, and of few
-        people that would tell the others'.
+    among : int
+        How many people are looked at for a change in their win rate.
     step : callable
         Called after each of the ``PARTS``.
     faults : dict, optional
         Takes the error of each part that failed, by its name; the other parts are there all the same.
     """
     faults = {} if faults is None else faults
-    kind = cycle_of(sales)
-    people = sellers(sales)["rep_id"]
-    small = len(people) < least
-    why = "too_small" if small else "" if completed(sales, kind) else "too_short"
     parts: dict[str, Callable[[], ByRep]] = {
-        "findings": lambda: {} if why else _findings(sales, kind),
-        "suggested": lambda: {} if why else _suggested(sales, kind),
-        "agreed": lambda: _agreed(sales, kind, small),
-        "recover": lambda: _items(sales, small),
-        "goals": lambda: _goals(sales, small),
+        "agreed": lambda: _agreed(sales),
+        "recover": lambda: _items(sales),
+        "goals": lambda: _goals(sales),
         "ended": lambda: {rep: [_plain(row)] for rep, row in ended(sales).items()},
-        "progress": lambda: _rows(progress(sales).frame, "rep_id", OF_PROGRESS),
+        "progress": lambda: _progress(sales, among),
     }
     own = {name: _tried(name, part, faults, step) for name, part in parts.items()}
     items = own.pop("recover")
     return {
         rep: Matters(
-            kind,
-            why,
-            **{name: by_rep.get(rep, []) for name, by_rep in own.items()},
+            **{name: by_rep.get(rep, []) for name, by_rep in own.items()},  # type: ignore[arg-type]
             recover=items.get(rep, [])[:LISTED],
             items=len(items.get(rep, [])),
             failed={name: type(error).__name__ for name, error in faults.items()},
         )
-        for rep in people
+        for rep in sellers(sales)["rep_id"]
     }
 
 
@@ -136,66 +122,62 @@ def _tried(name: str, part: Callable[[], ByRep], faults: dict[str, Exception], s
         step()
 
 
-def _goals(sales: SalesData, small: bool) -> dict[str, list[Row]]:
-    """Of few people the chance is not told, which comes of everybody's deals: the pace says how it goes."""
+def _goals(sales: SalesData) -> ByRep:
+    """What was reached, and what was expected by the calendar: chances and busy days come of everybody's deals."""
     parts = [goals(sales, period=period, scopes=("rep",)).frame for period in GOALS]
-    known = [part.assign(chance=part["chance"].round(2)) for part in parts if len(part)]
-    if small:
-        known = [part.assign(chance=float("nan"), verdict=_by_pace(part)) for part in known]
+    known = [_by_calendar(part, sales) for part in parts if len(part)]
     return _rows(pd.concat(known), "scope_id", OF_GOAL) if known else {}
 
 
-def _by_pace(goal: pd.DataFrame) -> pd.Series:
-    """What can be said of a goal without a chance: over, or not, and whether it is ahead of what was expected."""
-    going = goal["pace"].ge(1).map({True: "on_pace", False: "behind"}).mask(goal["actual"] >= goal["target"], "reached")
-    return goal["verdict"].where(goal["verdict"].isin(["reached", "missed"]), going)
+def _by_calendar(goal: pd.DataFrame, sales: SalesData) -> pd.DataFrame:
+    today = sales.local_as_of.date()
+    behind = [worked(row["starts"], row["ends"], today, sales.practice) for row in goal.to_dict("records")]
+    expected = goal["target"] * behind
+    pace = (goal["actual"] / expected.where(expected > 0)).astype(float)
+    going = pace.ge(1).map({True: "on_pace", False: "behind"})
+    over = going.mask(goal["ends"] <= today, "missed")
+    return goal.assign(expected=expected, pace=pace, verdict=over.mask(goal["actual"] >= goal["target"], "reached"))
 
 
-def _findings(sales: SalesData, kind: str) -> ByRep:
-    """The findings that are no mere watch, with what is suggested."""
-    own = _own_findings(sales, kind)
-    codes = _remedies(sales, kind).set_index("evidence")["code"].to_dict()
-    return _rows(own.assign(code=own["evidence"].map(codes)) if len(own) else own, "who_id", OF_FINDING)
+def worked(start: date, end: date, today: date, practice: Practice) -> float:
+    """Which share of the working days of a half-open period lies before ``today``; of all days where none is one."""
+    days = every_day(start, end)
+    counted = [day for day in days if works(day, practice)] or days
+    return sum(day < today for day in counted) / len(counted)
 
 
-def _suggested(sales: SalesData, kind: str) -> ByRep:
-    """The suggestions that need no finding."""
-    left, own = _remedies(sales, kind), _own_findings(sales, kind)
-    alone = left[~left["evidence"].isin(own["evidence"])] if len(own) else left
-    ended = alone["code"].eq("recover") & bool(over(sales, kind))
-    return _rows(alone.assign(over=ended), "who_id", ["code", "n", "over"])
-
-
-def _remedies(sales: SalesData, kind: str) -> pd.DataFrame:
-    left = remedies(sales, kind)
-    return left[left["scope"] == "rep"]
-
-
-def _own_findings(sales: SalesData, kind: str) -> pd.DataFrame:
-    whole = found(sales, kind)
-    return whole[(whole["scope"] == "rep") & (whole["state"] != "watch")] if len(whole) else whole
-
-
-def _agreed(sales: SalesData, kind: str, small: bool) -> dict[str, list[Row]]:
-    frame = agreements(sales, cycle=kind).frame
+def _progress(sales: SalesData, among: int) -> ByRep:
+    """A change counts where it is clear for so many people looked at (Bonferroni): the p of others play no part."""
+    frame = progress(sales).frame
     if frame.empty:
         return {}
-    told = frame.assign(effect=None) if small else frame
+    known, clear = frame["p"].notna(), frame["p"] * among < FLAGGED
+    course = (
+        frame["course"].where(~known, "within").mask(clear, "declines").mask(clear & (frame["change"] > 0), "improves")
+    )
+    return _rows(frame.assign(course=course), "rep_id", OF_PROGRESS)
+
+
+def _agreed(sales: SalesData) -> ByRep:
+    """What was agreed and how its KPI was before and after; whether that is chance is held against everybody's."""
+    frame = agreements(sales).frame
+    if frame.empty:
+        return {}
+    told = frame.assign(effect=frame["effect"].where(frame["effect"] == "too_early", None))
     return _rows(told[told["scope"] == "rep"], "who_id", OF_AGREEMENT)
 
 
-def _items(sales: SalesData, small: bool) -> dict[str, list[Row]]:
-    """Own amounts only: what ``stock`` takes for an amount that is not known is everybody's mean."""
+def _items(sales: SalesData) -> ByRep:
+    """Own amounts only, the largest first: ``stock`` orders by chances that come of everybody's deals."""
     frame = stock(sales)
-    frame = frame[~(frame["win_chance"] < HOPELESS)]
     known = fact(sales, "deals").select("deal_id", "amount").collect("pandas").to_native()
     amounts = known.drop_duplicates("deal_id").set_index("deal_id")["amount"].astype(float)
     amount = frame["item"].map(amounts).where(frame["stock"] != "unanswered")
-    chance = float("nan") if small else frame["win_chance"].round(3)
-    return _rows(frame.assign(amount=amount, win_chance=chance), "rep_id", OF_ITEM)
+    ordered = frame.assign(amount=amount).sort_values(["amount", "stock", "item"], ascending=[False, True, True])
+    return _rows(ordered, "rep_id", OF_ITEM)
 
 
-def _rows(frame: pd.DataFrame, key: str, columns: Sequence[str]) -> dict[str, list[Row]]:
+def _rows(frame: pd.DataFrame, key: str, columns: Sequence[str]) -> ByRep:
     """The rows of each rep without what names anybody, ready for JSON."""
     if frame.empty:
         return {}

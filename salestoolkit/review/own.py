@@ -30,7 +30,6 @@ OF_GOALS = (
     Column("actual", "money"),
     Column("expected", "money"),
     Column("pace", "percent"),
-    Column("chance", "percent"),
 )
 OF_AGREEMENTS = (
     Column("agreed", "text"),
@@ -43,7 +42,6 @@ OF_ITEMS = (
     Column("item", "text"),
     Column("kind_of_item", "code"),
     Column("amount", "money"),
-    Column("win_chance", "percent"),
 )
 
 
@@ -89,13 +87,17 @@ class Own:
         """What is new, recurring and resolved, and what may help."""
         self._known("findings", "suggested")
         if why := self.matters.why_no_findings:
-            lacking = "focus.no_band" if why == "too_small" else "review.findings.too_short"
-            return self._passage("own_findings", [], (), [], say(lacking, self.lang))
+            key = "review.own_findings.no_band" if why == "no_band" else "review.findings.too_short"
+            lacking, suggested = say(key, self.lang), self._suggested()
+            said = [lacking, *suggested] if suggested else []
+            return self._passage("own_findings", [], (), said, "" if said else lacking)
         said = [" ".join([self.of_finding(row), *self._help(row)]) for row in self.matters.findings]
-        for row in self.matters.suggested:
-            key = f"{row['code']}_over" if row.get("over") else row["code"]
-            said.append(self._say("own_findings", key, n=self._number(row["n"])))
-        return self._passage("own_findings", [], (), said or [self._say("own_findings", "nothing")])
+        said = [*said, *self._suggested()] or [self._say("own_findings", "nothing")]
+        return self._passage("own_findings", [], (), said)
+
+    def _suggested(self) -> list[str]:
+        rows = [(f"{row['code']}_over" if row.get("over") else row["code"], row["n"]) for row in self.matters.suggested]
+        return [self._say("own_findings", key, n=self._number(n)) for key, n in rows]
 
     @property
     def agreements(self) -> Passage:
@@ -128,9 +130,9 @@ class Own:
     def asked(self) -> list[str]:
         """The questions, at most ``QUESTIONS``."""
         active = [row for row in self.matters.findings if row["state"] in NEEDS_ACTION]
-        keys = [(row["code"] or ("good" if row["good"] else ""), row["stage"]) for row in active]
-        keys += [(row["code"], "") for row in self.matters.suggested]
-        told = [say(f"review.ask.{key}", self.lang, stage=stage or "") for key, stage in keys if key]
+        keys = [row["code"] or ("good" if row["good"] else "") for row in active]
+        keys += [row["code"] for row in self.matters.suggested]
+        told = [say(f"review.ask.{key}", self.lang) for key in keys if key]
         told += [self._say("own_questions", key) for key in GENERAL]
         return list(dict.fromkeys(told))[:QUESTIONS]
 
@@ -150,10 +152,10 @@ class Own:
 
     def of_finding(self, row: Row) -> str:
         """A finding in one sentence: the own number, on which side it lies, and since when."""
-        words = {"measure": measure(row["kpi"], row["stage"] or "", self.lang), "n": self._number(row["n"])}
-        words |= {"cycle": self._cycle(row["starts"]), "since": ""}
+        words = {"measure": measure(row["kpi"], "", self.lang), "n": self._number(row["n"])}
+        words |= {"cycle": self._cycle(row, "starts"), "since": ""}
         if row["since"] != row["starts"]:
-            words["since"] = self._say("own_findings", "since", since=self._cycle(row["since"]))
+            words["since"] = self._say("own_findings", "since", since=self._cycle(row, "since"))
         unit = definition(row["kpi"]).unit
         words |= {"value": formats.value(row["value"], unit, self.lang, self.currency, compact=True)}
         kind = "run" if row["rule"] == "run" else "range"
@@ -168,8 +170,8 @@ class Own:
             if kind := self.matters.failed.get(part):
                 raise PartFailed(f"'{part}' could not be computed for the team ({kind}).")
 
-    def _cycle(self, day: str) -> str:
-        return formats.period(_day(day), self.matters.cycle, self.lang)
+    def _cycle(self, row: Row, when: str) -> str:
+        return formats.period(_day(row[when]), row["grain"], self.lang)
 
     def _help(self, row: Row) -> Iterator[str]:
         if row["state"] in NEEDS_ACTION and (key := "good" if row["good"] else row["code"]):

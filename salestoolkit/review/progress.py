@@ -68,14 +68,14 @@ def progress(
         outside run course``. The change is that of ``win_rate.trend``, a year, 0.05 being five percentage points;
         ``outside`` counts the cycles outside the rep's own three-sigma limits, ``run`` those that end eight or more
         in a row on one side of the rep's own centre. A course is ``improves``, ``declines`` (the trend's q over all
-        reps is below 5 %), ``within`` or ``too_few`` (fewer than ten deals, or three cycles).
+        reps is below 5 %), ``within`` or ``too_few`` (fewer than ten deals, or three months).
     """
     asked = {"start": start, "end": end, "where": where}
     trend = compute("win_rate.trend", sales, by="rep", **asked)  # type: ignore[arg-type]
     if trend.missing:
         return Passage("progress", pd.DataFrame(), (), (), sales.lang, sales.currency, trend.missing)
-    cycle, points = _points(trend)
-    frame = _framed(trend, points)
+    cycle, points, months = _points(trend)
+    frame = _framed(trend, points, months)
     return Passage(
         "progress",
         frame,
@@ -88,10 +88,11 @@ def progress(
     )
 
 
-def _points(trend: Result) -> tuple[formats.Period, pd.DataFrame]:
-    """The cycle, and each rep's cycles that are over: ``rep_id at won n share centre lo hi outside run``."""
+def _points(trend: Result) -> tuple[formats.Period, pd.DataFrame, pd.DataFrame]:
+    """The cycle, each rep's cycles that are over (``rep_id at won n share centre lo hi outside run``), and months."""
     sales = trend.sales
     until = min(pd.Timestamp(end) for end in (sales.local_as_of, trend.end) if end is not None)
+    months = pd.DataFrame()
     for cycle in CYCLES:
         result = compute(
             "win_rate", sales, by=("rep", cycle), start=trend.start, end=trend.end, where=trend.question.where
@@ -101,11 +102,12 @@ def _points(trend: Result) -> tuple[formats.Period, pd.DataFrame]:
         frame = frame.assign(**{name: frame[name].mask(frame["reason"].eq("undated"), 0) for name in ("won", "n")})
         over = frame["at"] + pd.DateOffset(**PERIODS[cycle]) <= until
         points = frame.loc[over, ["rep_id", "at", "won", "n"]].sort_values(["rep_id", "at"])
+        months = points if cycle == "month" else months
         some = points[points["n"] > 0]
         if len(some) and some.groupby("rep_id")["n"].median().median() >= RANKED:
             break
     charted = [_charted(rows) for _, rows in points.groupby("rep_id")]
-    return cycle, pd.concat(charted) if charted else _charted(points)
+    return cycle, pd.concat(charted) if charted else _charted(points), months
 
 
 def _charted(rows: pd.DataFrame) -> pd.DataFrame:
@@ -120,14 +122,13 @@ def _signals(share: np.ndarray, chart: Chart) -> tuple[np.ndarray, np.ndarray]:
     return (share < chart.lo) | (share > chart.hi), runs(share, chart.center)
 
 
-def _framed(trend: Result, points: pd.DataFrame) -> pd.DataFrame:
-    own = points.groupby("rep_id").agg(
-        won=("won", "sum"), n=("n", "sum"), cycles=("n", lambda n: (n > 0).sum()), outside=("outside", "sum"),
-        run=("run", "sum"),
-    )  # fmt: skip
+def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
+    """A row per rep; but for q, and the chart's signals in everybody's cycle, of the rep's own months alone."""
+    summed = months.groupby("rep_id").agg(won=("won", "sum"), n=("n", "sum"), months=("n", lambda n: (n > 0).sum()))
+    own = summed.join(points.groupby("rep_id")[["outside", "run"]].sum())
     rows = trend.frame[trend.frame["rep_id"].isin(sellers(trend.sales)["rep_id"])].reset_index(drop=True)
     own = own.reindex(rows["rep_id"]).fillna(0).reset_index(drop=True)
-    few = (rows["n"] < RANKED) | (own["cycles"] < LEAST_MONTHS) | rows["reason"].eq("undated")
+    few = (rows["n"] < RANKED) | (own["months"] < LEAST_MONTHS) | rows["reason"].eq("undated")
     p = rows["p"].astype(float).mask(few)
     q = q_values(p.to_numpy())
     value = rows["value"].astype(float).mask(few)

@@ -276,7 +276,7 @@ def _ruled(frame: pd.DataFrame, history: list[pd.DataFrame]) -> pd.DataFrame:
     series = pd.concat([*history, frame[[*WHOSE, "starts", "value"]]]).sort_values("starts")
     values, sides = series["value"].to_numpy(float), np.full(len(series), "", dtype=object)
     for places in series.groupby(WHOSE, sort=False).indices.values():
-        sides[places] = _run(values[places])
+        sides[places] = run_sides(values[places])
     run = series[[*WHOSE, "starts"]].assign(run=sides)
     frame = frame.merge(run, on=[*WHOSE, "starts"], how="left", validate="one_to_one")
     holds = [frame["p"] < 1 - SIGNAL, frame["q"] < FALSE_SHARE, frame["run"] != "", frame["p"] < 1 - WATCH]
@@ -288,7 +288,7 @@ def _ruled(frame: pd.DataFrame, history: list[pd.DataFrame]) -> pd.DataFrame:
     return frame.assign(rule=rule, side=side, good=good).drop(columns="run")
 
 
-def _run(values: np.ndarray) -> list[str]:
+def run_sides(values: np.ndarray) -> list[str]:
     """On which side of the own median, as known then, each point ends a run of eight; empty where it ends none."""
     sides = [""] * len(values)
     for i in range(RUN - 1, len(values)):

@@ -27,7 +27,7 @@ NO_BREAK = "Q" * 900
 GOAL = {"starts": "2025-12-01", "ends": "2026-01-01", "target": 9e14, "actual": 3e14, "expected": 8e14, "pace": 0.375}
 FOUND = {"stage": LONG, "side": "above", "good": False, "value": 0.1, "lo": 0.05, "hi": 0.2, "rule": "run", "n": 99}
 AGREED = {"raised_on": "2025-10-06", "due_on": "2025-11-17", "kpi": None, "stage": None, "n_before": None}
-ITEM = {"stock": "stalled", "amount": 9.99e14, "win_chance": 0.25}
+ITEM = {"stock": "stalled", "amount": 9.99e14}
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +42,18 @@ def hostile(extract: Extract, text: str) -> Extract:
     names = {"source": text, "rep": text, "end": "2025-12-31", "start": "2023-01-02"}
     found = [
         FOUND
-        | {"state": "recurring", "kpi": "lead_response_time", "starts": "2025-10-01", "since": "2025-01-01"}
-        | {"code": "training", "evidence": str(number)}
-        for number in range(9)
+        | {
+            "state": "recurring",
+            "kpi": "lead_response_time",
+            "grain": "quarter",
+            "starts": "2025-10-01",
+            "since": "2025-01-01",
+        }
+        | {"code": "ask"}
+        for _ in range(9)
     ]
     matters = Matters(
-        "quarter",
-        goals=[GOAL | {"period": period, "chance": 0.1, "verdict": "out_of_reach"} for period in ("month", "quarter")],
+        goals=[GOAL | {"period": period, "verdict": "behind"} for period in ("month", "quarter")],
         findings=found,
         suggested=[{"code": "recover", "n": 3}],
         agreed=[AGREED | {"text": f"{number} {text}", "stands": "overdue", "effect": None} for number in range(9)],

@@ -1,0 +1,111 @@
+"""Noticed: where a rep's own series lies clear of the band beside it, or runs on one side of its own median."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from salestoolkit.estimate.frames import RANKED
+from salestoolkit.estimate.limits import SIGNAL
+from salestoolkit.estimate.series import PERIODS
+from salestoolkit.kpi import KPI
+from salestoolkit.registry import definition
+from salestoolkit.review.cycles import LOOK_BACK
+from salestoolkit.review.findings import STATES, since, state
+from salestoolkit.review.matters import Matters, Row
+from salestoolkit.review.remedies import NEEDS_ACTION
+from salestoolkit.review.signals import run_sides
+
+if TYPE_CHECKING:
+    from salestoolkit.reports.extract import Piece
+
+STRETCH = NormalDist().inv_cdf((1 + SIGNAL) / 2) / NormalDist().inv_cdf(0.975)
+"""How much further than a 95 % interval one of 99.8 % reaches."""
+
+
+def with_noticed(own: Matters, pieces: Sequence[Piece], today: date) -> Matters:
+    """The matters with findings and what is suggested, made of nothing but the pieces of the same extract."""
+    looked = [(piece, rows) for piece in pieces if len(rows := completed_rows(piece, today))]
+    found = [row for piece, rows in looked for row in noticed(piece, rows)]
+    found = sorted(found, key=lambda row: (STATES.index(row["state"]), row["good"]))
+    banded = any(piece.bands for piece, _ in looked)
+    why = "" if found or banded else "no_band" if looked else "too_short"
+    return replace(own, why_no_findings=why, findings=found, suggested=list(_suggested(own, pieces)))
+
+
+def completed_rows(piece: Piece, today: date) -> pd.DataFrame:
+    """The rows of the own series whose period is over, and whose cases have had their time."""
+    if not piece.series or definition(piece.spec).estimate.compares != "groups":
+        return pd.DataFrame()
+    rows = pd.DataFrame(list(piece.series))
+    at = pd.to_datetime(rows["at"])
+    over = at + pd.DateOffset(**PERIODS[piece.grain]) <= pd.Timestamp(today)
+    if "mature" in rows:
+        over &= rows["mature"].fillna(False).astype(bool)
+    return rows[over].sort_values("at", ignore_index=True)
+
+
+def noticed(piece: Piece, rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """What is new, recurring, paused or resolved in the last six periods of one KPI, each side by itself."""
+    kpi, told = definition(piece.spec), {row["at"]: row for row in piece.bands}
+    runs = run_sides(rows["value"].to_numpy(float))
+    sides = [_side(row, told.get(row["at"]), run) for row, run in zip(rows.to_dict("records"), runs, strict=True)]
+    last = rows.tail(LOOK_BACK).assign(rule=[rule for rule, _ in sides[-LOOK_BACK:]])
+    for side in ("above", "below"):
+        seen = [at == side for _, at in sides[-LOOK_BACK:]]
+        if any(seen):
+            yield _finding(kpi, piece, last, side, seen)
+
+
+def _side(row: Mapping[str, Any], band: Mapping[str, Any] | None, run: str) -> tuple[str, str]:
+    """By which rule and on which side a period stands out; empty where it does not."""
+    value, n = row["value"], row["n"]
+    if pd.isna(value) or n < RANKED:
+        return "", ""
+    if band and not pd.isna(row["lo"]):
+        hi = np.inf if pd.isna(row["hi"]) else row["hi"]
+        if value - (value - row["lo"]) * STRETCH > band["q3"]:
+            return "band", "above"
+        if value + (hi - value) * STRETCH < band["q1"]:
+            return "band", "below"
+    return ("run", run) if run else ("", "")
+
+
+def _finding(kpi: KPI, piece: Piece, rows: pd.DataFrame, side: str, seen: Sequence[bool]) -> dict[str, Any]:
+    last = rows[seen].iloc[-1]
+    good = (side == "above") == (kpi.better == "higher")
+    stands = state(seen)
+    return {
+        "state": stands,
+        "kpi": piece.spec,
+        "side": side,
+        "good": good,
+        "n": int(last["n"]),
+        **{name: None if pd.isna(last[name]) else float(last[name]) for name in ("value", "lo", "hi")},
+        "grain": piece.grain,
+        "starts": last["at"],
+        "since": rows["at"].iloc[since(seen)],
+        "rule": last["rule"],
+        "code": "ask" if stands in NEEDS_ACTION and not good else None,
+    }
+
+
+def _suggested(own: Matters, pieces: Sequence[Piece]) -> Iterator[Row]:
+    """What is suggested without a finding: a goal that can still be reached with what is open, and too few deals."""
+    verdicts = {row["verdict"] for row in own.goals} & {"behind", "missed"}
+    if own.items and verdicts:
+        yield {"code": "recover", "n": own.items, "over": "behind" not in verdicts}
+    closed = [piece.own["n"] for piece in pieces if piece.own.get("n") is not None and _of_closed(piece)]
+    if closed and max(closed) < RANKED:
+        yield {"code": "check_in", "n": int(max(closed))}
+
+
+def _of_closed(piece: Piece) -> bool:
+    kpi = definition(piece.spec)
+    return kpi.basis == "closed" and kpi.estimate.compares == "groups"

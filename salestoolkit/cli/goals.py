@@ -66,6 +66,8 @@ def goals(
         echo(repr(st.goals(sales, period=period or "month")))
         return
     rows = st.agreed_rows(sales, period=period or "year", level=level, down_to=down_to)
+    if rows.empty:
+        raise MissingData(st.suggest_goals(sales).lacking)
     echo(rows.to_csv(index=False), nl=False)
 
 

@@ -32,6 +32,8 @@ COLUMNS = (
     *(Column(level, "money") for level in LEVELS),
     Column("reached_before", "text"),
 )
+SUGGESTED = ["scope", "scope_id", "who", "period", "starts", *LEVELS, "reached", "of", "period_name", "reached_before"]
+AGREED = ["scope", "scope_id", "kpi", "period", "period_start", "target", "currency", "agreed_by"]
 
 
 def suggest_goals(sales: SalesData, *, period: str = "month") -> Passage:
@@ -61,11 +63,14 @@ def suggest_goals(sales: SalesData, *, period: str = "month") -> Passage:
     start = _next(outlook.today, period)
     weight = float(outlook.weights(start, end_of(start, period)).sum())
     rows = [_suggested(outlook, scope, period, start, weight) for scope in _scopes(people)]
+    if not any(row["stretch"] for row in rows):
+        lacking = say("review.suggestions.lacking", sales.lang)
+        return Passage("suggestions", pd.DataFrame(columns=SUGGESTED), COLUMNS, (), sales.lang, sales.currency, lacking)
     frame = pd.DataFrame(rows)
     frame["period_name"] = formats.period(start, period, sales.lang)
     frame["reached_before"] = [_told(row, sales.lang) for row in rows]
-    said = (say("review.suggestions.summary", sales.lang, period=frame["period_name"].iloc[0]),) if rows else ()
-    return Passage("suggestions", frame, COLUMNS, said, sales.lang, sales.currency)
+    said = say("review.suggestions.summary", sales.lang, period=frame["period_name"].iloc[0])
+    return Passage("suggestions", frame, COLUMNS, (said,), sales.lang, sales.currency)
 
 
 def _scopes(people: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -139,7 +144,8 @@ def agreed_rows(
     Returns
     -------
     pandas.DataFrame
-        ``scope scope_id kpi period period_start target currency agreed_by``, in whole units of the currency.
+        ``scope scope_id kpi period period_start target currency agreed_by``, in whole units of the currency; empty
+        where there is nobody to suggest goals to, or nothing was won.
     """
     if level not in LEVELS:
         raise UnknownName("level", level, LEVELS)
@@ -147,6 +153,8 @@ def agreed_rows(
         known = [name for name in PERIODS[: PERIODS.index(period) + 1] if name != "week"]
         raise UnknownName("period to split to", down_to, known)
     frame = suggest_goals(sales, period=period).frame
+    if frame.empty:
+        return pd.DataFrame(columns=AGREED)
     outlook, team = Outlook.of(sales), sellers(sales).set_index("rep_id")["team"]
     reps = frame[frame["scope"] == "rep"]
     weights = outlook.weights(reps["starts"].iloc[0], end_of(reps["starts"].iloc[0], period))

@@ -90,7 +90,7 @@ def names_decide_nothing(made: Made) -> Iterator[Fault]:
     for kpi in SPLIT:
         for by in WHO:
             one, other = (st.compute(kpi, sales, by=by).read() for sales in (made.sales, twin))
-            if one != (told := _translated(other, back)):
+            if _words(one) != _words(told := _translated(other, back)):
                 where = Shown(f"renamed/{made.sales.lang}", f"{kpi} by {by}", None, "")
                 yield fault(names_decide_nothing, where, f"{one} || {told}")
 
@@ -107,6 +107,11 @@ def _names(company: Company) -> dict[str, str]:
 def _translated(text: str, names: dict[str, str]) -> str:
     longest = sorted(names, key=len, reverse=True)
     return re.sub("|".join(map(re.escape, longest)), lambda found: names[found[0]], text)
+
+
+def _words(text: str) -> list[str]:
+    """Its words whatever their order: those who share a place are named one after the other."""
+    return sorted(re.split(r"[\s,]+", text))
 
 
 def renamed(company: Company) -> Company:

@@ -22,7 +22,9 @@ Law = Callable[[Made], Iterator[Fault]]
 LAWS: list[Law] = []
 A_HAIR = 1e-9
 
-UNSAID = re.compile(r"(?<![\w-])(?:nan|NaN|NaT|<NA>|inf|Infinity|None(?! (?:of|has|is|was|were|chosen)\b))(?![\w-])|\{[a-z_]+\}")
+UNSAID = re.compile(
+    r"(?<![\w-])(?:nan|NaN|NaT|<NA>|inf|Infinity|None(?! (?:of|has|is|was|were|chosen)\b))(?![\w-])|\{[a-z_]+\}"
+)
 """What a program says where a sentence should stand."""
 NOT_SHARES = {"quota_attainment", "monthly_sales.growth", "monthly_sales.trend", "win_rate.trend"}
 NOT_SHARES |= {"win_rate.quarter_end", "average_deal_size.discount"}

@@ -13,7 +13,18 @@ from companies.company import MIXTURE, NAMES, company
 from companies.gate import through
 from companies.kinds import KINDS
 
-READY = ("nothing_differs",)
+READY = (
+    "nothing_differs",
+    "one_rep",
+    "two_reps",
+    "three_reps",
+    "five_reps",
+    "six_reps",
+    "eight_reps",
+    "twenty_four_reps",
+)
+READY += ("two_hundred_reps", "leads_only", "plain_deals", "event_log", "ended_a_year_ago", "no_reps", "marketing_only")
+READY += ("counts_without_keys", "no_amounts", "no_created_dates", "young_crm", "no_stage_history", "silent_for_a_year")
 """Kinds that hold already; the others wait for what is being mended."""
 MIXTURES = range(1, 17)
 PAGES = (("nothing_differs", 1),)

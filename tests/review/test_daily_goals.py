@@ -132,7 +132,7 @@ def test_without_agreed_goals_the_realistic_suggestions_are_taken(demo_sales: st
     suggested = st.suggest_goals(demo_sales, period="quarter").frame
     total = suggested.loc[suggested["scope"] == "rep", "realistic"].sum()
 
-    assert passage.said[0].startswith("Q1 2026: no goals are agreed, so the realistic suggestions of 24 people")
+    assert passage.said[0].startswith("Q1 2026: no goals are agreed, so the realistic suggestions for 24 people")
     assert f"Rp{total / 1e9:.2f} billion" in passage.said[0]
 
 

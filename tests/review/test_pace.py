@@ -13,8 +13,8 @@ from hypothesis import strategies as some
 
 import salestoolkit as st
 from salestoolkit.data.company import NOTHING_PLANTED
-from salestoolkit.review.day_weights import day_weights, every_day
 from salestoolkit.review.agreed import end_of
+from salestoolkit.review.day_weights import day_weights, every_day
 from salestoolkit.review.goals import verdict
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.suggestions import split

@@ -8,7 +8,7 @@ import pytest
 from small_sales import deal, loaded
 
 import salestoolkit as st
-from salestoolkit.review.signals import COLUMNS, signals
+from salestoolkit.review.signals import NAMED, signals
 
 
 def _books(status: str = "won", **more: Any) -> st.SalesData:
@@ -36,4 +36,4 @@ def test_who_won_gets_suggestions() -> None:
 
 
 def test_signals_of_nobody_have_the_columns_of_signals() -> None:
-    assert list(signals(_books(), "month").columns) == COLUMNS
+    assert list(signals(_books(), "month").columns) == NAMED

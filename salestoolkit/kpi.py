@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from narwhals.stable.v2 import Expr, col
 
@@ -31,7 +31,7 @@ __all__ = [
 ]
 __all__ += ["Shown", "Study", "col"]
 
-Unit = Literal["percent", "money", "duration", "ratio", "count"]
+Unit = Literal["percent", "points", "money", "duration", "ratio", "count"]
 Basis = Literal["closed", "created", "events"]
 
 TIMES = {"day": "1d", "week": "7d", "month": "1mo", "quarter": "1q", "year": "1y"}
@@ -300,7 +300,7 @@ class KPI:
             if split not in DRAWN_BY.get(view, self.splits):
                 raise UsageError(f"KPI '{self.name}': the view '{view}' cannot be drawn by {split}. {_DRAWN[view]}")
         self._only("source", self.carries, ("losses", "ends", "cycles"))
-        self._only("unit", (self.unit,), ("percent", "money", "duration", "ratio", "count"))
+        self._only("unit", (self.unit,), get_args(Unit))
         self._only("basis", (self.basis,), ("closed", "created", "events"))
         self._only("direction", (self.better,), ("higher", "lower"))
         if not self.measures or not self.needs:

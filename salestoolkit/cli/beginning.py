@@ -40,7 +40,7 @@ $name = KPI(
             en="A team that does not record cancellations looks better than one that does.",
         ),
     ),
-    unit="percent",  # percent, money, duration, ratio or count
+    unit="percent",  # percent, points, money, duration, ratio or count
     better="lower",  # higher or lower
     basis="closed",  # what dates it: closed, created or events
     needs=({"deals": ("status", "closed_at")},),  # table -> columns it cannot do without

@@ -42,10 +42,10 @@ def _width(text: str) -> int:
 
 def print_table(result: Result) -> None:
     """The readable table on standard output; what it is, and its sentence, beside it on standard error."""
-    from salestoolkit.engine.reading import spanned
+    from salestoolkit.engine.reading import covering
 
     table, lang = result.table, result.lang
-    period = spanned(result.start, result.end, result.as_of, result.sales.timezone, lang)
+    period = covering(result.sales, result.start, result.end, lang)
     about = " · ".join((result.kpi.title_in(lang), result.sales.name, period))
     print(one_line(about), one_line(result.read()), sep="\n", file=sys.stderr)
     # Names and the remark at the end stand to the left, numbers to the right.

@@ -11,7 +11,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute, question
 from salestoolkit.engine.groups import sellers
-from salestoolkit.engine.reading import NOTHING, Block, spanned
+from salestoolkit.engine.reading import NOTHING, Block, covering
 from salestoolkit.engine.result import Result
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, definitions
@@ -33,7 +33,7 @@ def cover(
     asked = question(definitions()[0], None, start, end, where)
     team = ", ".join(asked.where.get("team", ()))
     title = say("overview.team", sales.lang, team=team) if team else say("overview.all_teams", sales.lang)
-    period = spanned(asked.start, asked.end, sales.as_of, sales.timezone, sales.lang)
+    period = covering(sales, asked.start, asked.end, sales.lang)
     known = [note.text(sales.lang) for note in sales.intake.remarks if note.code in SAID_FIRST]
     return covered(title, sales.name, period, known)
 
@@ -48,7 +48,7 @@ def covered(title: str, source: str, period: str, notes: Sequence[str] = ()) -> 
 def facts(sales: SalesData, start: str, end: str, lang: str) -> list[tuple[str, str]]:
     """What stands under the title of an index: the source and the period."""
     first, last = (date.fromisoformat(day[:10]) if day else None for day in (start, end))
-    period = spanned(first, last, sales.as_of, sales.timezone, lang)
+    period = covering(sales, first, last, lang)
     return [(say("overview.source", lang), sales.name), (say("result.period", lang), period)]
 
 
@@ -60,9 +60,15 @@ def overview(
     end: Day = None,
     where: Mapping[str, str | Sequence[str]] | None = None,
 ) -> Block:
-    """Each KPI that can be measured, for the whole: value, interval and n; parameters as in ``compute``."""
+    """Each KPI that can be measured, for the whole, under the period they are of: value, interval and n.
+
+    Parameters as in ``compute``.
+    """
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
-    return carded([compute(kpi, sales, start=start, end=end, where=where) for kpi in chosen], sales.lang)
+    cards = carded([compute(kpi, sales, start=start, end=end, where=where) for kpi in chosen], sales.lang)
+    asked = question(definitions()[0], None, start, end, where)
+    period = covering(sales, asked.start, asked.end, sales.lang)
+    return Block(f'<p class="period">{escape(period)}</p>{cards.html}', f"{period}\n{cards.text}")
 
 
 def carded(results: Sequence[Result], lang: str) -> Block:

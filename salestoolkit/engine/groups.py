@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from typing import Any
 
@@ -55,6 +56,16 @@ def _periods(unit: str, seen: pd.Series, sales: SalesData, question: Question) -
             last = max(last, min(pd.Timestamp(question.end) - pd.Timedelta(days=1), end))
     code = "W-SUN" if unit == "week" else STEPS[unit].removesuffix("S")
     return pd.date_range(first.to_period(code).start_time, last, freq=STEPS[unit]).astype(seen.dtype)
+
+
+def first_day(sales: SalesData) -> date | None:
+    """The first day of which anything is recorded; None where nothing is dated."""
+    return once(sales, "days", _first)
+
+
+def _first(rows: nw.LazyFrame[Any]) -> date | None:
+    found = rows.select(first=nw.col("at").min()).collect("pandas").to_native()["first"].iloc[0]
+    return None if pd.isna(found) else found.date()
 
 
 def _reps(sales: SalesData, question: Question) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from salestoolkit.engine.ends import of_groups
+from salestoolkit.engine.groups import first_day
 from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.kpi import ORDERED, TIMES
@@ -18,6 +19,7 @@ from salestoolkit.words import formats
 from salestoolkit.words.text import fill, say
 
 if TYPE_CHECKING:
+    from salestoolkit.data.sales import SalesData
     from salestoolkit.engine.result import Result
     from salestoolkit.kpi import KPI, Unit
 
@@ -45,7 +47,10 @@ def heading(result: Result) -> Block:
     question = result.kpi.words("question", result.lang)
     level = "h3" if "." in result.kpi.name else "h2"  # a study stands under its KPI
     html = f'<{level}>{escape(title)}</{level}><p class="question">{escape(question)}</p>'
-    return Block(html, f"{title}\n{question}")
+    if level == "h3":
+        return Block(html, f"{title}\n{question}")
+    span = period(result)
+    return Block(f'{html}<p class="period">{escape(span)}</p>', f"{title}\n{question}\n{span}")
 
 
 def paragraph(result: Result) -> Block:
@@ -94,13 +99,26 @@ def defined(kpi: KPI, lang: str, period: str, notes: list[str], answer: tuple[st
 
 def period(result: Result) -> str:
     """The period and the moment up to which facts count, in words."""
-    return spanned(result.start, result.end, result.as_of, result.sales.timezone, result.lang)
+    return covering(result.sales, result.start, result.end, result.lang)
 
 
-def spanned(start: date | None, end: date | None, as_of: datetime, timezone: str, lang: str) -> str:
-    """A half-open period and its as-of in words; midnight belongs to the day that ends with it."""
+def covering(sales: SalesData, start: date | None, end: date | None, lang: str) -> str:
+    """A half-open period of a load and its as-of in words; without a period, since when anything is recorded."""
+    if start or end:
+        return spanned(start, end, sales.as_of, sales.timezone, lang)
+    return spanned(None, None, sales.as_of, sales.timezone, lang, first_day(sales))
+
+
+def spanned(
+    start: date | None, end: date | None, as_of: datetime, timezone: str, lang: str, first: date | None = None
+) -> str:
+    """A half-open period and its as-of in words; midnight belongs to the day that ends with it.
+
+    ``first`` is the day since when anything is recorded, to be said where there is no period.
+    """
     last = as_of - timedelta(microseconds=1)
-    span = formats.span(start, end, lang) or say("result.all_time", lang)
+    whole = say("result.all_since", lang, first=formats.date(first, lang)) if first else say("result.all_time", lang)
+    span = formats.span(start, end, lang) or whole
     return say("result.period_as_of", lang, period=span, as_of=formats.date(last.date(), lang), timezone=timezone)
 
 

@@ -436,7 +436,7 @@ SHIFTS = Study(
 
 monthly_sales = KPI(
     name="monthly_sales",
-    title=Text(id="Penjualan bulanan", en="Monthly sales"),
+    title=Text(id="Total penjualan", en="Total sales"),
     question=Text(
         id="Berapa nilai deal berhasil, dan bagaimana perkembangannya dari bulan ke bulan?",
         en="What are the won deals worth, and how does that develop from month to month?",

@@ -6,7 +6,7 @@ IS_OPEN = col("status") == "open"
 
 sales_velocity = KPI(
     name="sales_velocity",
-    title=Text(id="Kecepatan penjualan", en="Sales velocity"),
+    title=Text(id="Kecepatan penjualan per hari", en="Sales velocity per day"),
     question=Text(
         id="Berapa yang dihasilkan deal terbuka per hari?",
         en="How much do the open deals bring in a day?",

@@ -140,8 +140,8 @@ TREND = Study(
         en="logistic regression of the monthly win rate on the month: (end of the fitted line - its beginning) / years, in percentage points a year",
     ),
     reading=Text(
-        id="Menurut tren atas {n} deal, win rate bergerak dari {first} ke {last}: {value} per tahun dalam poin persentase (rentang 95%: {interval}). Rentang yang mencakup 0 berarti perubahan belum terbukti.",
-        en="By the trend over {n} {n|deal|deals} the win rate went from {first} to {last}: {value} a year, in percentage points (95% interval: {interval}). An interval that holds 0 means that no change is shown.",
+        id="Menurut tren atas {n} deal, win rate bergerak dari {first} ke {last}: {value} per tahun (rentang 95%: {interval}). Rentang yang mencakup 0 berarti perubahan belum terbukti.",
+        en="By the trend over {n} {n|deal|deals} the win rate went from {first} to {last}: {value} a year (95% interval: {interval}). An interval that holds 0 means that no change is shown.",
     ),
     caveats=(
         Text(
@@ -158,6 +158,7 @@ TREND = Study(
         Measure("lost", "deals", "closed_at", where=IS_LOST),
         *UNDATED,
     ),
+    unit="points",
     estimate=ShareTrend("won", "lost"),
     within=("month",),
     over_time=False,
@@ -218,8 +219,8 @@ QUARTER_END = Study(
         en="win rate of March, June, September and December less the win rate of the other months, by close date, in percentage points",
     ),
     reading=Text(
-        id="Pada bulan akhir kuartal {at_end} dari {n_end} deal yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisihnya {value} (poin persentase; rentang 95%: {interval}). Rentang yang mencakup 0 berarti selisihnya belum terbukti.",
-        en="In months that end a quarter {at_end} of {n_end} closed {n_end|deal was|deals were} won, in other months {elsewhere} of {n_elsewhere}: the difference is {value} (percentage points; 95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
+        id="Pada bulan akhir kuartal {at_end} dari {n_end} deal yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisihnya {value} (rentang 95%: {interval}). Rentang yang mencakup 0 berarti selisihnya belum terbukti.",
+        en="In months that end a quarter {at_end} of {n_end} closed {n_end|deal was|deals were} won, in other months {elsewhere} of {n_elsewhere}: the difference is {value} (95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
     ),
     reviewed=True,
     caveats=(
@@ -237,6 +238,7 @@ QUARTER_END = Study(
         Measure("lost", "deals", "closed_at", where=IS_LOST),
         *UNDATED,
     ),
+    unit="points",
     estimate=QuarterEnd("won", "lost"),
     within=("month",),
     over_time=False,

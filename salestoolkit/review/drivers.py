@@ -32,8 +32,8 @@ COLUMNS = (
     Column("n"),
     Column("odds_ratio", "ratio"),
     Column("odds_ratio", "interval", "ratio"),
-    Column("difference", "percent"),
-    Column("difference", "interval", "percent"),
+    Column("difference", "points"),
+    Column("difference", "interval", "points"),
     Column("e_value", "ratio"),
 )
 

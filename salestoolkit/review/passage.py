@@ -16,7 +16,7 @@ from salestoolkit.words.text import has, say
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
 
-Kind = Literal["percent", "money", "duration", "ratio", "count", "text", "date", "interval", "code"]
+Kind = Literal["percent", "points", "money", "duration", "ratio", "count", "text", "date", "interval", "code"]
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ def scale_for(largest: float, unit: Unit, lang: str, currency: str = "IDR") -> S
     """The scale that keeps ticks up to ``largest`` short: ``juta rupiah``, ``jam``, ``persen``."""
     if unit == "percent":
         return Scale(0.01, say("format.percent", lang))
+    if unit == "points":
+        return Scale(0.01, say("format.points", lang))
     if unit == "duration":
         size, name = time_unit(largest) if largest else SPANS[2]
         return Scale(size, say(f"format.{name}s", lang))

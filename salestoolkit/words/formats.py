@@ -7,12 +7,12 @@ import re
 from datetime import date as Date
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from salestoolkit.words.errors import UnknownName
 from salestoolkit.words.text import say
 
-Unit = Literal["percent", "money", "duration", "ratio", "count"]
+Unit = Literal["percent", "points", "money", "duration", "ratio", "count"]
 Period = Literal["day", "week", "month", "quarter", "year"]
 
 NOTHING = "–"
@@ -148,10 +148,10 @@ def value(x: float | None, unit: Unit, lang: str, currency: str = "IDR", compact
     Raises
     ------
     UnknownName
-        When the unit is not one of percent, money, duration, ratio, count.
+        When the unit is not one of percent, points, money, duration, ratio, count.
     """
-    if unit not in ("percent", "money", "duration", "ratio", "count"):
-        raise UnknownName("unit", unit, ("percent", "money", "duration", "ratio", "count"))
+    if unit not in get_args(Unit):
+        raise UnknownName("unit", unit, get_args(Unit))
     if x is None or math.isnan(x):
         return NOTHING
     if math.isinf(x):
@@ -160,6 +160,8 @@ def value(x: float | None, unit: Unit, lang: str, currency: str = "IDR", compact
         return money(x, lang, currency, compact)
     if unit == "percent":
         return percent(x, lang)
+    if unit == "points":
+        return say("format.in_points", lang, points=number(100 * x, lang, 1))
     if unit == "duration":
         return duration(x, lang)
     return number(x, lang, 2 if unit == "ratio" else _count_digits(x))
@@ -175,6 +177,8 @@ def interval(
     """
     if lo is None or hi is None or math.isnan(lo) or math.isnan(hi) or math.isinf(lo):
         return ""
+    if unit == "points" and not math.isinf(hi):
+        return say("format.in_points", lang, points=number_range(100 * lo, 100 * hi, lang, 1))
     low = value(lo, unit, lang, currency, compact)
     if math.isinf(hi):
         return say("format.at_least", lang, value=low)

@@ -19,7 +19,7 @@ from salestoolkit.words.errors import UnknownName
 AMOUNTS = some.floats(min_value=0, max_value=9e14, allow_nan=False)
 SECONDS = some.floats(min_value=0, max_value=1e9, allow_nan=False)
 LANGUAGES = some.sampled_from(["id", "en"])
-UNITS = some.sampled_from(["percent", "money", "duration", "ratio", "count"])
+UNITS = some.sampled_from(["percent", "points", "money", "duration", "ratio", "count"])
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_date_from_a_timestamp_is_its_day() -> None:
 
 
 @pytest.mark.parametrize("missing", [None, math.nan])
-@pytest.mark.parametrize("unit", ["percent", "money", "duration", "ratio", "count"])
+@pytest.mark.parametrize("unit", ["percent", "points", "money", "duration", "ratio", "count"])
 def test_what_is_missing_is_a_dash(unit: formats.Unit, missing: float | None) -> None:
     assert formats.value(missing, unit, "id") == "–"
     assert formats.interval(missing, 1.0, unit, "id") == ""

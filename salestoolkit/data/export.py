@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from salestoolkit.data import checks, control
 from salestoolkit.data.accept import Door, Formats
+from salestoolkit.data.country import country_of
 from salestoolkit.data.currencies import base_currency, convert
 from salestoolkit.data.database import connect, lock
 from salestoolkit.data.feeds import (
@@ -108,6 +109,8 @@ def load_export(
         error.intake = door.intake(lang)
         raise
     compared = control.compared(source, readings.tables.values())
+    if "country" not in chosen.practice:
+        practised = replace(practised, country=country_of(chosen.timezone, sales.currency))
     return replace(sales, practice=practised, control=compared, as_of_given=as_of is not None)
 
 
@@ -183,6 +186,9 @@ def _finished(
     ):
         if not declared:
             door.notes.append(Note(f"{key}_assumed", {key: value}))
+    if "country" not in mapping.practice:
+        country = country_of(mapping.timezone, currency)
+        door.notes.append(Note("country_assumed", {"country": country}) if country else Note("country_unknown"))
     lock(door.connection)
     return SalesData(
         connection=door.connection,

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from salestoolkit.figures import theme, ticks
 from salestoolkit.figures.picture import Picture
 from salestoolkit.words import formats
-from salestoolkit.words.text import say
+from salestoolkit.words.text import local, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,8 @@ def draw_year_round(frame: pd.DataFrame, windows: Sequence[Any], profit: bool, l
         notes = [say("figure.year_round_note", lang)]
         if len(feast):
             notes.append(say("figure.year_round_lebaran", lang))
-        subtitle = say(f"figure.year_round_{'profit' if profit else 'sales'}", lang)
+        kept = "ID" if len(feast) or windows else ""
+        subtitle = say(local(f"figure.year_round_{'profit' if profit else 'sales'}", lang, kept), lang)
         room = BODY * (1 + LINE * len(names)) if names else BODY
         axes = theme.sheet(say("review.seasons.title", lang), subtitle, notes, room, LEFT, RIGHT)[1]
         box = axes.get_position()

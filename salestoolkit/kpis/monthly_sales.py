@@ -455,8 +455,8 @@ monthly_sales = KPI(
             en="The sum is exact; the interval shows how far such a sum moves up and down by chance alone.",
         ),
         Text(
-            id="Bulan Lebaran bergeser setiap tahun: bandingkan Februari sampai Mei dengan hati-hati.",
-            en="Lebaran moves from year to year: compare February to May with care.",
+            id="Hari raya bergeser setiap tahun: bandingkan bulan-bulan di sekitarnya dengan hati-hati.",
+            en="Feast days move from year to year: compare the months around them with care.",
         ),
     ),
     unit="money",

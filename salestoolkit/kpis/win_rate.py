@@ -229,8 +229,8 @@ QUARTER_END = Study(
             en="Close dates are what is compared. Deals hurried to a quarter's end, or losses that are recorded only after it, raise this without anybody selling better.",
         ),
         Text(
-            id="Desember dan Maret juga bulan tutup buku, libur, atau Lebaran: selisih ini tidak menunjukkan penyebabnya.",
-            en="December and March also have closing of books, holidays or Lebaran in them: the difference names no cause.",
+            id="Desember dan Maret juga bulan tutup buku atau libur: selisih ini tidak menunjukkan penyebabnya.",
+            en="December and March also have closing of books or holidays in them: the difference names no cause.",
         ),
     ),
     measures=(

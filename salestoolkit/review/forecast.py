@@ -33,7 +33,7 @@ from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UsageError
-from salestoolkit.words.text import say
+from salestoolkit.words.text import local, say
 
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
@@ -162,6 +162,7 @@ def forecast(sales: SalesData, *, months: int = 6, where: Where | None = None) -
         sales.currency,
         notes=tuple(_notes(history, trials, sales)),
         drawn=lambda: _drawn(history, frame, chosen.name == baseline.name, sales),
+        country=sales.practice.country,
     )
 
 
@@ -221,7 +222,7 @@ def _said(history: History, frame: pd.DataFrame, chosen: Trial, baseline: Trial,
         lang,
         **{"month": first["period_name"], "value": value, "before": before} | ({"interval": ends} if ends else {}),
     )
-    told = {"method": say(f"review.forecast.by_{chosen.name}", lang), "mase": _ratio(_mase(chosen, series), lang)}
+    told = {"method": _named(chosen, sales), "mase": _ratio(_mase(chosen, series), lang)}
     naive = {"naive": _ratio(_mase(baseline, series), lang)}
     method = (
         say("review.forecast.nothing_better", lang, **told)
@@ -235,13 +236,17 @@ def _said(history: History, frame: pd.DataFrame, chosen: Trial, baseline: Trial,
     return next_month, method, say("review.forecast.coverage", lang, held=held, asked=asked, share=share)
 
 
+def _named(trial: Trial, sales: SalesData) -> str:
+    return say(local(f"review.forecast.by_{trial.name}", sales.lang, sales.practice.country), sales.lang)
+
+
 def _ratio(x: float, lang: str) -> str:
     return formats.number(x, lang, 2)
 
 
 def _notes(history: History, trials: list[Trial], sales: SalesData) -> Iterator[str]:
     lang, series = sales.lang, history.sales
-    told = [f"{say(f'review.forecast.by_{trial.name}', lang)} {_ratio(_mase(trial, series), lang)}" for trial in trials]
+    told = [f"{_named(trial, sales)} {_ratio(_mase(trial, series), lang)}" for trial in trials]
     yield say("review.forecast.tried", lang, methods="; ".join(told))
     first, last = (formats.period(month, "month", lang) for month in (history.months[0], history.months[-1]))
     yield say("review.forecast.history", lang, months=len(series), first=first, last=last)

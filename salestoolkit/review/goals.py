@@ -78,11 +78,13 @@ def goals(
                 raise UnknownName(kind, name, known)
     found = agreed(sales, period, tuple(scopes), lists(where))  # type: ignore[arg-type]
     if found.lacking:
-        return Passage("goals", found.rows, COLUMNS, (), sales.lang, sales.currency, found.lacking)
+        country = sales.practice.country
+        return Passage("goals", found.rows, COLUMNS, (), sales.lang, sales.currency, found.lacking, country=country)
     frame = _judged(sales, found.rows)
     frame["period_name"] = [formats.period(day, period, sales.lang) for day in frame["starts"]]  # type: ignore[arg-type]
     said = _said(frame, sales, found.unknown)
-    return Passage("goals", frame, COLUMNS, said, sales.lang, sales.currency, drawn=lambda: _drawn(frame, sales))
+    drawn, country = lambda: _drawn(frame, sales), sales.practice.country
+    return Passage("goals", frame, COLUMNS, said, sales.lang, sales.currency, drawn=drawn, country=country)
 
 
 def _judged(sales: SalesData, rows_agreed: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from salestoolkit.engine.reading import NOTHING, Block
 from salestoolkit.words import formats
-from salestoolkit.words.text import has, say
+from salestoolkit.words.text import has, local, say
 
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
@@ -52,6 +52,8 @@ class Passage:
         What was left out, with counts.
     drawn : callable, optional
         Makes the figure when it is asked for.
+    country : str
+        Where the team works (``[practice]``): outside Indonesia some texts are others.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Passage:
     notes: tuple[str, ...] = ()
     drawn: Callable[[], Picture | Block] | None = field(default=None, repr=False)
     quiet: bool = field(default=False, repr=False)
+    country: str = "ID"
 
     @property
     def reviewed(self) -> Passage:
@@ -136,11 +139,11 @@ class Passage:
         return bool(self.lacking) or self.frame.empty
 
     def _say(self, key: str) -> str:
-        return say(f"review.{self.name}.{key}", self.lang)
+        return say(local(f"review.{self.name}.{key}", self.lang, self.country), self.lang)
 
     def _cautions(self) -> list[str]:
         keys = (f"review.{self.name}.caution_{i}" for i in range(1, 10))
-        return [say(key, self.lang) for key in keys if has(key, self.lang)]
+        return [say(local(key, self.lang, self.country), self.lang) for key in keys if has(key, self.lang)]
 
     def _headed(self, column: Column) -> str:
         suffix = "_interval" if column.kind == "interval" else ""

@@ -99,7 +99,16 @@ def pipeline_forecast(
     frame = _framed(coming, sales.lang)
     said = tuple(_said(frame, chances, until.date(), sales))
     notes = tuple(_notes(coming, chances, sales))
-    return Passage("pipeline_forecast", frame, COLUMNS, said, sales.lang, sales.currency, notes=notes)
+    return Passage(
+        "pipeline_forecast",
+        frame,
+        COLUMNS,
+        said,
+        sales.lang,
+        sales.currency,
+        notes=notes,
+        country=sales.practice.country,
+    )
 
 
 def _quarter_end(now: datetime) -> date:

@@ -21,7 +21,7 @@ from salestoolkit.registry import definition
 from salestoolkit.review.margins import KNOWN, share_with_cost
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
-from salestoolkit.words.text import say
+from salestoolkit.words.text import local, say
 
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
@@ -92,6 +92,7 @@ def seasons(
         sales.currency,
         notes=_notes(frame, indices, known),
         drawn=(lambda: _drawn(frame, indices, profit)) if frame.loc[frame["kind"] == "month", "index"].any() else None,
+        country=sales.practice.country,
     )
 
 
@@ -188,7 +189,8 @@ def _notes(frame: pd.DataFrame, indices: Result, known: float) -> tuple[str, ...
     years = frame.loc[frame["kind"] == "month", "years"].astype(int)
     seen = formats.number_range(years.min(), years.max(), lang)
     share = formats.percent(known, lang)
-    return (say(f"review.seasons.{by}", lang, share=share), say("review.seasons.rests", lang, years=seen), *unclear)
+    by = local(f"review.seasons.{by}", lang, practice.country)
+    return (say(by, lang, share=share), say("review.seasons.rests", lang, years=seen), *unclear)
 
 
 def _drawn(frame: pd.DataFrame, indices: Result, profit: bool) -> Picture:

@@ -77,6 +77,11 @@ def say(key: str, lang: str, **values: Any) -> str:
     return fill(catalogue[key], lang, values)
 
 
+def local(key: str, lang: str, country: str) -> str:
+    """The key of a text that another country than Indonesia has its own of, where it has (``<key>_abroad``)."""
+    return f"{key}_abroad" if country != "ID" and has(f"{key}_abroad", lang) else key
+
+
 def has(key: str, lang: str) -> bool:
     """Whether the catalogue of ``lang`` has a text under ``key``."""
     return key in _catalogue(lang)

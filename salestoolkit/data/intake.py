@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from salestoolkit.words.disk import how_full, unwritable
 from salestoolkit.words.errors import OutputError
 from salestoolkit.words.text import say
 
@@ -149,6 +150,8 @@ class Intake:
                 writer.writerow(REJECTION_COLUMNS)
                 writer.writerows([inert(cell) for cell in row] for row in self._rejected_rows())
         except OSError as error:
+            if how_full(error):
+                raise unwritable(path, error) from error
             raise OutputError(f"'{path}' cannot be written ({error.strerror}). Choose another folder.") from error
         return path
 

@@ -156,7 +156,7 @@ def report(
             if pseudonyms:
                 sales = pseudonymised(sales, Path(store.at("")), order.lang, private)
             announce("planning", order.lang, progress)
-            tasks = _planned(sales, order, private, progress, limits.cell)
+            tasks = _planned(sales, order, private, progress, max(limits.cell, trial.LEAST))
             make(tasks, made, store, private, workers, fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
             run = _told(sales, order, outcomes, store, copier)

@@ -24,6 +24,8 @@ from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.work import ended
 from salestoolkit.words.errors import SalesToolkitError
 
+LEAST = 10.0
+"""Seconds that a function may take whatever the limit: the first that judges has libraries loaded too."""
 STARTING = 60.0
 """Seconds that the process may take beside, until its libraries are there."""
 _TRIED = "from salestoolkit.reports.trial import main; main()"
@@ -39,7 +41,7 @@ def check(specs: Iterable[str], seconds: float) -> None:
     """
     for spec in specs:
         if (file := file_of(spec)) and file.is_file():
-            _try(file, hash_of(file), min(seconds, IMPORT))
+            _try(file, hash_of(file), min(max(seconds, LEAST), IMPORT))
         definition(spec)
 
 

@@ -17,6 +17,7 @@ from salestoolkit.reports.memory import keep_to
 from salestoolkit.reports.publish import written
 from salestoolkit.reports.sections import Broken, let_fail, mended
 from salestoolkit.reports.warm.wire import Teller
+from salestoolkit.words.disk import free, how_full
 
 Engine = Literal["warm", "inprocess", "nbclient"]
 ENGINES: tuple[Engine, ...] = get_args(Engine)
@@ -107,7 +108,8 @@ def run(arguments: Mapping[str, Any], tell: Teller) -> None:
         complete(notebook.cells)
         hash_, size = written(job.staged, _page(job, notebook).encode())
     except Exception as error:  # whatever a cell raises is this report's failure, not the batch's
-        tell(error=_one_line(error, watch.cell) + _of_memory(error, job), death=_death(error))
+        told = _one_line(error, watch.cell) + _of_memory(error, job) + _of_disk(error, job)
+        tell(error=told, death=_death(error))
     else:
         tell(done={"sha256": hash_, "size": size, "peak_kib": _peak(), "broken": watch.broken})
 
@@ -257,6 +259,12 @@ def _one_line(error: Exception, running: int) -> str:
 def _of_memory(error: Exception, job: Job) -> str:
     short = getattr(error, "ename", type(error).__name__) in ("MemoryError", "OutOfMemoryException", "ArrowMemoryError")
     return f" (a report may hold {job.memory / 2**20:,.0f} MB: --memory-limit)" if short and job.memory else ""
+
+
+def _of_disk(error: Exception, job: Job) -> str:
+    """Without the path, which is one of this run alone and names a folder of this machine."""
+    full = how_full(error)
+    return f" ({full[0].lower()}{full[1:]}{free(Path(job.folder))})" if full else ""
 
 
 def _plain(text: str) -> str:

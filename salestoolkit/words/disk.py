@@ -35,11 +35,12 @@ def how_full(error: BaseException | None) -> str:
 def unwritable(path: Path | str, error: BaseException, help_: str = "Choose another folder.") -> OutputError:
     """The error to raise where ``path`` could not be written: what is full, and what is free there, or else why."""
     if full := how_full(error):
-        return OutputError(f"{full}: {path} could not be written{_free(Path(path))}. Make room, and do the same again.")
+        return OutputError(f"{full}: {path} could not be written{free(Path(path))}. Make room, and do the same again.")
     return OutputError(f"Cannot write {path}: {getattr(error, 'strerror', None) or error}. {help_}")
 
 
-def _free(path: Path) -> str:
+def free(path: Path) -> str:
+    """What is free where a file is or would be, to end a clause with; empty when nobody can tell."""
     place = next((each for each in (path, *path.absolute().parents) if each.exists()), None)
     return f", and {shutil.disk_usage(place).free / 1e6:,.1f} MB are free there" if place else ""
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from pathlib import Path
 
 import pytest
+import small_batch
 
+import salestoolkit as st
 from salestoolkit.words.disk import how_full, room_for, unwritable
 from salestoolkit.words.errors import InputError, OutputError
 
@@ -59,3 +62,22 @@ def test_inside_a_block_only_a_full_disk_is_told_so(tmp_path: Path) -> None:
         with pytest.raises(type(other)) as caught, room_for(tmp_path):
             raise other
         assert caught.value is other
+
+
+def test_a_report_whose_cell_finds_the_disk_full_says_so_and_names_no_folder(tmp_path: Path) -> None:
+    cell = "import errno, os\nraise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), 'spilled')"
+    (one,) = small_batch.run(tmp_path / "out", 1, cell)
+    assert one.status == "failed"
+    assert "No space left on device" in one.error
+    assert re.search(r" \(the disk is full, and [\d,.]+ MB are free there\)$", one.error)
+    assert str(tmp_path) not in one.error
+
+
+def test_rejected_rows_that_find_no_room_say_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    intake = st.demo(reps=4, months=1).intake
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(OutputError, match=r"^The disk is full: .*rejected\.csv could not be written"):
+        intake.write(tmp_path)

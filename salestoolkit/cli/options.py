@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, Option
+from typer import Argument, CallbackParam, Option
 
 from salestoolkit.words.errors import InputError, UnknownName, UsageError
 from salestoolkit.words.text import DEFAULT, languages, say
@@ -23,11 +23,12 @@ def _language(lang: str) -> str:
     return lang
 
 
-def _day(text: str | None) -> str | None:
+def _day(option: CallbackParam, text: str | None) -> str | None:
     try:
         return text and date.fromisoformat(text).isoformat()
     except ValueError:
-        raise UsageError(f"'{text}' is not a date. Write it as YYYY-MM-DD, such as 2025-01-31.") from None
+        place = f"'{text}' is not a date for {option.opts[0]}"
+        raise UsageError(f"{place}. Write it as YYYY-MM-DD, such as 2025-01-31.") from None
 
 
 Lang = Annotated[

@@ -248,7 +248,7 @@ def test_a_file_that_cannot_be_held_from_within_costs_no_run(
 def test_a_run_with_a_file_that_fails_is_refused_before_anything_is_written(
     sales: st.SalesData, tmp_path: Path
 ) -> None:
-    path = written(tmp_path, "{value} (95% ", "{valeu} (95% ")
+    path = written(tmp_path, "cancelled: {value} ", "cancelled: {valeu} ")
 
     with pytest.raises(st.UsageError, match=r"^ours\.py: KPI 'ours', reading \(en\)"):
         st.report(sales, to=tmp_path / "out", kpis=[str(path)], progress=False)

@@ -92,7 +92,7 @@ average_deal_size = KPI(
         Note(
             Text(
                 id="Bila nilainya tersebar log-normal (nilai {n} deal ini tidak membantahnya), rentang 95%-nya {cox_lo} sampai {cox_hi} (Cox termodifikasi).",
-                en="If amounts are log-normal (the amounts of these {n} deals do not contradict it), the 95% interval is {cox_lo} to {cox_hi} (modified Cox).",
+                en="If amounts are log-normal (the {n} {n|amount does|amounts do} not contradict it), the 95% interval is {cox_lo} to {cox_hi} (modified Cox).",
             ),
             when=lambda row: row.get("cox_lo", 0) > 0,
         ),
@@ -249,7 +249,7 @@ average_deal_size = KPI(
                 answer={"n": 5},
                 worked=Text(
                     id="Tanpa periode tidak ada pembanding. Untuk Maret (31 hari), 29 Januari sampai 28 Februari menjadi pembandingnya.",
-                    en="Without a period there is nothing to compare with. March (31 days) is held against 29 January to 28 February.",
+                    en="Without a period there is nothing to compare with. March (31 days) is compared with 29 January to 28 February.",
                 ),
             ),
         ),

@@ -350,7 +350,7 @@ LEAK = Study(
         Note(
             Text(
                 id="Acuan: semua deal dalam periode yang sama. Seluruh tim dibandingkan dengan dirinya sendiri, jadi kekurangannya nol: lihat per kelompok.",
-                en="Reference: all deals of the same period. The whole is held against itself, so it falls short of nothing: ask by group.",
+                en="Reference: all deals of the same period. The whole is compared with itself, so nothing is missing: ask by group.",
             ),
             when=lambda row: row["reference"] == "team",
         ),
@@ -368,7 +368,7 @@ LEAK = Study(
         {"value": 0, "rate": 2 / 6, "reference_rate": 2 / 6, "reference_n": 6},
         Text(
             id="Semua deal dibandingkan dengan dirinya sendiri: konversinya 4/6 x 2/4, sama dengan acuannya.",
-            en="All deals are held against themselves: their rate is 4/6 x 2/4, and so is the reference.",
+            en="All deals are compared with themselves: their rate is 4/6 x 2/4, and so is the reference.",
         ),
     ),
 )

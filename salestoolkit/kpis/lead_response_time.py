@@ -240,7 +240,7 @@ unanswered_week = unanswered(
         as_of="2025-03-12",
         answer={"value": 0.3333, "n": 5, "too_young": 1},
         worked=Text(
-            id="Dari 6 prospek, 4 direspons dalam 4 jam: 5/6 x 4/5 x 3/4 x 2/3 = 33% belum. Yang keenam baru menunggu 39 jam.",
+            id="Dari 6 prospek, 4 direspons dalam 4 jam: 5/6 x 4/5 x 3/4 x 2/3 = 33% belum. Prospek keenam baru menunggu 39 jam.",
             en="Of 6 leads 4 were answered in 4 hours: 5/6 x 4/5 x 3/4 x 2/3 = 33% are left. The sixth has waited only 39 hours.",
         ),
     ),

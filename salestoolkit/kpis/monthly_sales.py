@@ -52,7 +52,7 @@ NET = Text(
 PARTIAL = Note(
     Text(
         id="Bulan terakhir belum selesai: jangan dibandingkan dengan bulan penuh; lihat penjualan sampai hari ini.",
-        en="The last month is not over: do not hold it against full months; see sales to date.",
+        en="The last month is not over: do not compare it with full months; see sales to date.",
     ),
     when=lambda row: bool(row.get("partial")),
 )

@@ -73,7 +73,8 @@ def test_who_share_an_end_are_told_together_whatever_their_names(lang: str) -> N
 def test_among_equals_nobody_is_first(lang: str) -> None:
     text = said(won_and_lost(dict.fromkeys("ABCDE", (10, 10))), lang)
 
-    assert text == {"en": "All 5 have the same value, 50.0%.", "id": "Semua 5 kelompok bernilai sama, 50,0%."}[lang]
+    alike = {"en": "All 5 groups have the same value, 50.0%.", "id": "Semua 5 kelompok bernilai sama, 50,0%."}
+    assert text == alike[lang]
 
 
 def test_of_many_who_share_an_end_three_are_named() -> None:

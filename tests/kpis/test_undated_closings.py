@@ -85,7 +85,7 @@ def test_of_the_case_months_and_what_has_none_add_up_to_the_whole(wins: st.Sales
     assert (whole.frame.iloc[0]["value"], whole.frame.iloc[0]["undated_amount"]) == (1_300, 700)
     assert months["value"].sum() == 1_300
     assert months.loc[months["month"].isna(), "value"].tolist() == [700]
-    assert "Rp700, which no month holds" in whole.read()
+    assert "Rp700, which is in no month" in whole.read()
 
 
 @pytest.mark.parametrize(

@@ -217,7 +217,7 @@ def test_a_finding_says_its_number_interval_n_rule_and_since_when(demo_sales: st
     said = st.findings(replace(demo_sales, lang="en")).said
 
     assert (
-        "Recurring: Fajar Hidayat, Lead response time: 18.1 hours (6.7–24.8 hours; n = 49) against 2.4 hours, "
+        "Recurring: Fajar Hidayat, Lead response time: 18.1 hours (6.7–24.8 hours; n = 49) compared with 2.4 hours, "
         "Q4 2025; outside the 99.8% limits; since Q3 2025." in said
     )
 
@@ -226,7 +226,7 @@ def test_without_a_completed_cycle_nothing_is_said() -> None:
     deals = pd.DataFrame([{"deal_id": "1", "rep_id": "A", "status": "won", "closed_at": "2026-01-05", "amount": 10}])
     passage = st.findings(st.load({"deals": deals}, as_of="2026-01-20", lang="en"))
 
-    assert passage.lacking == "Nothing can be said yet: no cycle is completed."
+    assert passage.lacking == "Nothing can be said yet: no period is completed."
 
 
 def test_a_limit_that_findings_do_not_have_is_refused(demo_sales: st.SalesData) -> None:

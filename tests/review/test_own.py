@@ -115,7 +115,7 @@ def test_what_was_agreed_again_is_told_once_and_listed_each_time() -> None:
         "Agreed so far: 2.",
         "Win rate: 20.0% (n = 20) before, 40.0% (n = 25) since.",
     )
-    assert both.table["On"].tolist() == ["6 October 2025", "6 July 2025"]
+    assert both.table["Date"].tolist() == ["6 October 2025", "6 July 2025"]
 
 
 def test_a_lead_is_listed_without_a_customer_or_an_amount() -> None:

@@ -114,7 +114,9 @@ def test_a_period_that_is_not_over_is_held_against_as_many_days() -> None:
     before = st.compute("monthly_sales", sales, by="product", **days).frame.set_index("product")["value"]
     ours = passage.frame.set_index("product")
 
-    assert "1 October 2025 – 11 December 2025 against 1 October 2024 – 11 December 2024" in passage.definition.text
+    assert (
+        "1 October 2025 – 11 December 2025 compared with 1 October 2024 – 11 December 2024" in passage.definition.text
+    )
     assert (ours["sales"] / before - 1)[ours["growth"].notna()].to_dict() == pytest.approx(
         ours["growth"].dropna().to_dict()
     )

@@ -112,7 +112,7 @@ def test_a_cycle_that_is_not_over_is_left_out() -> None:
 
 @pytest.mark.parametrize(("of", "cycle"), [(20, "month"), (4, "quarter")])
 def test_the_cycle_is_one_in_which_a_rep_closes_enough(of: int, cycle: str) -> None:
-    assert f"Cycle of the charts: {cycle}" in st.progress(team({"Ani": [2] * 12}, of)).definition.text
+    assert f"Period of the charts: {cycle}" in st.progress(team({"Ani": [2] * 12}, of)).definition.text
 
 
 def test_few_deals_say_nothing(courses: pd.DataFrame) -> None:
@@ -166,7 +166,7 @@ def test_maven_shows_nobody_and_months_that_differ_for_all(shared_data: Path) ->
 
     assert flagged(passage.frame) == {}
     assert "differ for many reps at once" in passage.read()
-    assert "Cycle of the charts: month" in passage.definition.text
+    assert "Period of the charts: month" in passage.definition.text
 
 
 def test_progress_reads_and_draws_in_every_language(demo_sales: st.SalesData) -> None:

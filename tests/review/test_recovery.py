@@ -98,7 +98,7 @@ def test_sums_are_of_all_and_rows_of_the_first(demo_sales: st.SalesData) -> None
 
     assert len(own.frame) == 5
     assert f"from {whole['worth'].notna().sum()} deals and leads" in own.said[0]
-    assert "Chance not known" in own.notes[0]
+    assert "Chance of winning not known" in own.notes[0]
 
 
 def test_one_rep_s_list_holds_that_rep_only(demo_sales: st.SalesData) -> None:

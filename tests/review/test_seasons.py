@@ -59,7 +59,7 @@ def test_a_month_above_all_others_is_highest_selling_and_not_called_profitable()
     assert "December is the highest-selling month" in passage.read()
     assert "Clearly above the average month: December." in passage.read()
     assert "profitable" not in passage.read()
-    assert "known of 0.0% of the won deals" in passage.definition.text
+    assert "known for 0.0% of the won deals" in passage.definition.text
 
 
 def test_most_profitable_is_what_is_left_after_cost() -> None:
@@ -90,7 +90,7 @@ def test_costs_of_some_deals_are_not_enough() -> None:
     sales = years(december, cost=lambda month: 500)
     sales.connection.execute("UPDATE deals SET cost = NULL WHERE deal_id LIKE '2022%'")
 
-    assert "known of 75.0% of the won deals" in st.seasons(replace(sales)).definition.text
+    assert "known for 75.0% of the won deals" in st.seasons(replace(sales)).definition.text
 
 
 def test_a_month_sold_at_a_loss_has_no_index_of_profit() -> None:
@@ -106,7 +106,7 @@ def test_months_whose_intervals_overlap_are_not_told_apart(demo_sales: st.SalesD
     assert "No month is clearly the most profitable over 3 years" in passage.read()
     assert set(months_of(passage)["height"]) <= {"within", "unknown"}
     assert "before Lebaran, clearly more is sold per business day" in passage.read()  # it is planted
-    assert "Cannot be told from Lebaran" in passage.definition.text
+    assert "Cannot be told apart from Lebaran" in passage.definition.text
 
 
 @pytest.mark.parametrize(("months", "said"), [(20, "fewer than 24 full months"), (30, "indicative")])

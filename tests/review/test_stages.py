@@ -69,7 +69,7 @@ def test_the_planted_leak_is_the_only_place_that_is_marked(frame: pd.DataFrame) 
 def test_the_leak_is_said_once_and_is_not_put_on_its_people(demo_sales: st.SalesData, frame: pd.DataFrame) -> None:
     said = st.stages(replace(demo_sales, lang="en")).said
 
-    assert said[0] == "Makassar at Penawaran: clearly below. Of 684 deals 37% went on; 67% is usual."
+    assert said[0] == "Makassar at Penawaran: clearly below. Of 684 deals, 37% moved on; 67% is usual."
     assert "not at one person" in said[1]
     names = frame.loc[frame["scope"] == "rep", "who"]
     assert not [name for name in names if name in " ".join(said)]
@@ -116,7 +116,7 @@ def test_one_person_who_leaks_is_named_with_the_stage() -> None:
 
     # in Late too come the 80 that went on from Early, of which nobody is won
     assert found[["who", "where_open"]].to_numpy().tolist() == [["Ani", "Late"]]
-    assert passage.said[0].startswith("Ani at Late: clearly below. Of 180 deals 7% went on; 28% is usual.")
+    assert passage.said[0].startswith("Ani at Late: clearly below. Of 180 deals, 7% moved on; 28% is usual.")
 
 
 def test_within_a_team_whose_people_differ_the_person_is_named() -> None:

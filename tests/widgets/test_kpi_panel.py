@@ -209,7 +209,7 @@ def test_one_change_computes_and_draws_once(panel_of: Any) -> None:
 def test_a_period_without_data_is_a_sentence(small_sales: st.SalesData) -> None:
     panel = st.panel("win_rate", small_sales)
     panel.period.value = (date(2025, 2, 1), date(2025, 2, 1))
-    assert plain(panel.sentence) == "No value: no data (n = 0)."
+    assert plain(panel.sentence) == "There is no number (n = 0): no data."
     assert plain(panel.count).startswith("n = 0 ")
     assert (png(panel), panel.figure.layout.display, panel.error) == (b"", "none", None)
     panel.period.value = (date(2025, 1, 1), date(2025, 2, 1))

@@ -74,8 +74,8 @@ _NOTES = (
     ),
     # beside a rep's own numbers, where no count of everybody's deals is told
     _note(
-        "Biaya dihitung {lag_days} hari kemudian, saat pelanggannya tiba: median siklus dari kesepakatan tim yang berhasil.",
-        "Costs are counted {lag_days} days later, when their customers come: the median cycle of the team's won deals.",
+        "Biaya dipasangkan dengan pelanggan yang datang {lag_days} hari sesudahnya, yaitu median siklus penjualan deal berhasil seluruh tim.",
+        "Costs are paired with the customers who come {lag_days} {lag_days|day|days} later, the median cycle of the team's won deals.",
         lambda row: row.get("lag_declared") == 0 and row["cycles"] != row["cycles"],
     ),
     _note(

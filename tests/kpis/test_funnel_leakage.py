@@ -274,7 +274,7 @@ def test_all_deals_held_against_themselves_fall_short_of_nothing_and_that_is_sai
     whole = st.compute("funnel_leakage.leak", leaking())
 
     assert whole.frame[["value", "lo", "hi"]].iloc[0].tolist() == pytest.approx([0, 0, 0])
-    assert "The whole is held against itself" in whole.definition.text
+    assert "The whole is compared with itself" in whole.definition.text
 
 
 def test_a_group_may_be_held_against_its_own_earlier_year() -> None:

@@ -44,7 +44,7 @@ def test_leads_too_young_to_have_become_customers_are_told() -> None:
 
     assert (months.iloc[0]["value"], months.iloc[0]["mature"]) == (0.5, True)
     assert (months.iloc[-1]["young"], months.iloc[-1]["mature"]) == (10, False)
-    assert "10 leads are no customers yet and younger than 30 days" in whole.definition.text
+    assert "10 leads are not customers yet and younger than 30 days" in whole.definition.text
 
 
 def test_a_lead_of_two_won_deals_is_one_customer() -> None:

@@ -60,7 +60,7 @@ def test_a_cost_counts_when_its_customers_come_and_what_has_no_other_side_is_lef
     # of the 10 days from the 10th on, the customers come in January.
     assert (row["lag_days"], row["customers"], row["uncovered"]) == (30, 5, 7)
     assert (row["cost"], row["cost_ahead"], row["cac"]) == (1_000, 300, 200)
-    assert "Costs are counted 30 days later" in result.definition.text
+    assert "Costs are paired with the customers who come 30 days later" in result.definition.text
     assert "the median cycle of 12 won deals" in result.definition.text
     assert "Left out: 7 won deals" in result.definition.text
     assert "Left out: a cost of Rp300" in result.definition.text
@@ -80,7 +80,7 @@ def test_the_lag_can_be_declared(declared: int, cac: float | None) -> None:
     row = result.frame.iloc[0]
 
     assert (row["lag_days"], row["lag_declared"]) == (declared, 1)
-    assert f"Costs are counted {declared} days later, as declared" in result.definition.text
+    assert f"who come {declared} days later, as declared" in result.definition.text
     # On the same days there are costs of February and December, and customers of March: the ratio is another.
     assert row["cac"] == (cac or pytest.approx(1_300 / 5))
 
@@ -200,7 +200,7 @@ def test_sums_without_deals_have_no_lag_and_say_so() -> None:
 
     assert (row["value"], row["lag_days"], row["customers"], row["paid_cac"]) == (2, 0, 16, 100)
     assert np.isnan(row["lo"])  # of single customers nothing is known
-    assert "these data do not tell how long a sale takes" in result.definition.text
+    assert "this data does not show how long a sale takes" in result.definition.text
     assert whole("sales_to_cost.paid_cac", sales)["lo"] == pytest.approx(1_600 / 25.98, rel=1e-3)
 
 

@@ -42,7 +42,7 @@ def test_a_decline_is_told_with_one_sign_and_asks() -> None:
 
 
 def test_a_finding_says_since_when_only_where_it_is_not_of_this_cycle() -> None:
-    told = "Win rate was 10.0% (4.0–23.0%; n = 40) in Q4 2025, clearly below the team's middle half"
+    told = "Win rate was 10.0% (4.0–23.0%; n = 40) in Q4 2025, clearly below the middle half of the team"
     ask = "The data does not say why. You know best: please tell us."
 
     assert own(findings=[FOUND]).findings.read() == f"New: {told}. {ask}"

@@ -225,7 +225,8 @@ def _change(row: Mapping[str, Any], unit: formats.Unit, lang: str) -> str:
     """In points where shares changed: a fall from 11% to 9% is no fall by 2%."""
     change, lo, hi = (row[name] for name in ("change", "change_lo", "change_hi"))
     if unit != "percent":
-        return f"{formats.percent(change, lang)} ({formats.interval(lo, hi, 'percent', lang)})"
+        interval = formats.interval(lo, hi, "percent", lang)
+        return say("review.agreements.relative", lang, change=formats.percent(change, lang), interval=interval)
     points = {"change": formats.number(100 * change, lang, 1)}
     return say("review.agreements.points", lang, **points, interval=formats.number_range(100 * lo, 100 * hi, lang, 1))
 

@@ -197,7 +197,7 @@ def evidence_id(row: Mapping[str, Any]) -> str:
 def measure(kpi: str, stage: str, lang: str) -> str:
     """The name of a KPI, with its step."""
     title = definition(kpi).title_in(lang)
-    return f"{title}: {stage}" if stage else title
+    return f"{title} ({stage})" if stage else title
 
 
 def written(frame: pd.DataFrame, sales: SalesData, cycle: Cycle) -> pd.DataFrame:

@@ -166,7 +166,11 @@ def _said(frame: pd.DataFrame, sales: SalesData, unknown: str) -> tuple[str, ...
 def _of_scope(rows: pd.DataFrame, scope: str, sales: SalesData) -> str:
     lang, counted = sales.lang, Counter(rows["verdict"])
     order = ("reached", "on_pace", "too_easy", "behind", "out_of_reach", "missed")
-    told = [f"{say(f'review.verdict.{name}', lang)} {counted[name]}" for name in order if counted[name]]
+    told = [
+        f"{formats.number(counted[name], lang)} {say(f'review.verdict.{name}', lang)}"
+        for name in order
+        if counted[name]
+    ]
     total, target = rows["actual"].sum(), rows["target"].sum()
     over = rows["ends"].iloc[0] <= sales.local_as_of.date()
     return say(

@@ -67,7 +67,7 @@ AVOIDED = {
 FIXED = (
     dict.fromkeys(("least", "limit", "days", "within", "window", "points"), 14)
     | dict.fromkeys(("value", "rate", "eventual", "last_link"), "18.3%")
-    | dict.fromkeys(("period", "who", "total", "quota_whole"), "a text")
+    | dict.fromkeys(("period", "who", "total", "quota_whole", "country"), "a text")
 )
 KINDS = "won|open|closed|full|past|other|new|web|business|refund|deal|working"
 NOUNS = (

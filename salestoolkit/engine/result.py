@@ -205,7 +205,7 @@ class Result:
         """The table to show in a report, folded up; empty where there is nothing to list."""
         from salestoolkit.engine.reading import NOTHING, tabled
 
-        return NOTHING if self.missing else tabled(self, folded=True)
+        return NOTHING if self.missing or self.frame.empty else tabled(self, folded=True)
 
     @property
     def definition(self) -> Block:
@@ -230,7 +230,7 @@ class Result:
     def _repr_html_(self) -> str:
         from salestoolkit.engine.reading import tabled
 
-        return self.sentence.html if self.missing else tabled(self, folded=False).html
+        return self.sentence.html if self.missing or self.frame.empty else tabled(self, folded=False).html
 
     def __repr__(self) -> str:
         title = f"{self.kpi.title_in(self.lang)} · {self.sales.name}"

@@ -51,11 +51,14 @@ def _spread(frame: pd.DataFrame, counted: pd.DataFrame, question: Question) -> d
     times = [name for name in question.by if name in TIMES]
     own = [key for key in question.keys if key not in (*TIMES, MONTH_OF_YEAR)]
     names = [name for name in counted.columns if name not in question.keys]
-    groups = _numbered(pd.concat([frame[own], counted[own]], ignore_index=True), own)
-    ours, theirs = groups[: len(frame)], groups[len(frame) :]
     # of several times the one that begins last is the finest
     periods, since = (rows[times].max(axis=1) if times else pd.Series(0, rows.index) for rows in (frame, counted))
     known = np.sort(periods.dropna().unique())
+    if not len(known):
+        # where nothing has a date there is no period in which it may have happened
+        return dict.fromkeys(names, np.zeros(len(frame)))
+    groups = _numbered(pd.concat([frame[own], counted[own]], ignore_index=True), own)
+    ours, theirs = groups[: len(frame)], groups[len(frame) :]
     begun = np.where(since.isna(), 0, np.searchsorted(known, since.fillna(known[0])))
     held = np.zeros((groups.max() + 1, len(known) + 1, len(names)))
     np.add.at(held, (theirs, begun), counted[names].to_numpy(float))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 import pytest
+from small_sales import deal, loaded
 
 import salestoolkit as st
 
@@ -141,3 +142,13 @@ def test_one_of_twenty_four_equal_reps_is_rarely_called_clear() -> None:
     )
 
     assert claims <= 2
+
+
+def test_a_split_without_groups_is_told_and_not_listed() -> None:
+    lost = [deal(f"D{i}", "lost", "2025-01-01", "2025-02-01", rep_id="A", product="P", amount=5) for i in range(3)]
+    sales = st.compute("monthly_sales", loaded("2025-05-01", deals=lost), by="product")
+
+    assert sales.frame.empty
+    assert sales.listing.html == ""
+    assert "<table" not in sales._repr_html_()
+    assert sales.finding.text

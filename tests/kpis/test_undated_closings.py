@@ -220,3 +220,14 @@ def _months(rep: str, undated: int) -> Iterator[dict[str, Any]]:
             yield deal(f"{rep}{month}-{i}", status, "2025-01-01", f"2025-{month:02}-15", rep_id=rep)
     for i in range(undated * 3):
         yield deal(f"{rep}x{i}", "lost", "2025-01-01", rep_id=rep)
+
+
+@pytest.mark.parametrize("by", [("month",), ("rep", "month"), ("quarter",)])
+def test_a_period_in_which_no_closing_has_a_date_has_no_value(by: tuple[str, ...]) -> None:
+    late = deal("late", "won", "2025-03-01", "2025-05-20", rep_id="R1", amount=100)
+    sales = loaded("2025-06-01", deals=[*_closed(0, 0, undated_won=6, undated_lost=4), late])
+
+    frame = st.compute("win_rate", sales, by=by, end="2025-04-01").frame
+
+    assert frame["value"].isna().all()
+    assert st.compute("win_rate", sales).frame["value"].item() == pytest.approx(7 / 11)

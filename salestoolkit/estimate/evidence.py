@@ -32,6 +32,12 @@ class Adjusted:
     difference: tuple[float, float, float]
 
 
+UNKNOWN = Adjusted(np.nan, np.nan, (np.nan,) * 3, (np.nan,) * 3)
+"""Of too few, or of clusters that are all alike: how far they vary cannot be seen in them."""
+NO_ERROR = 1e-6
+"""A standard error of the logarithm of odds below this is rounding, not precision."""
+
+
 def mantel_haenszel(tables: np.ndarray) -> Association:
     """The common odds ratio of 2 x 2 tables, one a stratum, with the test of no association (continuity corrected).
 
@@ -97,7 +103,7 @@ def standardized(
 
     columns = np.column_stack([np.ones(len(outcome)), exposed, others])
     if not _enough(outcome, exposed, weight, columns.shape[1] - 1):
-        return Adjusted(np.nan, np.nan, (np.nan,) * 3, (np.nan,) * 3)
+        return UNKNOWN
     if cluster is None or len(np.unique(cluster[weight > 0])) < 2:
         fit = sm.GLM(outcome, columns, family=sm.families.Binomial(), freq_weights=weight).fit()
     else:  # statsmodels has no errors by cluster for weighted rows: each case gets a row of its own
@@ -106,6 +112,8 @@ def standardized(
         cases = sm.GLM(np.repeat(outcome, times), np.repeat(columns, times, axis=0), family=sm.families.Binomial())
         fit = cases.fit(cov_type="cluster", cov_kwds={"groups": whose})
     log_odds, error = float(fit.params[1]), float(fit.bse[1])
+    if not error > NO_ERROR:
+        return UNKNOWN
     value, lo, hi = np.exp(_bounded(log_odds, error)).tolist()
     return Adjusted(log_odds, error, (value, lo, hi), _difference(fit, columns, weight))
 
@@ -123,7 +131,7 @@ def _difference(fit: Any, columns: np.ndarray, weight: np.ndarray) -> tuple[floa
         share.append(weight @ risk / weight.sum())
         slope.append((weight * risk * (1 - risk)) @ columns / weight.sum())
     lean = slope[0] - slope[1]
-    return _bounded(float(share[0] - share[1]), float(np.sqrt(lean @ fit.cov_params() @ lean)))
+    return _bounded(float(share[0] - share[1]), float(np.sqrt(max(lean @ fit.cov_params() @ lean, 0.0))))
 
 
 def _bounded(value: float, error: float) -> tuple[float, float, float]:

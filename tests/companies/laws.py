@@ -30,6 +30,8 @@ NOT_SHARES = {"quota_attainment", "monthly_sales.growth", "monthly_sales.trend",
 NOT_SHARES |= {"win_rate.quarter_end", "average_deal_size.discount"}
 """Percentages that may lie outside 0 to 100: of a goal, changes, differences and prices above the list."""
 ADDED_BY = ("rep", "team", "month")
+ASKED = {"quota", "quota_whole", "days", "elapsed", "pieces"}
+"""What was asked of teams and of their reps is agreed apart, so that the one need not be the sum of the other."""
 
 
 def law(check: Law) -> Law:
@@ -133,7 +135,8 @@ def parts_add_up(made: Made) -> Iterator[Fault]:
     for shown, result in made.results:
         if len(result.by) != 1 or result.by[0] not in ADDED_BY or result.missing:
             continue
-        names = [each.name for each in result.kpi.measures if not each.common and each.name in result.frame]
+        counted = [each.name for each in result.kpi.measures if not each.common and each.name not in ASKED]
+        names = [name for name in counted if name in result.frame]
         whole, parts = result.whole.frame, result.frame[names].sum()
         for name in names:
             if name in whole and not _adds_up(parts[name], whole[name].iloc[0], result.by[0]):
@@ -203,14 +206,14 @@ def one_number_has_one_value(made: Made) -> Iterator[Fault]:
 
 
 def _extracts(made: Made) -> Iterator[Fault]:
-    for i, piece in enumerate(made.extracts[0].pieces if made.extracts else ()):
-        frame = st.compute(piece.spec, made.sales, by="rep").frame.set_index("rep_id")
-        for extract in made.extracts:
-            own = extract.pieces[i].own.get("value")
-            known = frame["value"].get(extract.rep_id)
-            if not _same(own, known):
+    by_rep = {kpi.name: kpi for kpi in definitions() if "rep" in kpi.by}
+    known = {name: st.compute(name, made.sales, by="rep").frame.set_index("rep_id")["value"] for name in by_rep}
+    for extract in made.extracts:
+        for piece in extract.pieces:
+            own, other = piece.own.get("value"), known[piece.spec].get(extract.rep_id)
+            if not _same(own, other):
                 where = Shown("extract", f"{piece.spec} of {extract.rep_id}", None, "")
-                yield fault(one_number_has_one_value, where, f"{own} in the extract, {known} by rep")
+                yield fault(one_number_has_one_value, where, f"{own} in the extract, {other} by rep")
 
 
 def _same(one: float | None, other: float | None) -> bool:

@@ -25,6 +25,8 @@ READY = (
 )
 READY += ("two_hundred_reps", "leads_only", "plain_deals", "event_log", "ended_a_year_ago", "no_reps", "marketing_only")
 READY += ("counts_without_keys", "no_amounts", "no_created_dates", "young_crm", "no_stage_history", "silent_for_a_year")
+READY += ("orders_only", "few_of_everything", "system_account", "deals_without_owner", "quiet_quarter", "changes_team")
+READY += ("one_month", "unrecorded_losses")
 """Kinds that hold already; the others wait for what is being mended."""
 MIXTURES = range(1, 17)
 PAGES = (("nothing_differs", 1),)

@@ -96,3 +96,14 @@ def test_e_values_as_published() -> None:
     assert [e_value(ratio) for ratio in (3.9, 1.8, 2.4, 7)] == pytest.approx([7.263, 3.0, 4.233, 13.481], abs=6e-4)
     assert e_value(1 / 7) == pytest.approx(e_value(7))
     assert e_value(1) == 1
+
+
+def test_clusters_that_are_all_alike_do_not_say_how_far_clusters_vary() -> None:
+    chance = np.random.default_rng(11)
+    exposed, score = chance.integers(0, 2, 120), chance.normal(size=120)
+    outcome = chance.binomial(1, 1 / (1 + np.exp(-0.5 * exposed))).astype(float)
+    told = [np.tile(each, 4) for each in (outcome, exposed, score)]
+
+    found = standardized(told[0], told[1], told[2][:, None], np.ones(480), np.repeat(np.arange(4), 120))
+
+    assert np.isnan([*found.odds_ratio, *found.difference]).all()

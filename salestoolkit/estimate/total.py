@@ -37,12 +37,14 @@ class Total:
 
 
 def compound_poisson(total: pd.Series, squares: pd.Series, count: pd.Series) -> tuple[pd.Series, pd.Series]:
-    """Bounds of the 95 % interval of totals of amounts above 0, from the sums of the squared amounts.
+    """Bounds of the 95 % interval of totals, from the sums of the squared amounts; sales lie above 0.
 
-    NaN where fewer than ten events, or no squares, are known.
+    A total that refunds have brought below 0 has its lower bound there too. NaN where fewer than ten events, or no
+    squares, are known.
     """
     from salestoolkit.estimate.frames import RANKED, Z
 
     known = (squares > 0) & (count >= RANKED)
     spread = (Z * squares.where(known) ** 0.5).astype(float)
-    return (total - spread).clip(lower=0), total + spread
+    least = total - spread
+    return least.where(total < 0, least.clip(lower=0)), total + spread

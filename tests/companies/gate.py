@@ -61,7 +61,7 @@ def remembered() -> Iterator[None]:
 
     def once(kpi: Any, sales: Any, question: Any) -> Any:
         where: Mapping[str, Any] = {name: tuple(values) for name, values in question.where.items()}
-        key = (kpi.name, id(sales.connection), sales.as_of, question.by, question.start, question.end)
+        key = (kpi.name, sales.connection, sales.as_of, question.by, question.start, question.end)
         key += (tuple(sorted(where.items())),)
         if key not in known:
             known[key] = estimated(kpi, sales, question)

@@ -106,7 +106,8 @@ def _names(company: Company) -> dict[str, str]:
 
 def _translated(text: str, names: dict[str, str]) -> str:
     longest = sorted(names, key=len, reverse=True)
-    return re.sub("|".join(map(re.escape, longest)), lambda found: names[found[0]], text)
+    anyone = "|".join(map(re.escape, longest))
+    return re.sub(rf"(?<!\w)(?:{anyone})(?!\w)", lambda found: names[found[0]], text)
 
 
 def _words(text: str) -> list[str]:

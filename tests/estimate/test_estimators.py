@@ -127,6 +127,16 @@ def test_the_total_is_exact_and_its_interval_is_compound_poisson() -> None:
     assert row["hi"] - row["value"] == pytest.approx(1.959964 * 100_000**0.5)
 
 
+def test_a_total_below_zero_lies_in_its_interval_and_one_above_has_no_bound_below() -> None:
+    totals = {"amount": [-900.0, 100.0], "squares": [100_000.0, 100_000.0], "deals": [10, 10], "k": ["a", "b"]}
+
+    frame = Total("amount", squares="squares", count="deals")(pd.DataFrame(totals), ["k"]).set_index("k")
+
+    assert (frame["lo"] <= frame["value"]).all()
+    assert (frame["value"] <= frame["hi"]).all()
+    assert frame["lo"].to_dict() == {"a": pytest.approx(-900 - 1.959964 * 100_000**0.5), "b": 0.0}
+
+
 def test_nothing_spent_and_nobody_won_are_no_ratio() -> None:
     counts = pd.DataFrame({"k": ["a", "b"], "r": [50.0, 0.0], "c": [0.0, 10.0], "s": [9.0, 0.0], "m": [5, 0]})
 

@@ -5,12 +5,13 @@ Imports only its neighbours and words.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from salestoolkit.data.feeds import Feed, Lookup
-from salestoolkit.data.intake import FileCount, Intake, Note, Rejection
+from salestoolkit.data.intake import KEPT, FileCount, Intake, Note, Rejection, Tally
 from salestoolkit.data.last_fact import Latest
 from salestoolkit.data.parse import name
 from salestoolkit.data.passage import Passage
@@ -47,6 +48,7 @@ class Door:
     fed: dict[str, set[str]] = field(default_factory=dict)
     latest: list[Latest] = field(default_factory=list)
     refusals: list[InputError] = field(default_factory=list)
+    reasons: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def open_tables(self) -> None:
         """Make every canonical table, empty."""
@@ -76,7 +78,18 @@ class Door:
 
     def intake(self, lang: str) -> Intake:
         """What came in so far, as it is reported."""
-        return Intake(tuple(self.counts), tuple(self.rejections), tuple(self.notes), lang)
+        return Intake(tuple(self.counts), tuple(self.rejections), tuple(self.notes), lang, dict(self.reasons))
+
+    def remember(self, tally: Tally, file: str) -> None:
+        """Count a file's rejections, and keep the first over all files, with one at least for each reason."""
+        shown = set(self.reasons)
+        for rejection in tally.kept:
+            key = (file, rejection.column, rejection.code)
+            if len(self.rejections) < KEPT or key not in shown:
+                self.rejections.append(rejection)
+                shown.add(key)
+        for (column, code), count in tally.counts.items():
+            self.reasons[file, column, code] += count
 
     def refuse(self) -> None:
         """Refuse the whole load where a file has too many rows rejected, or all that have one value.

@@ -1,7 +1,7 @@
 """Looks through a sheet's XML for what the reader of its values leaves out: where the table stands, which
 cells are merged, which hold an error, and which a formula without its result.
 
-Imports only raw.
+Imports only limits and raw.
 """
 
 from __future__ import annotations
@@ -9,20 +9,21 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import IO, Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
+from salestoolkit.data.limits import MOST_SPREAD, MOST_TEXT, allowed
 from salestoolkit.data.raw import UNCALCULATED
 
-MOST_CELLS = 5_000_000
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class TooFar(Exception):
-    """The cells with a value spread over more rows and columns than can be read; ``args`` has both."""
+class TooMuch(Exception):
+    """The cells spread too far or hold too much text to be read; the message says how far or how much."""
 
 
 @dataclass
@@ -49,8 +50,8 @@ class Marks:
             self.top, self.bottom = min(self.top, row), max(self.bottom, row)
             self.left, self.right = min(self.left, column), max(self.right, column)
             rows, columns = self.bottom - self.top + 1, self.right - self.left + 1
-            if rows * columns > MOST_CELLS:
-                raise TooFar(self.bottom, self.right)
+            if rows * columns > allowed(MOST_SPREAD):
+                raise TooMuch(f"The sheet spreads over {self.bottom:,} rows and {self.right:,} columns.")
 
     @property
     def height(self) -> int:
@@ -72,17 +73,39 @@ def part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     return posixpath.normpath(posixpath.join("/xl", targets[relations[sheet]])).lstrip("/")
 
 
-def marks(part: IO[bytes]) -> Marks:
-    """What the sheet's XML says beside the values.
+def text_lengths(archive: zipfile.ZipFile) -> list[int]:
+    """The lengths of the texts that a workbook's cells share."""
+    lengths: list[int] = []
+
+    def start(tag: str, given: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] == "si":
+            lengths.append(0)
+
+    def text(words: str) -> None:
+        if lengths:
+            lengths[-1] += len(words)
+
+    if "xl/sharedStrings.xml" in archive.namelist():
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.CharacterDataHandler = start, text
+        parser.EntityDeclHandler = _refuse_entity
+        with archive.open("xl/sharedStrings.xml") as part:
+            parser.ParseFile(part)
+    return lengths
+
+
+def marks(part: IO[bytes], shared: Sequence[int] = ()) -> Marks:
+    """What the sheet's XML says beside the values; ``shared`` are the lengths of texts that cells share.
 
     Raises
     ------
-    TooFar
-        When the values spread too far.
+    TooMuch
+        When the values spread too far, or the texts come to too much.
     ExpatError
         When it is no XML, or declares entities of its own.
     """
-    scan = _Scan()
+    scan = _Scan(shared)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
@@ -95,8 +118,8 @@ def marks(part: IO[bytes]) -> Marks:
 class _Scan:
     """The handlers of the parser: one cell at a time."""
 
-    def __init__(self) -> None:
-        self.found = Marks()
+    def __init__(self, shared: Sequence[int]) -> None:
+        self.found, self.shared, self.characters = Marks(), shared, 0
         self.row = self.column = 0
         self.kind, self.formula, self.inside, self.value = "", False, False, ""
 
@@ -127,8 +150,15 @@ class _Scan:
             self._mark(f"{UNCALCULATED} {_name(self.row, self.column)}")
         elif self.value:
             found.spread(self.row, self.column)
-            if self.kind == "e":
+            if self.kind == "s":
+                self._add_text()
+            elif self.kind == "e":
                 self._mark(self.value)
+
+    def _add_text(self) -> None:
+        self.characters += self.shared[int(self.value)] if int(self.value) < len(self.shared) else 0
+        if self.characters > allowed(MOST_TEXT):
+            raise TooMuch(f"The texts of the sheet come to more than {allowed(MOST_TEXT):,} characters.")
 
     def _mark(self, words: str) -> None:
         self.found.odd.setdefault(self.column, {})[self.row] = words

@@ -5,7 +5,7 @@ Imports only its neighbours and words.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from salestoolkit.data.accept import Door
@@ -16,6 +16,9 @@ from salestoolkit.data.schema import TABLES
 
 if TYPE_CHECKING:
     import duckdb
+
+MOST_ALIKE = 20
+"""Names that differ only in case are told one by one up to so many."""
 
 MOJIBAKE = "[\u00c3\u00c2][\\x{80}-\\x{BF}]|\u00e2\u20ac|\ufffd"
 
@@ -61,12 +64,18 @@ def note_names_alike(door: Door) -> None:
             f"SELECT list_sort(list(DISTINCT {column})) FROM reps GROUP BY lower({column}) "
             f"HAVING count(DISTINCT {column}) > 1 ORDER BY 1"
         ).fetchall()
-        for (names,) in pairs:
-            door.notes.append(
-                Note("names_alike", {"names": ", ".join(f"'{n}'" for n in names), "column": f"reps.{column}"})
-            )
+        place = f"reps.{column}"
+        if len(pairs) > MOST_ALIKE:
+            values = {"count": len(pairs), "names": _named(pairs[0][0]), "column": place}
+            door.notes.append(Note("many_names_alike", values))
+        else:
+            door.notes += [Note("names_alike", {"names": _named(names), "column": place}) for (names,) in pairs]
         if pairs:
             return
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names[:5])
 
 
 def note_oddities(door: Door) -> None:

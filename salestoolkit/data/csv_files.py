@@ -1,14 +1,14 @@
 """Reads CSV files strictly and as text: nothing is guessed but the delimiter, which the mapped columns
 prove.
 
-Imports only raw, rows and words.
+Imports only csv_header, intake, raw, rows and words.
 """
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -17,14 +17,14 @@ from typing import IO, Any
 
 import pyarrow as pa
 
+from salestoolkit.data.csv_header import MOST_LINES, cells_of, delimiter_of, head_of
 from salestoolkit.data.intake import Note, Rejection, Tally
-from salestoolkit.data.raw import ROW, RawTable, chosen_columns, clean_columns, clean_name, twin_notes
-from salestoolkit.data.rows import RowJudge, foot_of, footer_notes
+from salestoolkit.data.raw import ROW, RawTable, chosen_columns, clean_columns, twin_notes
+from salestoolkit.data.rows import FOOT, RowJudge, foot_of, footer_notes
 from salestoolkit.words.errors import InputError
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-LARGEST_CELL, MOST_LINES = 65_536, 20
+LARGEST_CELL = 65_536
 CHUNK = 50_000
 
 
@@ -82,15 +82,24 @@ class _Collected:
 
     def look(self, row: list[str], line: int) -> None:
         """Judge the row, or let it wait for those that follow."""
-        blank = not any(map(str.strip, row))
-        if (blank and len(row) in (0, len(self.columns))) or (self.waiting and self._below(row)):
-            self.waiting.append((row, line))
+        blank = not row or (not row[0].strip() and not any(map(str.strip, row)))
+        below = self.waiting and len(self.waiting) < 2 * FOOT and self._below(row)
+        if (blank and len(row) in (0, len(self.columns))) or below:
+            self._wait(row, line)
         else:
             self.settle()
             self._decide(row, line)
 
+    def _wait(self, row: list[str], line: int) -> None:
+        if len(self.waiting) >= 2 * FOOT:
+            self.settle()
+        if row or not self.waiting or self.waiting[-1][0]:
+            self.waiting.append((row, line))
+
     def settle(self) -> None:
         """Judge the rows that waited: the table went on after them."""
+        if not self.waiting:
+            return
         waiting, self.waiting = self.waiting, []
         for row, line in waiting:
             if row:
@@ -119,21 +128,21 @@ class _Collected:
     def _decide(self, row: list[str], line: int) -> None:
         if code := self._fault(row):
             self.read += 1
-            self.tally.add(Rejection(self.file, "", line, "", code, self.delimiter.join(row)[:400]))
+            if self.tally.room("", code):
+                self.tally.kept.append(Rejection(self.file, "", line, "", code, self.delimiter.join(row)[:400]))
             return
         if self.judge.doubtful(row):
             self.doubtful.append(line)
         self.keep(row, line)
 
     def _fault(self, row: list[str]) -> str:
-        if any("\0" in cell for cell in row):
+        if "\0" in "".join(row):
             return "nul"
+        if len(row) != len(self.columns):
+            return "total_row" if len(row) < MOST_LINES and self.judge.total(row) else "ragged"
         if any(len(cell) > LARGEST_CELL for cell in row):
-            return "too_long" if len(row) == len(self.columns) else "ragged"
-        code = self.judge.fault(row)
-        if code == "total_row" or len(row) == len(self.columns):
-            return code or self._swallowed(row)
-        return "ragged"
+            return "too_long"
+        return self.judge.fault(row) or self._swallowed(row)
 
     def _swallowed(self, row: list[str]) -> str:
         """A stray quote makes one cell of what were several rows, so the delimiters of a whole row are in
@@ -177,9 +186,9 @@ class _Watched:
 
 
 def _read(handle: IO[str], file: str, wanted: frozenset[str], multiline: bool) -> _Collected:
-    before, head = _head(handle)
-    delimiter = _delimiter(head, wanted, file)
-    header, spanned = _cells(head, delimiter)
+    before, head = head_of(handle)
+    delimiter = delimiter_of(head, wanted, file)
+    header, spanned = cells_of(head, delimiter)
     columns = clean_columns(header)
     kept = tuple(chosen_columns(columns, wanted, file))
     collected = _Collected(file, columns, kept, delimiter, multiline)
@@ -199,53 +208,6 @@ def _read(handle: IO[str], file: str, wanted: frozenset[str], multiline: bool) -
         raise InputError(f"The row cannot be read ({error}). {help_}", file=file, row=before + end + 1) from error
     collected.end()
     return collected
-
-
-def _head(handle: IO[str]) -> tuple[int, list[str]]:
-    """The number of the header's first line, and its lines: a quoted name may hold a line break."""
-    before, head = 1, handle.readline()
-    # Excel writes "sep=;" above the header of some CSV files.
-    while head and (not head.strip() or head.casefold().startswith("sep=")):
-        before, head = before + 1, handle.readline()
-    lines = [head]
-    quotes = head.count('"')
-    while quotes % 2 and len(lines) < MOST_LINES and (line := handle.readline()):
-        lines.append(line)
-        quotes += line.count('"')
-    return before, lines
-
-
-def _cells(lines: Sequence[str], delimiter: str) -> tuple[list[str], int]:
-    """The first row in the lines, and how many of them it spans."""
-    reader = csv.reader(lines, delimiter=delimiter)
-    try:
-        cells = next(reader, [])
-    except csv.Error:
-        return [], 1
-    closed = reader.line_num < 2 or sum(line.count('"') for line in lines[: reader.line_num]) % 2 == 0
-    # a quote that is never closed takes in whatever follows
-    return (cells, reader.line_num) if closed else _cells(lines[:1], delimiter)
-
-
-def _delimiter(head: Sequence[str], wanted: frozenset[str], file: str) -> str:
-    """The delimiter that makes most of the wanted columns appear in the header."""
-    sought = [clean_name(name).casefold() for name in sorted(wanted)]
-    found: dict[str, int] = {}
-    for delimiter in DELIMITERS:
-        cells = {clean_name(cell).casefold() for cell in _cells(head, delimiter)[0]}
-        found[delimiter] = sum(name in cells for name in sought)
-    best = max(found, key=lambda delimiter: found[delimiter])
-    if found[best]:
-        return best
-    likely = max(DELIMITERS, key=lambda delimiter: len(_cells(head, delimiter)[0]))
-    names = ", ".join(f"'{clean_name(name)}'" for name in _cells(head, likely)[0][:8])
-    looked = ", ".join(f"'{name}'" for name in sorted(wanted)[:8])
-    raise InputError(
-        "None of the mapped columns is in the header. "
-        f"Found (by {DELIMITERS[likely]}): {names or 'nothing'}; "
-        f"looked for: {looked}. Correct the mapping or export the file again.",
-        file=file,
-    )
 
 
 def _bytes_of(path: Path) -> tuple[bytes, str, bytes]:

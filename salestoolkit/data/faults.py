@@ -5,13 +5,14 @@ Imports only its neighbours.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pyarrow as pa
 
 from salestoolkit.data.agreed import unknown_kpis, unknown_scopes
-from salestoolkit.data.intake import Rejection
+from salestoolkit.data.intake import KEPT, Rejection, Tally
 from salestoolkit.data.parse import name, quoted, unreadable
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.raw import ROW, UNCALCULATED
@@ -26,6 +27,9 @@ CODES = {
     "zone": "bad_zone",
 }
 """Why a cell of a kind cannot be read; of the kinds that are not here, because it is no number."""
+
+LONGEST = 400
+"""Characters of a rejected cell that are kept."""
 
 SOUND = f"{ROW} NOT IN (SELECT {ROW} FROM faulty)"
 
@@ -47,11 +51,12 @@ class Faults:
     picking: Picking
     filled: Sequence[Column]
     signed: Sequence[Column] = ()
-    found: list[Rejection] = field(default_factory=list)
+    stage: int = 0
 
-    def judge(self) -> list[Rejection]:
-        """Every reason for which a row is turned away."""
-        self.picking.connection.execute(f"CREATE TEMP TABLE faulty ({ROW} BIGINT)")
+    def judge(self) -> Tally:
+        """Every reason for which a row is turned away; all are counted, the first are kept."""
+        columns = f"stage INTEGER, {ROW} BIGINT, source VARCHAR, code VARCHAR, cell VARCHAR, hint VARCHAR"
+        self.picking.connection.execute(f"CREATE TEMP TABLE faulty ({columns})")
         self._cells()
         self._reversed()
         self._contradicted()
@@ -60,27 +65,25 @@ class Faults:
             self._reject(unknown_kpis(self.picking, self.filled, SOUND))
             self._reject(unknown_scopes(self.picking, self.filled, SOUND))
         self._said_twice()
-        return self.found
-
-    def _rows(self, query: str) -> list[tuple[object, ...]]:
-        return self.picking.connection.execute(query).fetchall()
+        return self._tally()
 
     def _source(self, column: Column) -> str:
         return quoted(self.picking.source_of(column.name))
 
     def _cells(self) -> None:
-        """Every cell that cannot be read and every required one that is missing."""
-        queries = []
+        """Every cell that cannot be read and every required one that is missing: one look at each row."""
+        reasons, faulty = [], []
         for column in self.filled:
             cell, code = name(column.name), CODES.get(column.kind, "bad_number")
-            text = f"CAST({cell} AS VARCHAR)"
-            shown = f"ltrim(replace({text}, '{UNCALCULATED}', ''))"
-            found = f"SELECT {ROW}, {self._source(column)}, {unreadable(text, code)}, {shown} FROM typed"
-            queries.append(f"{found} WHERE {value_name(column)} IS NULL AND {cell} IS NOT NULL")
-            if column.required:
-                missing = f"SELECT {ROW}, {self._source(column)}, 'missing_required', '' FROM typed"
-                queries.append(f"{missing} WHERE {cell} IS NULL")
-        self._reject(self._rows(f"{' UNION ALL '.join(queries)} ORDER BY 1, 2"))
+            text, unread = f"CAST({cell} AS VARCHAR)", f"({value_name(column)} IS NULL AND {cell} IS NOT NULL)"
+            shown = f"left(ltrim(replace({text}, '{UNCALCULATED}', '')), {LONGEST})"
+            said = f"{{'b': {self._source(column)}, 'c': {unreadable(text, code)}, 'd': {shown}}}"
+            missing = f"{{'b': {self._source(column)}, 'c': 'missing_required', 'd': ''}}"
+            gone = f" WHEN {cell} IS NULL THEN {missing}" if column.required else ""
+            reasons.append(f"CASE WHEN {unread} THEN {said}{gone} END")
+            faulty.append(f"{value_name(column)} IS NULL" if column.required else unread)
+        found = f"SELECT {ROW} AS a, unnest([{', '.join(reasons)}]) AS r FROM typed WHERE {' OR '.join(faulty)}"
+        self._turn_away(f"SELECT a, r.b, r.c, r.d FROM ({found}) WHERE r IS NOT NULL")
 
     def _reversed(self) -> None:
         """The rows whose last day comes before their first: spread over no day, they would vanish."""
@@ -88,7 +91,7 @@ class Faults:
             return
         first, last = (self.picking.table.column(end) for end in self.picking.table.span)
         found = f"SELECT {ROW}, {self._source(last)}, 'reversed_dates', CAST({name(last.name)} AS VARCHAR) FROM typed"
-        self._reject(self._rows(f"{found} WHERE {value_name(last)} < {value_name(first)} ORDER BY 1"))
+        self._turn_away(f"{found} WHERE {value_name(last)} < {value_name(first)}")
 
     def _contradicted(self) -> None:
         """The rows whose amounts bear the sign of another currency than the row's, or than another of its amounts."""
@@ -96,7 +99,7 @@ class Faults:
         for column in self.signed:
             others = [f"{sign_name(column)} <> {other}" for other in said] or ["false"]
             found = f"SELECT {ROW}, {self._source(column)}, 'other_currency', {name(column.name)} FROM typed"
-            self._reject(self._rows(f"{found} WHERE ({' OR '.join(others)}) AND {SOUND} ORDER BY 1"))
+            self._turn_away(f"{found} WHERE ({' OR '.join(others)}) AND {SOUND}")
             said.append(sign_name(column))
 
     def _repeated(self) -> None:
@@ -107,8 +110,9 @@ class Faults:
         good = f"SELECT {ROW}, {value_name(key)} AS k FROM typed WHERE {value_name(key)} IS NOT NULL AND {SOUND}"
         held = f"SELECT {name(key.name)} FROM {self.picking.table.name} WHERE {name(key.name)} IS NOT NULL"
         later = f"k IN ({held}) OR row_number() OVER (PARTITION BY k ORDER BY {ROW}) > 1"
-        query = f"SELECT {ROW}, {self._source(key)}, 'duplicate_key', k FROM ({good}) QUALIFY {later} ORDER BY 1"
-        self._reject(self._rows(query))
+        self._turn_away(
+            f"SELECT {ROW}, {self._source(key)}, 'duplicate_key', k FROM ({good}) QUALIFY {later} ORDER BY 1"
+        )
 
     def _said_twice(self) -> None:
         """The later rows of those that say the same thing of the same: a goal given twice is one goal."""
@@ -123,15 +127,29 @@ class Faults:
         later = f"{known} OR row_number() OVER (PARTITION BY {listed} ORDER BY {ROW}) > 1"
         good = f"SELECT {ROW}, {', '.join(keys)} FROM typed WHERE {SOUND}"
         said = f"concat_ws(' ', {listed})"
-        self._reject(self._rows(f"SELECT {ROW}, '', 'duplicate_goal', {said} FROM ({good}) QUALIFY {later} ORDER BY 1"))
+        self._turn_away(f"SELECT {ROW}, '', 'duplicate_goal', {said} FROM ({good}) QUALIFY {later}")
+
+    def _turn_away(self, query: str) -> None:
+        """Turn away the rows of a query: number, column, code and cell."""
+        self.stage += 1
+        cut = f"SELECT {self.stage}, a, b, c, left(d, {LONGEST}), '' FROM ({query}) AS rejected(a, b, c, d)"
+        self.picking.connection.execute(f"INSERT INTO faulty {cut}")
 
     def _reject(self, rows: Sequence[tuple[object, ...]]) -> None:
-        """Turn away rows: (row, column, code, value) and, where it can be said, what may have been meant."""
-        if not rows:
-            return
-        marked = pa.table({ROW: pa.array(sorted({row[0] for row in rows}), pa.int64())})  # type: ignore[type-var]
-        self.picking.connection.register("marked", marked)
-        self.picking.connection.execute(f"INSERT INTO faulty SELECT {ROW} FROM marked")
-        self.picking.connection.unregister("marked")
-        file, table = self.picking.raw.file, self.picking.table.name
-        self.found += [Rejection(file, table, *row) for row in rows]  # type: ignore[arg-type]
+        """Turn away rows: number, column, code, cell and what may have been meant."""
+        if rows:
+            given = pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=["a", "b", "c", "d", "e"])
+            self.picking.connection.register("given", given)
+            self.stage += 1
+            self.picking.connection.execute(f"INSERT INTO faulty SELECT {self.stage}, * FROM given")
+            self.picking.connection.unregister("given")
+
+    def _tally(self) -> Tally:
+        """The reasons by column and code, and the first rows with at least one for each."""
+        file, table, execute = self.picking.raw.file, self.picking.table.name, self.picking.connection.execute
+        order = f"ORDER BY stage, {ROW}, source"
+        first = f"row_number() OVER (PARTITION BY source, code {order}) = 1 OR row_number() OVER ({order}) <= {KEPT}"
+        listed = f"SELECT {ROW}, source, code, cell, hint FROM faulty QUALIFY {first} {order}"
+        counts = execute("SELECT source, code, count(*) FROM faulty GROUP BY 1, 2").fetchall()
+        kept = [Rejection(file, table, *row) for row in execute(listed).fetchall()]
+        return Tally(kept, Counter({(source, code): count for source, code, count in counts}))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import html
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from salestoolkit.words.disk import how_full, unwritable
-from salestoolkit.words.errors import OutputError
+from salestoolkit.words.errors import OutputError, cut
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ ASIDE = frozenset({"duplicate_goal", "unknown_kpi", "unknown_scope"})
 
 KEPT = 10_000
 """Rejections that are kept one by one; beyond them they are counted."""
+
+LONGEST_VALUE = 1_000
+"""Characters of what a file says that a note repeats."""
 
 SHOWN = 200
 """Characters of a raw value that the report shows."""
@@ -54,16 +57,28 @@ class Rejection:
 
 @dataclass
 class Tally:
-    """Rejections on their way: all are counted by code, the first ``KEPT`` are kept."""
+    """Rejections of one file: all are counted by column and code, and the first ``KEPT`` are kept."""
 
     kept: list[Rejection] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def room(self, column: str, code: str) -> bool:
+        """Count a rejection; whether it is to be kept, for there is room or it is the first of its kind."""
+        self.counts[column, code] += 1
+        return len(self.kept) < KEPT or self.counts[column, code] == 1
 
     def add(self, rejection: Rejection) -> None:
-        """Count a rejection, and keep it while there is room."""
-        self.counts[rejection.code] += 1
-        if len(self.kept) < KEPT:
+        """Count a rejection and keep it if there is room."""
+        if self.room(rejection.column, rejection.code):
             self.kept.append(rejection)
+
+    def of(self, table: str) -> Tally:
+        """The same of a file that feeds this table."""
+        return Tally([replace(rejection, table=table) for rejection in self.kept], Counter(self.counts))
+
+    def without(self, codes: Set[str]) -> int:
+        """How many rejections have another code."""
+        return sum(count for (_, code), count in self.counts.items() if code not in codes)
 
 
 @dataclass(frozen=True)
@@ -76,7 +91,10 @@ class Note:
 
     def text(self, lang: str) -> str:
         """The note in words, with its file in front."""
-        words = say(f"intake.note.{self.code}", lang, **self.values)
+        values = {
+            key: cut(value, LONGEST_VALUE) if isinstance(value, str) else value for key, value in self.values.items()
+        }
+        words = say(f"intake.note.{self.code}", lang, **values)
         return f"{self.file}: {words}" if self.file else words
 
 
@@ -97,12 +115,16 @@ class FileCount:
 
 @dataclass(frozen=True)
 class Intake:
-    """What came in by the door; shows itself as a table in a notebook and as text elsewhere."""
+    """What came in by the door; shows itself as a table in a notebook and as text elsewhere.
+
+    ``reasons`` counts all rejections by file, column and code; of ``rejections`` there are at most some 10,000.
+    """
 
     counts: tuple[FileCount, ...]
     rejections: tuple[Rejection, ...] = ()
     remarks: tuple[Note, ...] = ()
     lang: str = "id"
+    reasons: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
 
     @property
     def read(self) -> int:
@@ -157,7 +179,8 @@ class Intake:
 
     def _rejected_rows(self) -> list[list[object]]:
         return [
-            [r.file, r.table, r.row, r.column, r.code, r.value[:SHOWN], r.reason(self.lang)] for r in self.rejections
+            [r.file, r.table, r.row, cut(r.column, SHOWN), r.code, r.value[:SHOWN], r.reason(self.lang)]
+            for r in self.rejections
         ]
 
     def _headings(self) -> list[str]:
@@ -168,17 +191,18 @@ class Intake:
         groups: dict[tuple[str, str, str], list[Rejection]] = {}
         for rejection in self.rejections:
             groups.setdefault((rejection.file, rejection.column, rejection.code), []).append(rejection)
-        return [self._reason(found) for found in groups.values()]
+        lines = [self._reason(found[0], self.reasons.get(key, len(found))) for key, found in groups.items()]
+        left = sum(self.reasons.values()) - len(self.rejections)
+        return [*lines, say("intake.first_kept", self.lang, count=len(self.rejections))] if left > 0 else lines
 
-    def _reason(self, found: Sequence[Rejection]) -> str:
-        first = found[0]
+    def _reason(self, first: Rejection, count: int) -> str:
         key = "intake.reason_in_column" if first.column else "intake.reason"
         return say(
             key,
             self.lang,
-            count=len(found),
-            file=first.file,
-            column=first.column,
+            count=count,
+            file=cut(first.file, SHOWN),
+            column=cut(first.column, SHOWN),
             reason=first.reason(self.lang),
             row=first.row,
             value=first.value[:40],

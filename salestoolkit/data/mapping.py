@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -273,5 +274,7 @@ def currency_code(code: str, file: str = "") -> str:
 
 def closest(name: str, known: Iterable[str]) -> str:
     """A question that offers the known name closest to ``name``, or an empty text."""
-    close = get_close_matches(name, list(known), n=1)
+    # Comparing takes the square of a name's length; nobody misspells a name that long.
+    short = [each for each in islice(known, 2_000) if len(each) <= 100]
+    close = get_close_matches(name[:100], short, n=1)
     return f"Did you mean '{close[0]}'?" if close else ""

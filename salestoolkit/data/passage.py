@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.data.faults import SOUND, Faults, sign_name, value_name
 from salestoolkit.data.feeds import DEFAULT_CURRENCY, Fill
-from salestoolkit.data.intake import ASIDE, FURNITURE, FileCount, Note, Rejection
+from salestoolkit.data.intake import ASIDE, FURNITURE, FileCount, Note, Rejection, Tally
 from salestoolkit.data.last_fact import FACTS, Latest
 from salestoolkit.data.parse import amount, broken, chosen, currency, finite, moment, name, quoted, zone
 from salestoolkit.data.picking import Picking
@@ -36,12 +36,15 @@ class Passage:
     filled: list[Column]
     signed: list[Column] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
+    let_in: int = 0
 
     def run(self) -> None:
         self._type()
-        rejections = self._totals() + Faults(self.picking, self.filled, self.signed).judge()
+        filled = [column.name for column in self.filled]
+        summed = totals(self.door.connection, self.table, filled, self.picking.raw.doubtful)
+        found = Faults(self.picking, self.filled, self.signed).judge()
         self._keep()
-        self._count(rejections)
+        self._count(summed, found)
 
     @property
     def file(self) -> str:
@@ -63,6 +66,8 @@ class Passage:
         values = [f"{self._readable(column, self.held[column.name])} AS {value_name(column)}" for column in self.filled]
         values += [f"{self._currency_of(column)} AS {sign_name(column)}" for column in self.signed]
         self.door.connection.execute(f"CREATE TEMP TABLE typed AS SELECT *, {', '.join(values)} FROM picked")
+        [(self.let_in,)] = self.door.connection.execute("SELECT count(*) FROM picked").fetchall()
+        self.door.connection.execute("DROP TABLE picked")
 
     def _signed(self) -> list[Column]:
         """The columns of money in which some amount has a sign beside it."""
@@ -166,14 +171,6 @@ class Passage:
         texts = f"{name(numbers[column.name])} IS NULL" if column.name in numbers else "true"
         return Cells(self.door.connection, "picked", column.name, self.file, source, texts)
 
-    def _totals(self) -> list[Rejection]:
-        """The rows that repeat the sum of those above, which are taken away before anything else is judged."""
-        raw, filled = self.picking.raw, [column.name for column in self.filled]
-        rows = sorted(totals(self.door.connection, self.table, filled, raw.doubtful))
-        if rows:
-            self._rows(f"DELETE FROM typed WHERE {ROW} IN ({', '.join(map(str, rows))})")
-        return [Rejection(self.file, self.table, row, "", "total_row") for row in rows]
-
     def _keep(self) -> None:
         values = {column.name: value_name(column) for column in self.filled}
         if self.signed and any(column.kind == "currency" for column in self.picking.table.columns):
@@ -213,24 +210,21 @@ class Passage:
         for found in self._rows(f"SELECT {day}, {ROW}, cell FROM ({kept}) WHERE {happened} {order}"):
             self.door.latest.append(Latest(place, self.file, source, *found))  # type: ignore[arg-type]
 
-    def _count(self, rejections: list[Rejection]) -> None:
-        raw = self.picking.raw
-        broken = [Rejection(r.file, self.table, r.row, "", r.code, r.value) for r in raw.rejected.kept]
-        turned = raw.rejected.counts
-        [(let_in,)] = self._rows("SELECT count(*) FROM picked")
-        picked, bad = int(str(let_in)), len({r.row for r in rejections})
-        count = FileCount(
-            raw.file,
-            self.table,
-            read=picked + turned.total(),
-            accepted=picked - bad,
-            rejected=bad + turned.total(),
-            skipped=raw.data.num_rows - picked,
-        )
+    def _count(self, summed: list[int], found: Tally) -> None:
+        raw, broken = self.picking.raw, self.picking.raw.rejected.of(self.table)
+        for row in summed:
+            broken.add(Rejection(self.file, self.table, row, "", "total_row"))
+        other = ", ".join(map(quoted, sorted(FURNITURE | ASIDE)))
+        rows = f"count(DISTINCT {ROW})"
+        [counted] = self._rows(f"SELECT {rows}, {rows} FILTER (code NOT IN ({other})) FROM faulty")
+        bad, serious = (int(str(number)) for number in counted)
+        turned, picked = broken.counts.total(), self.let_in - len(summed)
+        skipped = raw.data.num_rows - picked - len(summed)
+        count = FileCount(raw.file, self.table, picked + turned, picked - bad, bad + turned, skipped)
         self.door.counts.append(count)
-        self.door.rejections += [*broken, *rejections]
-        counted = [r for r in (*broken, *rejections) if r.code not in FURNITURE | ASIDE]
-        rows = len({r.row for r in rejections if r.code not in FURNITURE | ASIDE})
-        rows += sum(n for code, n in turned.items() if code not in FURNITURE)
-        if refused := refusal(counted, rows, count, self.picking, self.door.max_rejected):
+        for tally in (broken, found):
+            self.door.remember(tally, self.file)
+        kept = [r for r in (*broken.kept, *found.kept) if r.code not in FURNITURE | ASIDE]
+        serious += broken.without(FURNITURE)
+        if refused := refusal(kept, serious, count, self.picking, self.door.max_rejected):
             self.door.refusals.append(refused)

@@ -46,9 +46,13 @@ class Reading:
         if origin.name not in self.tables:
             mapping = self.mapping
             table = origin.read(self._wanted(origin), encoding=mapping.encoding, multiline=mapping.multiline)
-            self.tables[origin.name] = table
-            self.notes.extend(table.notes)
+            self.take(origin, table)
         return self.tables[origin.name]
+
+    def take(self, origin: Origin, table: RawTable) -> None:
+        """Remember an origin's raw table, and what it says of itself."""
+        self.tables[origin.name] = table
+        self.notes.extend(table.notes)
 
     def _wanted(self, origin: Origin) -> frozenset[str]:
         wanted = {source for feed, taken in self.pairs if taken is origin for source in feed.sources}
@@ -69,7 +73,9 @@ def plan(source: Source, mapping: SourceMapping) -> Reading:
         origins = [origin for origin in source.origins if origin.called(feed.file)]
         reading.pairs += [(feed, origin) for origin in origins]
     if source.single and not reading.pairs:
-        reading.pairs = _by_columns(source.origins[0], mapping)
+        table = _whole(source.origins[0], mapping)
+        reading.take(source.origins[0], table)
+        reading.pairs = [(feed, source.origins[0]) for feed in _fitting(mapping, table.columns)]
     for lookup in {fill.lookup for feed in mapping.feeds for fill in feed.fills.values() if fill.lookup}:
         if origin := next((origin for origin in source.origins if origin.called(lookup.file)), None):
             reading.found[lookup] = origin
@@ -87,15 +93,21 @@ def _read_beside(reading: Reading, source: Source) -> None:
         reading.pairs += [(feed, origin) for origin in origins]
 
 
-def _by_columns(origin: Origin, mapping: SourceMapping) -> list[tuple[Feed, Origin]]:
+def _whole(origin: Origin, mapping: SourceMapping) -> RawTable:
+    """The only file there is, with all columns that any feed or lookup may want of it."""
+    lookups = {fill.lookup for feed in mapping.feeds for fill in feed.fills.values() if fill.lookup}
+    wanted = {source for feed in mapping.feeds for source in feed.sources}
+    wanted |= {name for lookup in lookups for name in (lookup.key, lookup.column)}
+    return origin.read(frozenset(wanted), encoding=mapping.encoding, multiline=mapping.multiline)
+
+
+def _fitting(mapping: SourceMapping, columns: tuple[str, ...]) -> list[Feed]:
     """The feeds whose required columns are all in the only file there is, whatever it is called."""
-    wanted = frozenset(source for feed in mapping.feeds for source in feed.sources)
-    columns = origin.read(wanted, encoding=mapping.encoding, multiline=mapping.multiline).columns
     fitting = [feed for feed in mapping.feeds if _fits(feed, columns)]
     if mapping.canonical and fitting:
         # Canonical tables share columns: the file is the table of which it has most.
         fitting = [max(fitting, key=lambda feed: sum(find_column(s, columns) is not None for s in feed.sources))]
-    return [(feed, origin) for feed in fitting]
+    return fitting
 
 
 def _fits(feed: Feed, columns: tuple[str, ...]) -> bool:

@@ -1,6 +1,6 @@
 """Finds the files, sheets or frames of a source and reads each as a raw table.
 
-Imports only columns, raw, csv_files, workbooks and words.
+Imports only columns, csv_files, limits, raw, workbooks and words.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from salestoolkit.data.columns import Sheet, mixed, plain, texts
 from salestoolkit.data.csv_files import read_csv
+from salestoolkit.data.limits import MOST_CELLS, MOST_COLUMNS, MOST_FILES, MOST_TEXT, check
 from salestoolkit.data.raw import RawTable, chosen_columns, clean_columns
 from salestoolkit.data.workbooks import read_sheet, sheet_names
 from salestoolkit.words.errors import InputError, UsageError
@@ -97,6 +99,7 @@ def _in_folder(folder: Path) -> tuple[Origin, ...]:
     paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() in KINDS and path.is_file())
     # Names that begin so are the lock files of an open workbook and the system's own.
     paths = [path for path in paths if not path.name.startswith(("~$", "."))]
+    check(len(paths), MOST_FILES, "files", str(folder), "Join those of one kind")
     if not paths:
         raise InputError(f"The folder holds no {', '.join(KINDS)} file. Check the path.", file=str(folder))
     return tuple(origin for path in paths for origin in _of_file(path))
@@ -115,15 +118,38 @@ def _read_parquet(path: Path, wanted: frozenset[str], encoding: str = "", multil
     import pyarrow.parquet as pq
 
     def of(places: Sequence[int]) -> pa.Table:
-        return pq.read_table(path, columns=[names[i] for i in places], page_checksum_verification=True)
+        chosen = [names[i] for i in places]
+        # texts that repeat stay packed until it is known what they come to
+        texts = [name for name in chosen if pa.types.is_string(held.schema_arrow.field(name).type)]
+        options = {"page_checksum_verification": True, "read_dictionary": texts}
+        return _unpacked(pq.read_table(path, columns=chosen, **options), path.name)
 
     try:
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
         held = pq.ParquetFile(path)
         names = held.schema_arrow.names
+        _check_parquet(path, held.metadata, wanted)
         return raw_table(path.name, names, wanted, held.metadata.num_rows, of, sha256)
     except (OSError, pa.ArrowException) as error:
         raise InputError("This is no readable Parquet file. Write it again.", file=path.name) from error
+
+
+def _check_parquet(path: Path, metadata: Any, wanted: frozenset[str]) -> None:
+    """Refuse a small file that says it holds a great many cells."""
+    check(metadata.num_columns, MOST_COLUMNS, "columns", path.name, "Leave out those that the mapping does not use")
+    cells = metadata.num_rows * max(min(len(wanted), metadata.num_columns), 1)
+    if cells > path.stat().st_size:
+        help_ = "Write only the rows and columns that the mapping uses"
+        check(cells, MOST_CELLS, f"cells ({metadata.num_rows:,} rows)", path.name, help_)
+
+
+def _unpacked(table: pa.Table, file: str) -> pa.Table:
+    """The table with its texts written out, if that is not too much."""
+    packed = [column for column in table.columns if pa.types.is_dictionary(column.type)]
+    chunks = [chunk for column in packed for chunk in column.chunks]
+    lengths = (pc.sum(pc.take(pc.binary_length(chunk.dictionary), chunk.indices)).as_py() or 0 for chunk in chunks)
+    check(sum(lengths), MOST_TEXT, "bytes of text", file, "Write only the rows and columns that the mapping uses")
+    return table
 
 
 def _frames(frames: Mapping[Any, Any]) -> Source:

@@ -80,7 +80,7 @@ def _systematic(rejections: Sequence[Rejection], picking: Picking) -> InputError
 
 def _unknown(found: Sequence[Sequence[Rejection]], column: Column, picking: Picking) -> InputError:
     first = found[0][0]
-    said = " and ".join(f"{len(rows):,} rows say '{rows[0].value[:40]}'" for rows in found)
+    said = " and ".join(f"{_told(rows[0], picking):,} rows say '{rows[0].value[:40]}'" for rows in found)
     fill, place = picking.feed.fills[column.name], f"{picking.table.name}.{column.name}"
     if first.code not in CHOICES:
         line = f"missing = [{', '.join(_text(text) for text in (*fill.missing, first.value))}]"
@@ -90,6 +90,14 @@ def _unknown(found: Sequence[Sequence[Rejection]], column: Column, picking: Pick
     else:
         help_ = f"Add to the mapping: {_line(found, column, fill, picking)}."
     return InputError(f"{said}, which cannot be read. {help_}", file=first.file, row=first.row, column=first.column)
+
+
+def _told(first: Rejection, picking: Picking) -> int:
+    """How many rows say the same: of many, not all are kept."""
+    same = "source = ? AND code = ? AND lower(cell) = lower(?)"
+    counted = f"SELECT count(*) FROM faulty WHERE {same}"
+    [(count,)] = picking.connection.execute(counted, [first.column, first.code, first.value]).fetchall()
+    return int(count)
 
 
 def _line(found: Sequence[Sequence[Rejection]], column: Column, fill: Fill, picking: Picking) -> str:

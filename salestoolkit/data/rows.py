@@ -14,6 +14,9 @@ from salestoolkit.data.raw import clean_name
 FOOT = 50
 """Most lines below a table that are taken for its footer."""
 
+LONGEST = 200
+"""Characters of a label that are looked at."""
+
 PLAIN = frozenset({"total", "totals", "sum", "jumlah", "average", "rata-rata", "all", "semua", "keseluruhan"})
 """Words that label a total, and that somebody's name might be."""
 
@@ -43,9 +46,9 @@ class RowJudge:
         """The code of a row that is no data, or an empty text."""
         if not any(cell.strip() for cell in cells):
             return "blank_row"
-        if len(cells) == len(self.columns) and tuple(map(clean_name, cells)) == self.columns:
+        if clean_name(cells[0]) == self.columns[0] and tuple(map(clean_name, cells)) == self.columns:
             return "repeated_header"
-        return "total_row" if self._total(cells) else ""
+        return "total_row" if self.total(cells) else ""
 
     def doubtful(self, cells: Sequence[str]) -> bool:
         """Whether a row is labelled as a total and is otherwise like data: only its sum can tell."""
@@ -59,9 +62,11 @@ class RowJudge:
             return False
         return len(filled) == 1 or (len(filled) == 2 and len(self.named) > 3 and filled[0].endswith(":"))
 
-    def _total(self, cells: Sequence[str]) -> bool:
+    def total(self, cells: Sequence[str]) -> bool:
         """Whether the label says so and the other cells do not speak against it."""
         label = _first_label(cells)
+        if label not in PLAIN and not _WORDED.search(label):
+            return False
         if _UNMISTAKABLE.fullmatch(label):
             return True
         filled = [cell.strip() for cell in cells if cell.strip()]
@@ -69,7 +74,7 @@ class RowJudge:
             return False
         if label in PLAIN:
             return True
-        return _WORDED.search(label) is not None and all(_NUMBER.fullmatch(cell.casefold()) for cell in filled[1:])
+        return all(_NUMBER.fullmatch(cell.casefold()) for cell in filled[1:])
 
 
 def foot_of(judge: RowJudge, last: Sequence[Sequence[str]]) -> int:
@@ -97,4 +102,4 @@ def _first_label(cells: Sequence[str]) -> str:
 
 
 def _label(cell: str) -> str:
-    return " ".join(cell.strip(" :.*-=_\t").casefold().split())
+    return " ".join(cell[:LONGEST].strip(" :.*-=_\t").casefold().split())

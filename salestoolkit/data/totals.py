@@ -1,9 +1,13 @@
-"""Finds rows that only repeat the sum of those above them, whatever they are called. Imports only raw and schema."""
+"""Finds rows that only repeat the sum of those above them, whatever they are called. Imports only parse and raw."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
 
 from salestoolkit.data.parse import name
 from salestoolkit.data.raw import ROW
@@ -26,52 +30,84 @@ ENOUGH, PLENTY = 3, 5
 
 def totals(
     connection: duckdb.DuckDBPyConnection, table: str, filled: Sequence[str], doubtful: Sequence[int]
-) -> set[int]:
-    """Numbers of the rows in ``typed`` that are sums of those above: labelled ones, and the last row."""
+) -> list[int]:
+    """Take the rows out of ``typed`` that are sums of those above: labelled ones, and the last row."""
     added = [column for column in ADDED.get(table, ()) if column in filled]
     if not added:
-        return set()
-    found = _labelled(connection, added, doubtful)
-    return found | _foot(connection, added, filled, found)
+        return []
+    labelled = _labelled(connection, added, doubtful) if doubtful else []
+    _take_out(connection, labelled)
+    foot = _foot(connection, added, filled)
+    _take_out(connection, foot)
+    return [*labelled, *foot]
 
 
-def _labelled(connection: duckdb.DuckDBPyConnection, added: Sequence[str], doubtful: Sequence[int]) -> set[int]:
+def _take_out(connection: duckdb.DuckDBPyConnection, rows: Sequence[int]) -> None:
+    if rows:
+        connection.register("summed", pa.table({"r": pa.array(rows, pa.int64())}))
+        connection.execute(f"DELETE FROM typed WHERE {ROW} IN (SELECT r FROM summed)")
+        connection.unregister("summed")
+
+
+def _labelled(connection: duckdb.DuckDBPyConnection, added: Sequence[str], doubtful: Sequence[int]) -> list[int]:
     """Labelled rows whose figure is the sum of all rows above, or of those since the total before."""
-    found: set[int] = set()
-    for row in sorted(doubtful)[:1000]:
-        above = f"{ROW} < {row} AND {ROW} NOT IN ({', '.join(map(str, found)) or 0})"
-        since = f"{ROW} > {max(found, default=0)} AND {above}"
-        parts = [part for c in added for part in _compared(c, row, (above, since))]
-        [sums] = connection.execute(f"SELECT {', '.join(parts)} FROM typed").fetchall()
-        if any(sums):
-            found.add(row)
+    values = ", ".join(f"coalesce(CAST({name(f'v_{column}')} AS DOUBLE), 0) AS v{i}" for i, column in enumerate(added))
+    held = connection.execute(f"SELECT {ROW} AS row, {values} FROM typed ORDER BY {ROW}").fetchnumpy()
+    labelled = np.isin(held["row"], np.array(doubtful))
+    places = np.flatnonzero(labelled)
+    figures = np.array([held[f"v{i}"] for i in range(len(added))])
+    data = np.where(labelled, 0, figures)
+    above = np.diff(np.cumsum(data, axis=1)[:, places], prepend=0)
+    rows = np.diff(np.cumsum(data != 0, axis=1)[:, places], prepend=0)
+    ledgers, found = [_Ledger() for _ in added], []
+    for at, place in enumerate(places):
+        own = figures[:, place]
+        verdicts = [ledger.sums_up(above[i, at], rows[i, at], own[i]) for i, ledger in enumerate(ledgers)]
+        if any(verdicts):
+            found.append(int(held["row"][place]))
+        for ledger, figure in zip(ledgers, own, strict=True):
+            ledger.close(figure, any(verdicts))
     return found
 
 
-def _compared(column: str, row: int, ranges: Sequence[str]) -> list[str]:
-    """SQL of whether the cell of a row is the sum of two cells or more of other rows."""
-    v = name(f"v_{column}")
-    cell = f"max({v}) FILTER ({ROW} = {row})"
-    return [
-        f"coalesce({_same(cell, f'sum({v}) FILTER ({where})')} AND count(*) FILTER ({where} AND {v} <> 0) > 1, false)"
-        for where in ranges
-    ]
+@dataclass
+class _Ledger:
+    """The running sums of one column: of all rows that are data, and of those since the last total."""
+
+    all: float = 0.0
+    rows: int = 0
+    since: float = 0.0
+    rows_since: int = 0
+
+    def take_in(self, figure: float, rows: int) -> None:
+        self.all, self.since = self.all + figure, self.since + figure
+        self.rows, self.rows_since = self.rows + rows, self.rows_since + rows
+
+    def close(self, figure: float, total: bool) -> None:
+        """Go on below a labelled row: after a total anew, else it was data like the others."""
+        if total:
+            self.since, self.rows_since = 0.0, 0
+        else:
+            self.take_in(figure, int(figure != 0))
+
+    def sums_up(self, above: float, rows: int, figure: float) -> bool:
+        """Take in the rows above a labelled one; whether its figure is a sum of two of them or more."""
+        self.take_in(above, rows)
+        pairs = ((self.all, self.rows), (self.since, self.rows_since))
+        return bool(figure) and any(n > 1 and abs(figure - total) <= 1e-9 * abs(figure) for total, n in pairs)
 
 
-def _foot(
-    connection: duckdb.DuckDBPyConnection, added: Sequence[str], filled: Sequence[str], known: set[int]
-) -> set[int]:
+def _foot(connection: duckdb.DuckDBPyConnection, added: Sequence[str], filled: Sequence[str]) -> list[int]:
     """The last row, when its figures are the sums of all above, and it says less than they or they are many."""
-    others = f"{ROW} NOT IN ({', '.join(map(str, known)) or 0})"
-    [(last,)] = connection.execute(f"SELECT max({ROW}) FROM typed WHERE {others}").fetchall()
+    [(last,)] = connection.execute(f"SELECT max({ROW}) FROM typed").fetchall()
     if last is None:
-        return set()
-    above, here = f"FILTER ({ROW} < {last} AND {others})", f"FILTER ({ROW} = {last})"
+        return []
+    above, here = f"FILTER ({ROW} < {last})", f"FILTER ({ROW} = {last})"
     parts = []
     for column in added:
         v = name(f"v_{column}")
         parts += [f"count({v}) {here}", _same(f"max({v}) {here}", f"sum({v}) {above}")]
-        parts.append(f"count(*) FILTER ({ROW} < {last} AND {others} AND {v} <> 0)")
+        parts.append(f"count(*) FILTER ({ROW} < {last} AND {v} <> 0)")
     for column in filled:
         v = name(f"v_{column}")
         parts.append(f"count({v}) {here} = 0 AND count({v}) {above} = count(*) {above}")
@@ -80,7 +116,7 @@ def _foot(
     summed = [same for there, same, _ in figures if there]
     most = max((count for there, same, count in figures if there and same), default=0)
     less = any(row[3 * len(added) :])
-    return {int(last)} if summed and all(summed) and most >= (ENOUGH if less else PLENTY) else set()
+    return [int(last)] if summed and all(summed) and most >= (ENOUGH if less else PLENTY) else []
 
 
 def _same(cell: str, total: str) -> str:

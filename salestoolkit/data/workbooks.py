@@ -17,13 +17,14 @@ import fastexcel
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from salestoolkit.data.cells import Marks, TooFar, marks, part_of
+from salestoolkit.data.cells import Marks, TooMuch, marks, part_of, text_lengths
 from salestoolkit.data.columns import MIXED, Sheet, texts
 from salestoolkit.data.intake import Note
+from salestoolkit.data.limits import FACTOR, LARGEST_BOOK, allowed
 from salestoolkit.data.raw import RawTable, chosen_columns, clean_columns
 from salestoolkit.words.errors import InputError
 
-LARGEST, HIGHEST_RATIO = 200_000_000, 100
+HIGHEST_RATIO = 100
 EARLIEST = "1901"
 """What Excel counts as a day before this year is a time of day or a duration."""
 
@@ -118,11 +119,13 @@ class _Column:
             for row in [row for row in odd if row >= found.top]:
                 words[row - found.top] = odd[row]
             text = pa.chunked_array([pa.array(words, pa.string())])
-        source = list(range(rows))
-        for top, left, bottom, _ in found.merged:
-            if left == found.left + place and top > found.top:
-                for row in range(top, min(bottom, found.top + rows - 1) + 1):
+        source, done = list(range(rows)), found.top
+        for top, left, bottom, _ in sorted(found.merged):
+            if left == found.left + place:
+                # cells cannot be merged twice, whatever the file says
+                for row in range(max(top, done + 1), min(bottom, found.top + rows - 1) + 1):
                     source[row - found.top] = top - found.top
+                    done = row
         if not odd and source == list(range(rows)):
             return self
         taken = pa.array(source, pa.int64())
@@ -165,12 +168,10 @@ def _clock(moment: dt.timedelta) -> str:
 def _marks(path: Path, sheet: str) -> Marks:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(part_of(archive, sheet)) as part:
-            return marks(part)
-    except TooFar as far:
-        rows, columns = far.args
-        help_ = "Delete the cells far from the table, or export it as CSV."
-        fact = f"The sheet spreads over {rows:,} rows and {columns:,} columns."
-        raise InputError(f"{fact} {help_}", file=f"{path.name}[{sheet}]") from None
+            return marks(part, text_lengths(archive))
+    except TooMuch as much:
+        help_ = f"export it as CSV, or raise the limits with {FACTOR}=2."
+        raise InputError(f"{much} Delete what lies far from the table, {help_}", file=f"{path.name}[{sheet}]") from None
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, SyntaxError, expat.ExpatError) as error:
         raise _unreadable(path) from error
 
@@ -182,9 +183,9 @@ def _check_size(path: Path) -> None:
             packed = max(sum(info.compress_size for info in archive.infolist()), 1)
     except (zipfile.BadZipFile, OSError) as error:
         raise _unreadable(path) from error
-    if unpacked > LARGEST or unpacked / packed > HIGHEST_RATIO:
+    if unpacked > allowed(LARGEST_BOOK) or unpacked / packed > allowed(HIGHEST_RATIO):
         size = f"It unpacks to {unpacked / 1e6:,.0f} MB, {unpacked / packed:,.0f} times its size."
-        raise InputError(f"{size} Export it as CSV.", file=path.name)
+        raise InputError(f"{size} Export it as CSV, or raise the limits with {FACTOR}=2.", file=path.name)
 
 
 def _unreadable(path: Path) -> InputError:

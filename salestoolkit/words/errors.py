@@ -18,11 +18,17 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+LONGEST, LONGEST_NAME = 2_000, 200
+"""Characters of a message, and of a name in it: what stands in a file may be of any length."""
+
 
 class SalesToolkitError(Exception):
     """Base of every error raised on purpose: one sentence of fact, one of help."""
 
     exit_code = 1
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*(cut(each, LONGEST) if isinstance(each, str) else each for each in said))
 
 
 class InputError(SalesToolkitError, ValueError):
@@ -36,7 +42,8 @@ class InputError(SalesToolkitError, ValueError):
 
     def __init__(self, message: str, *, file: str = "", row: int | None = None, column: str = "") -> None:
         self.file, self.row, self.column = file, row, column
-        places = [file, f"row {row}" if row is not None else "", f"column '{column}'" * bool(column)]
+        named = f"column '{cut(column, LONGEST_NAME)}'" if column else ""
+        places = [cut(file, LONGEST_NAME), f"row {row}" if row is not None else "", named]
         place = ", ".join(part for part in places if part)
         super().__init__(f"{place}: {message}" if place else message)
 
@@ -58,7 +65,8 @@ class UnknownName(UsageError, LookupError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         known = sorted(known)
-        close = get_close_matches(name, known, n=1)
+        name = cut(name, LONGEST_NAME)
+        close = get_close_matches(name, [each for each in known[:2_000] if len(each) <= LONGEST_NAME], n=1)
         offer = f"Did you mean '{close[0]}'?" if close else f"Known: {', '.join(known) or 'none'}."
         super().__init__(f"No {kind} is called '{name}'. {offer}")
 
@@ -98,3 +106,9 @@ class ReportsStopped(SalesToolkitError, RuntimeError):
     def __init__(self, message: str, signal: int) -> None:
         super().__init__(message)
         self.exit_code = 128 + signal
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, or its beginning and its end with … between."""
+    end = longest // 4
+    return text if len(text) <= longest else f"{text[: longest - end - 3]} … {text[-end:]}"

@@ -81,3 +81,14 @@ def test_rejected_rows_that_find_no_room_say_so(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(Path, "open", full)
     with pytest.raises(OutputError, match=r"^The disk is full: .*rejected\.csv could not be written"):
         intake.write(tmp_path)
+
+
+def test_a_demo_company_that_finds_no_room_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from salestoolkit.data.company import folder
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "Error writing bytes to file. Detail: [errno 28] No space left on device")
+
+    monkeypatch.setattr(folder, "_written", full)
+    with pytest.raises(OutputError, match=r"^The disk is full: .*company could not be written"):
+        folder.write(tmp_path / "company", reps=4, months=1)

@@ -11,6 +11,7 @@ import pandas as pd
 from salestoolkit.data.company.company import CURRENCY, TIMEZONE, Size, end_of, frames
 from salestoolkit.data.company.words import COMPANY, OFFICES
 from salestoolkit.data.schema import TABLES
+from salestoolkit.words.disk import how_full, unwritable
 from salestoolkit.words.errors import OutputError
 
 WHOSE_TIME = {
@@ -59,6 +60,8 @@ def write(folder: str | Path, **size: Unpack[Size]) -> list[Path]:
     try:
         return _written(Path(folder), tables, end_of(**size).isoformat())
     except OSError as error:
+        if how_full(error):
+            raise unwritable(folder, error) from error
         raise OutputError(f"Cannot write to {folder} ({error.strerror}). Choose another folder.") from error
 
 

@@ -194,6 +194,7 @@ class Study:
     reading: Text
     reviewed: bool = False
     caveats: tuple[Text, ...] | None = None
+    beside: Mapping[str, Text] | None = None
     unit: Unit | None = None
     better: Literal["higher", "lower"] | None = None
     basis: Basis | None = None
@@ -231,6 +232,8 @@ class KPI:
         ``reading`` is the sentence for the whole; names in braces are columns of the result.
     caveats : tuple of Text
         What the number does not say.
+    beside : mapping of dimension to Text
+        What must be said wherever it is split so, because its groups cannot be held against the whole.
     unit, better, basis
         How it is written; which way is good; what dates it.
     needs : tuple of mappings
@@ -283,6 +286,7 @@ class KPI:
     precise: tuple[str, ...] = ()
     shows: tuple[Shown, ...] = ()
     notes: tuple[Note, ...] = ()
+    beside: Mapping[str, Text] = field(default_factory=dict)
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None)
     over_time: bool | tuple[str, ...] = True
     carries: tuple[str, ...] = ()

@@ -134,9 +134,11 @@ def sentence(result: Result) -> str:
     rows = result.frame[result.frame["value"].notna()]
     if result.by == () or not len(rows):
         return _of_the_whole(result.whole)
-    if set(result.by) & {*TIMES, *result.kpi.within}:
-        return _of_order(result, rows)
-    return of_groups(result, rows)
+    ordered = set(result.by) & {*TIMES, *result.kpi.within}
+    told = [_of_order(result, rows) if ordered else of_groups(result, rows)]
+    beside = ((split, result.kpi.beside.get(split)) for split in result.by)
+    told += [text.to(result.lang, f"kpi.{result.kpi.name}.beside_{split}") for split, text in beside if text]
+    return " ".join(told)
 
 
 def _without_value(result: Result) -> str:

@@ -38,7 +38,8 @@ class Spending:
     def fold(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """The counts of each group, with what a customer costs and brings where customers are enough to say.
 
-        Where none was won, ``at_least`` is the lower bound of what one costs.
+        Where none was won, ``at_least`` is the lower bound of what one costs. ``media_share`` is the part of the cost
+        that is media: groups of media alone cost less than a whole that has salaries in it.
         """
         from salestoolkit.estimate.frames import FEW, fold
         from salestoolkit.estimate.garwood import garwood
@@ -52,6 +53,8 @@ class Spending:
         cost, media = self.loaded(frame), self.paid(frame)
         average = frame[self.revenue].astype(float) / customers
         least = cost.where(frame["n"] == 0) / garwood(frame["n"].to_numpy(float))[1]
+        spent = frame[self.cost].where(frame[self.cost] > 0).astype(float)
+        frame["media_share"] = frame[self.media].astype(float) / spent
         return frame.assign(cac=cost / customers, paid_cac=media / customers, average_deal=average, at_least=least)
 
     def loaded(self, frame: pd.DataFrame) -> pd.Series:

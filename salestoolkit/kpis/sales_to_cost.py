@@ -51,10 +51,18 @@ _SHOWN = (
     Shown("revenue", Text(id="Penjualan pertama", en="First sales"), "money"),
     Shown("cost", Text(id="Biaya", en="Cost"), "money"),
     Shown("cost_ahead", Text(id="Biaya yang pelanggannya belum tiba", en="Cost ahead"), "money", table=False),
+    Shown("media_share", Text(id="Bagian media dari biaya", en="Media share of cost"), "percent"),
     Shown("average_deal", Text(id="Nilai rata-rata deal pertama", en="Average first deal"), "money"),
     Shown("cac", Text(id="Biaya per pelanggan (CAC)", en="Cost per customer (CAC)"), "money"),
     Shown("paid_cac", Text(id="CAC media (paid CAC)", en="Paid CAC (media only)"), "money"),
     Shown("at_least", Text(id="CAC paling sedikit", en="CAC at least"), "money", table=False),
+)
+_BESIDE = dict.fromkeys(
+    ("channel", "campaign"),
+    Text(
+        id="Setiap baris hanya memuat biaya yang dicatat padanya, sering kali media saja. Gaji dan perangkat yang tidak terbagi ada di baris tersendiri, jadi jangan dibandingkan dengan rasio keseluruhan.",
+        en="Each row holds only the cost booked to it, often media alone. Salaries and tools that are not shared out stand in a row of their own, so do not compare a row with the overall number.",
+    ),
 )
 _MARGIN_SHOWN = (
     Shown("margin", Text(id="Margin kotor", en="Gross margin"), "percent"),
@@ -174,6 +182,7 @@ sales_to_cost = KPI(
     views=(("ranking", "channel"), ("trend", "quarter")),
     shows=_SHOWN,
     notes=_NOTES,
+    beside=_BESIDE,
     example=_example(
         "Selisihnya 30 hari, jadi biaya Februari menghasilkan 5 pelanggan Maret; pembelian kedua A1 bukan pelanggan baru. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
         "The lag is 30 days, so February's cost won the 5 customers of March; A1's second deal is no new customer. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",
@@ -210,6 +219,7 @@ sales_to_cost = KPI(
             unit="money",
             better="lower",
             caveats=_CAVEATS,
+            beside={},
             estimate=CostEach(_OF, "paid"),
             views=(("ranking", "channel"),),
             example=_example("600 / 5 = 120.", "600 / 5 = 120.", {"value": 120, "n": 5}),

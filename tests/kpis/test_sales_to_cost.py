@@ -323,3 +323,27 @@ def test_the_demo_company_loses_no_cost_and_no_customer(demo_sales: st.SalesData
     channels = st.compute("sales_to_cost", demo_sales, by="channel").frame
     assert channels[["customers", "uncovered"]].sum().tolist() == [row["customers"], row["uncovered"]]
     assert channels["cost"].sum() == pytest.approx(row["cost"])
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "do not compare a row"), ("id", "jangan dibandingkan")])
+def test_rows_of_media_alone_are_not_held_against_a_whole_with_salaries(lang: str, said: str) -> None:
+    costs = [
+        {"date_from": "2025-01-01", "date_to": "2025-01-31", "channel": channel, "category": category, "amount": 100}
+        for channel, category in (("ads", "media"), ("fair", "media"), (None, "salary"))
+    ]
+    leads, deals = [], []
+    for i in range(24):
+        channel = "ads" if i % 2 else "fair"
+        leads.append({"lead_id": f"L{i}", "created_at": "2025-01-05", "channel": channel, "deal_id": f"D{i}"})
+        deals.append({"deal_id": f"D{i}", "lead_id": f"L{i}", "status": "won", "amount": 50, "account": f"A{i}"}
+                     | {"created_at": "2025-01-06", "closed_at": "2025-01-20"})  # fmt: skip
+    tables = {name: pd.DataFrame(rows) for name, rows in (("leads", leads), ("deals", deals), ("costs", costs))}
+    sales = st.load(tables, as_of="2025-06-30", lang=lang, practice={"cost_lag_days": 0})
+    for spec in ("sales_to_cost", "sales_to_cost.paid_cac"):
+        split, whole = st.compute(spec, sales, by="channel"), st.compute(spec, sales)
+        assert (said in split.read()) == (spec != "sales_to_cost.paid_cac")
+        assert said not in whole.read()
+        assert said not in st.compute(spec, sales, by="month").read()
+    shares = st.compute("sales_to_cost", sales, by="channel").frame.set_index("channel")["media_share"]
+    assert (shares["ads"], shares["fair"], shares[shares.index.isna()].iloc[0]) == (1, 1, 0)
+    assert st.compute("sales_to_cost", sales).frame["media_share"].iloc[0] == pytest.approx(2 / 3)

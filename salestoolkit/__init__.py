@@ -53,7 +53,7 @@ _HOMES = {
     "salestoolkit.estimate.total": ("Total",),
     "salestoolkit.estimate.quotient": ("Quotient",),
     "salestoolkit.estimate.survival": ("Survival",),
-    "salestoolkit.estimate.response": ("ResponseShare", "ResponseTime"),
+    "salestoolkit.estimate.response": ("ResponseDays", "ResponseShare", "ResponseTime"),
     "salestoolkit.estimate.acquisition": ("Spending", "Earned", "CostEach", "Payback"),
     "salestoolkit.estimate.deal_size": ("DealSize", "TypicalSize", "Discount"),
     "salestoolkit.estimate.mix": ("Mix", "Change"),

@@ -252,6 +252,8 @@ class KPI:
     carries : tuple of {"losses", "ends", "cycles"}
         What its deals must show: that some are lost, that some are lost or cancelled, that winning takes days. A list
         of orders shows none of it, and no share of it is a win rate.
+    coarse : str
+        The study that a review shows in its place where hours are not known.
     derive : callable, optional
         Adds columns to the estimated frame that follow from its counts.
     over_time : bool or tuple of str
@@ -290,6 +292,7 @@ class KPI:
     derive: Callable[[pd.DataFrame], pd.DataFrame] | None = field(default=None)
     over_time: bool | tuple[str, ...] = True
     carries: tuple[str, ...] = ()
+    coarse: str = ""
     studies: tuple[Study, ...] = ()
     origin: str = ""
 

@@ -65,7 +65,8 @@ def overview(
     Parameters as in ``compute``.
     """
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
-    cards = carded([compute(kpi, sales, start=start, end=end, where=where) for kpi in chosen], sales.lang)
+    results = [compute(kpi, sales, start=start, end=end, where=where).reviewed for kpi in chosen]
+    cards = carded(results, sales.lang)
     asked = question(definitions()[0], None, start, end, where)
     period = covering(sales, asked.start, asked.end, sales.lang)
     return Block(f'<p class="period">{escape(period)}</p>{cards.html}', f"{period}\n{cards.text}")

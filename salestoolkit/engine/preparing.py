@@ -111,6 +111,7 @@ def _values(sales: SalesData) -> dict[str, str]:
         "has_history": str("stage" in sales.fed.get("stage_history", ())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
         "contacts_timed": str(sales.precision.get("activities.at") != "day").lower(),
+        "response_span": _span(sales, "leads.first_response_at"),
         "conversion_span": _span(sales, "leads.converted_at"),
         "disqualification_span": _span(sales, "leads.disqualified_at"),
     }

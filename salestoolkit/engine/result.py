@@ -130,7 +130,19 @@ class Result:
     @property
     def reviewed(self) -> Result:
         """The same as a chapter of a review: empty where the data lack it, for ``unmeasured`` says so in one place."""
+        if self.lacking.kind == "missing.precision" and self.kpi.coarse:
+            return self._coarser.reviewed
         return replace(self, quiet=True)
+
+    @property
+    def _coarser(self) -> Result:
+        from salestoolkit.engine.computing import compute
+
+        asked = self.question
+        # it stands in the KPI's place, as a chapter of its own
+        kpi = replace(self.kpi.study(self.kpi.coarse), name=self.kpi.name)
+        answer = compute(kpi, self.sales, by=asked.by, start=asked.start, end=asked.end, where=dict(asked.where))
+        return answer.to(self.lang)
 
     @property
     def title(self) -> str:

@@ -106,6 +106,44 @@ class ResponseShare:
         return {"value": value, "lo": lo, "hi": hi} | counts | {name: rows.sum(name) for name in self.also}
 
 
+@dataclass(frozen=True)
+class ResponseDays:
+    """The share answered on the ``days``' day 0, the day on which a lead came in: what dates without hours tell.
+
+    Companions: ``next_day`` and ``week`` (the share answered by the next day, and within seven), ``by_then`` (how many
+    on day 0), and the sums of the counts named in ``also``. A lead that waits counts from the next day on.
+
+    Source: see :func:`answered_by`.
+    """
+
+    days: str
+    outcome: str
+    count: str
+    also: tuple[str, ...] = ()
+    method: str = "answered_by"
+    compares: Literal["groups", "times", "nothing"] = "groups"
+
+    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+        """One row per group: ``value lo hi n reason`` and the companions."""
+        from salestoolkit.estimate.frames import each, reasoned
+
+        judged = reasoned(each(counts, keys, self._judge))
+        hidden = {name: judged[name].mask(judged["reason"].ne("")) for name in ("next_day", "week")}
+        return judged.assign(**hidden)
+
+    def _judge(self, rows: Rows) -> dict[str, float]:
+        time, outcome, weight = _waits(rows, self.days, self.outcome, self.count)
+        # between two days: of whole days nothing happens there
+        value, lo, hi, known = answered_by(time, outcome, weight, 0.5)
+        later = {name: answered_by(time, outcome, weight, at)[0] for name, at in (("next_day", 1.5), ("week", 7.5))}
+        fast = weight[(outcome == ANSWERED) & (time < 1)].sum()
+        return (
+            {"value": value, "lo": lo, "hi": hi, "n": known, "by_then": fast}
+            | later
+            | {name: rows.sum(name) for name in self.also}
+        )
+
+
 def answered_by(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, at: float) -> tuple[float, ...]:
     """The share answered by ``at`` seconds, its 95 % bounds, and of how many that is known.
 

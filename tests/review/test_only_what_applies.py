@@ -196,3 +196,39 @@ def test_what_became_a_deal_is_not_unanswered_nor_anything_where_answers_are_not
     known, unknown = (st.recover(loaded("2024-04-01", leads=some, deals=deals)).frame for some in (answered, rows))
     assert known.loc[known["stock"] == "unanswered", "item"].tolist() == ["L3", "L5"]
     assert not len(unknown)
+
+
+def test_dates_without_hours_give_a_response_in_days(leads: st.SalesData) -> None:
+    hours, days = st.compute("lead_response_time", leads), st.compute("lead_response_time.same_day", leads)
+    row, shown = days.frame.iloc[0], _review(leads)
+
+    # of 60 leads 12 are not answered; the others after i % 3 days, those of the last days of March not after its end
+    assert np.isnan(hours.frame.iloc[0]["value"])
+    assert (row["n"], row["by_then"]) == (60, 16)
+    assert row["value"] == pytest.approx(16 / 60)
+    assert row["week"] == pytest.approx(48 / 60)
+    assert "Leads answered on the same day" in shown["overview"]
+    assert "Leads answered on the same day" in shown["lead-response-time-heading"]
+    assert "on the day they came in" in shown["lead-response-time-sentence"]
+    assert "Lead response time" not in shown["unmeasured"].split("Does a fast answer")[0]
+
+
+def test_hours_are_kept_where_they_are_known() -> None:
+    rows = (
+        {"lead_id": str(i), "created_at": f"2024-03-{i + 1:02}T09:00", "first_response_at": f"2024-03-{i + 1:02}T09:30"}
+        for i in range(12)
+    )
+    result = st.compute("lead_response_time", loaded("2024-04-30", leads=rows)).reviewed
+
+    assert result.title == "Lead response time"
+    assert result.frame.iloc[0]["value"] == 1_800
+
+
+def test_an_answer_dated_by_the_day_is_not_before_a_lead_of_that_day() -> None:
+    rows = [
+        {"lead_id": str(i), "created_at": f"2024-03-{i + 1:02}T09:00", "first_response_at": f"2024-03-{i + 1:02}"}
+        for i in range(12)
+    ]
+    row = st.compute("lead_response_time.same_day", loaded("2024-04-30", leads=rows)).frame.iloc[0]
+
+    assert (row["value"], row["n"], row["earlier_contact"]) == (1.0, 12, 0)

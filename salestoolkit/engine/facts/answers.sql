@@ -41,7 +41,7 @@ WITH contact AS (
     SELECT *,
            -- up to a minute before its creation is clock skew; more is a conversation that was already going on,
            -- or, where there was no contact, an end before the beginning
-           epoch(coalesce(answer_at, seen_until)) < epoch(created_at) - 60 AS backward
+           epoch(coalesce(answer_at + $response_span, seen_until)) < epoch(created_at) - 60 AS backward
     FROM timed
 )
 SELECT * EXCLUDE (backward),

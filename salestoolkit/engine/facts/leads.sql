@@ -20,6 +20,11 @@ SELECT
     CAST(p.called AS INTEGER) AS called,
     CAST(p.customer AS INTEGER) AS customer,
     CAST(greatest(0, floor(p.ended - p.began)) AS BIGINT) AS response_s,
+    -- local days from the day it came in to the day of the answer, or of the last moment in which it was seen waiting
+    greatest(0, date_diff(
+        'day', timezone($timezone, p.created_at)::DATE,
+        timezone($timezone, coalesce(p.answer_at, p.seen_until - INTERVAL 1 MICROSECOND))::DATE
+    )) AS response_days,
     CAST(greatest(0, floor(
         e.before_s + greatest(0, least(p.ended - e.opens_s, e.open_s))
         - b.before_s - greatest(0, least(p.began - b.opens_s, b.open_s))

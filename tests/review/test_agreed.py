@@ -107,7 +107,7 @@ def test_a_rep_s_goal_that_has_ended_is_said_to_have_ended() -> None:
     assert st.focus_on("A", sales, lang="en").own.goals.read() == (
         "Your last goal was for Q2 2025 and has ended. None has been agreed with you since."
     )
-    assert "No goal was agreed with you" in st.focus_on("B", sales, lang="en").own.goals.read()
+    assert "No goal has been agreed with you" in st.focus_on("B", sales, lang="en").own.goals.read()
     assert matters(sales, 6)["A"].ended == [{"period": "quarter", "starts": "2025-04-01"}]
     running = company(*old, goal("rep", "A", 500))
     assert "ended" not in st.focus_on("A", running, lang="en").own.goals.read()

@@ -125,5 +125,5 @@ def test_a_share_changes_by_points_and_a_time_by_a_share_of_itself() -> None:
     told = st.agreements(st.demo(lang="en")).frame.dropna(subset="told_change").set_index("kpi")["told_change"]
 
     assert "points" in told["win_rate"]
-    assert "%" not in told["win_rate"]
     assert "%" not in told["win_rate"].replace("95% interval", "")
+    assert told["lead_response_time"].str.contains("%; 95% interval").all()

@@ -47,7 +47,7 @@ def test_the_command_shows_what_the_goals_ask_of_a_week(cli: Callable[..., Any])
 
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("What the goal means per week\n")
-    assert "Q4 2025: the agreed goals of 24 people" in done.out
+    assert "Q4 2025: the agreed goals of 24 reps" in done.out
 
 
 def test_the_counts_by_day_are_a_csv_that_adds_up(cli: Callable[..., Any]) -> None:

@@ -132,7 +132,7 @@ def test_without_agreed_goals_the_realistic_suggestions_are_taken(demo_sales: st
     suggested = st.suggest_goals(demo_sales, period="quarter").frame
     total = suggested.loc[suggested["scope"] == "rep", "realistic"].sum()
 
-    assert passage.said[0].startswith("Q1 2026: no goals are agreed, so the realistic suggestions for 24 people")
+    assert passage.said[0].startswith("Q1 2026: no goals are agreed, so the realistic suggestions for 24 reps")
     assert f"Rp{total / 1e9:.2f} billion" in passage.said[0]
 
 
@@ -158,7 +158,7 @@ def test_the_bounds_hold_the_count_and_widen_with_every_step_back(passage: Any) 
 
 def test_wins_that_came_of_a_lead_are_those_with_one(passage: Any) -> None:
     # a deal in 1.12 comes of a lead (docs/demo.md)
-    [said] = [line for line in passage.definition.text.splitlines() if "came of a lead" in line]
+    [said] = [line for line in passage.definition.text.splitlines() if "came from a lead" in line]
 
     assert int(said.split("about ")[1].rstrip("%.")) == pytest.approx(100 / 1.12, abs=4)
 

@@ -132,7 +132,7 @@ def test_the_target_is_the_teams_own() -> None:
 
 def test_the_experiment_it_offers_finds_what_it_says() -> None:
     said = st.drivers(leads(CONFOUNDED)).read()
-    each = int(said.partition("queue. ")[2].partition(" leads")[0].replace(",", ""))
+    each = int(said.partition("answered first. With ")[2].partition(" leads")[0].replace(",", ""))
 
     draws = np.random.default_rng(2026)
     pairs = draws.binomial(each, [0.55, 0.50], size=(400, 2))

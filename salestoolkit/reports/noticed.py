@@ -19,12 +19,15 @@ from salestoolkit.registry import definition
 from salestoolkit.review.cycles import LOOK_BACK
 from salestoolkit.review.findings import STATES, since, state
 from salestoolkit.review.matters import Matters, Row
+from salestoolkit.review.own import ACTIVE
 from salestoolkit.review.remedies import NEEDS_ACTION
 from salestoolkit.review.signals import run_sides
 
 if TYPE_CHECKING:
     from salestoolkit.reports.extract import Piece
 
+ORDER = ("new", "recurring", "standing", *STATES[2:])
+"""What comes first."""
 STRETCH = NormalDist().inv_cdf((1 + SIGNAL) / 2) / NormalDist().inv_cdf(0.975)
 """How much further than a 95 % interval one of 99.8 % reaches."""
 
@@ -33,10 +36,22 @@ def with_noticed(own: Matters, pieces: Sequence[Piece], today: date) -> Matters:
     """The matters with findings and what is suggested, made of nothing but the pieces of the same extract."""
     looked = [(piece, rows) for piece in pieces if len(rows := completed_rows(piece, today))]
     found = [row for piece, rows in looked for row in noticed(piece, rows)]
-    found = sorted(found, key=lambda row: (STATES.index(row["state"]), row["good"]))
-    banded = any(piece.bands for piece, _ in looked)
+    lately = {(row["kpi"], row["side"]) for row in found if row["state"] in NEEDS_ACTION}
+    found += [row for piece in pieces for row in standing(piece) if (row["kpi"], row["side"]) not in lately]
+    found = sorted(found, key=lambda row: (ORDER.index(row["state"]), row["good"]))
+    banded = any(piece.bands for piece, _ in looked) or any(piece.band for piece in pieces)
     why = "" if found or banded else "no_band" if looked else "too_short"
     return replace(own, why_no_findings=why, findings=found, suggested=list(_suggested(own, pieces)))
+
+
+def standing(piece: Piece) -> Iterator[dict[str, Any]]:
+    """The whole period where it lies clear of its band: many months together tell what no single one does."""
+    kpi = definition(piece.spec)
+    if not piece.own or kpi.estimate.compares != "groups":
+        return
+    rule, side = _side(piece.own, piece.band, "")
+    if rule:
+        yield _told(kpi, piece, piece.own, ("standing", side, rule)) | {"starts": "", "since": ""}
 
 
 def completed_rows(piece: Piece, today: date) -> pd.DataFrame:
@@ -65,11 +80,11 @@ def noticed(piece: Piece, rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
 
 def _side(row: Mapping[str, Any], band: Mapping[str, Any] | None, run: str) -> tuple[str, str]:
     """By which rule and on which side a period stands out; empty where it does not."""
-    value, n = row["value"], row["n"]
-    if pd.isna(value) or n < RANKED:
+    value = row.get("value")
+    if value is None or pd.isna(value) or row["n"] < RANKED:
         return "", ""
     if band and not pd.isna(row["lo"]):
-        hi = np.inf if pd.isna(row["hi"]) else row["hi"]
+        hi = np.inf if pd.isna(row["hi"]) else float(row["hi"])
         if value - (value - row["lo"]) * STRETCH > band["q3"]:
             return "band", "above"
         if value + (hi - value) * STRETCH < band["q1"]:
@@ -78,21 +93,20 @@ def _side(row: Mapping[str, Any], band: Mapping[str, Any] | None, run: str) -> t
 
 
 def _finding(kpi: KPI, piece: Piece, rows: pd.DataFrame, side: str, seen: Sequence[bool]) -> dict[str, Any]:
-    last = rows[seen].iloc[-1]
+    last = rows[seen].iloc[-1].to_dict()
+    told = _told(kpi, piece, last, (state(seen), side, last["rule"]))
+    return told | {"starts": last["at"], "since": rows["at"].iloc[since(seen)]}
+
+
+def _told(kpi: KPI, piece: Piece, row: Row, what: tuple[str, str, str]) -> dict[str, Any]:
+    """What is the same of every finding; ``what`` are its state, side and rule."""
+    stands, side, rule = what
     good = (side == "above") == (kpi.better == "higher")
-    stands = state(seen)
     return {
-        "state": stands,
-        "kpi": piece.spec,
-        "side": side,
-        "good": good,
-        "n": int(last["n"]),
-        **{name: None if pd.isna(last[name]) else float(last[name]) for name in ("value", "lo", "hi")},
+        **{"state": stands, "kpi": piece.spec, "side": side, "good": good, "n": int(row["n"]), "rule": rule},
+        **{name: None if pd.isna(row[name]) else float(row[name]) for name in ("value", "lo", "hi")},
         "grain": piece.grain,
-        "starts": last["at"],
-        "since": rows["at"].iloc[since(seen)],
-        "rule": last["rule"],
-        "code": "ask" if stands in NEEDS_ACTION and not good else None,
+        "code": "ask" if stands in ACTIVE and not good else None,
     }
 
 

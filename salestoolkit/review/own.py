@@ -21,6 +21,8 @@ from salestoolkit.words.errors import PartFailed
 from salestoolkit.words.text import say
 
 QUESTIONS = 3
+ACTIVE = (*NEEDS_ACTION, "standing")
+"""States of findings that are about now, and asked about; standing is of the whole period."""
 GENERAL = ("well", "in_the_way", "next")
 """Questions that always can be asked."""
 
@@ -129,7 +131,7 @@ class Own:
 
     def asked(self) -> list[str]:
         """The questions, at most ``QUESTIONS``."""
-        active = [row for row in self.matters.findings if row["state"] in NEEDS_ACTION]
+        active = [row for row in self.matters.findings if row["state"] in ACTIVE]
         keys = [row["code"] or ("good" if row["good"] else "") for row in active]
         keys += [row["code"] for row in self.matters.suggested]
         told = [say(f"review.ask.{key}", self.lang) for key in keys if key]
@@ -153,7 +155,7 @@ class Own:
     def of_finding(self, row: Row) -> str:
         """A finding in one sentence: the own number, on which side it lies, and since when."""
         words = {"measure": measure(row["kpi"], "", self.lang), "n": self._number(row["n"])}
-        words |= {"cycle": self._cycle(row, "starts"), "since": ""}
+        words |= {"cycle": self._cycle(row, "starts") if row["starts"] else "", "since": ""}
         if row["since"] != row["starts"]:
             words["since"] = self._say("own_findings", "since", since=self._cycle(row, "since"))
         unit = definition(row["kpi"]).unit
@@ -174,7 +176,7 @@ class Own:
         return formats.period(_day(row[when]), row["grain"], self.lang)
 
     def _help(self, row: Row) -> Iterator[str]:
-        if row["state"] in NEEDS_ACTION and (key := "good" if row["good"] else row["code"]):
+        if row["state"] in ACTIVE and (key := "good" if row["good"] else row["code"]):
             yield self._say("own_findings", key, n=self._number(row["n"]))
 
     def _of_course(self, row: Row) -> str:

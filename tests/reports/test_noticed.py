@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,6 +76,16 @@ def test_where_nothing_of_the_team_is_told_it_says_so() -> None:
     assert with_noticed(Matters(), [piece([NEAR] * 8, banded=False)], TODAY).why_no_findings == "no_band"
     assert with_noticed(Matters(), [piece([NEAR] * 8)], TODAY).why_no_findings == ""
     assert with_noticed(Matters(), [], TODAY).why_no_findings == "too_short"
+
+
+def test_the_whole_period_stands_out_where_no_month_does_and_is_not_told_twice() -> None:
+    own = {"value": 0.2, "lo": 0.17, "hi": 0.23, "n": 320}
+    quiet, loud = ([NEAR] * 7 + [last] for last in (NEAR, CLEAR))
+    whole = replace(piece(quiet), own=own, band=BAND)
+    assert states(whole) == [("standing", "below", "band")]
+    assert states(replace(whole, own=own | {"n": 9})) == []
+    assert states(replace(whole, band={})) == []
+    assert states(replace(piece(loud), own=own, band=BAND)) == [("new", "below", "band")]
 
 
 def test_a_goal_that_can_be_reached_and_too_few_deals_are_suggestions() -> None:

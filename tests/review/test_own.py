@@ -62,7 +62,7 @@ def test_a_wait_that_nobody_saw_end_has_no_upper_limit() -> None:
     [
         ("goals", {"goals": GOAL}, {"verdict": ("reached", "missed", "on_pace", "behind")}),
         ("progress", {"progress": COURSE}, {"course": ("improves", "declines", "within", "too_few")}),
-        ("findings", {"findings": FOUND}, {"state": ("new", "recurring", "paused", "resolved")}),
+        ("findings", {"findings": FOUND}, {"state": ("new", "recurring", "standing", "paused", "resolved")}),
         ("findings", {"findings": FOUND}, {"code": ("ask", None)}),
         ("findings", {"findings": FOUND | {"rule": "run"}}, {"side": ("above", "below"), "good": (True, False)}),
         ("findings", {"suggested": {"n": 4}}, {"code": ("recover", "check_in")}),

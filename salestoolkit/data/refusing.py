@@ -61,6 +61,8 @@ def _too_many(rejections: Sequence[Rejection], rows: int, count: FileCount, allo
     first = next(r for r in rejections if r.code == code)
     fact = f"{rows:,} of {count.read:,} rows are rejected, most as {code} (such as '{first.value[:60]}')."
     help_ = "Correct the mapping or the file, or allow more with max_rejected (--max-rejected)."
+    if code == "formula_without_value":
+        help_ = "Open the workbook in a spreadsheet and save it, so that it holds their results."
     return InputError(f"{fact} {help_}", file=first.file, row=first.row, column=first.column)
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SHARED
 from small_exports import one, pairs, rejected
 
 from salestoolkit.data.export import load_export
 from salestoolkit.data.sales import SalesData
 from salestoolkit.words.errors import InputError
 
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 NUMBER = "SELECT count(*) FROM deals"
 
 

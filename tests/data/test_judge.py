@@ -170,6 +170,14 @@ def test_rows_of_nothing_but_formulas_are_not_lost(tmp_path: Path) -> None:
     assert {(r.row, r.code) for r in sales.intake.rejections} == {(row, "formula_without_value") for row in (8, 9)}
 
 
+def test_a_workbook_that_was_never_calculated_is_to_be_opened_and_saved(tmp_path: Path) -> None:
+    rows = good()
+    for number, row in enumerate(rows, 2):
+        row[3] = f"=1+{number}"
+    with pytest.raises(InputError, match=r"6 of 6 rows .* 'D2'.*Open the workbook in a spreadsheet and save it"):
+        load(book(tmp_path, HEAD, *rows), max_rejected=0.05)
+
+
 def test_a_mapped_column_that_stands_twice_is_named_with_both_places(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"column 'amount': .* as field 3 and 5"):
         loaded(tmp_path, "deal_id,status,amount,note,amount\nD1,won,1,,2\n")

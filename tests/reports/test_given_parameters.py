@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SHARED
 
 import salestoolkit as st
 from salestoolkit.reports import templates
 from salestoolkit.reports.parameters import declared
 
+SHARED = Path(__file__).resolve().parents[3] / "shared"
 IDS = ("20000000", "007", "1e5")
 
 

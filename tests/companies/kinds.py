@@ -230,7 +230,7 @@ def plan_of_first(tables: Tables) -> Tables:
 
 
 def _twin(row: dict[str, Any], rep: str, i: int) -> dict[str, Any]:
-    ids = {key: f"{row[key]}.{i}" for key in ("deal_id", "lead_id", "entity_id") if row.get(key)}
+    ids = {key: f"{row[key]}.{i}" for key in ("deal_id", "lead_id", "entity_id", "account") if row.get(key)}
     return row | ids | {key: rep for key in ("rep_id", "owner_id") if key in row}
 
 

@@ -131,12 +131,13 @@ def shares_are_shares(made: Made) -> Iterator[Fault]:
 
 @law
 def parts_add_up(made: Made) -> Iterator[Fault]:
-    """Counts and money by rep, by team and by month come to the whole; what has no date is in no month."""
+    """Counts and money by rep, by team and by month come to the whole; what has no date is in no month, or in any."""
     for shown, result in made.results:
         if len(result.by) != 1 or result.by[0] not in ADDED_BY or result.missing:
             continue
         counted = [each.name for each in result.kpi.measures if not each.common and each.name not in ASKED]
-        names = [name for name in counted if name in result.frame]
+        undated = {each.name for each in result.kpi.measures if each.since} if result.by[0] in TIMES else set()
+        names = [name for name in counted if name in result.frame and name not in undated]
         whole, parts = result.whole.frame, result.frame[names].sum()
         for name in names:
             if name in whole and not _adds_up(parts[name], whole[name].iloc[0], result.by[0]):

@@ -14,6 +14,7 @@ from salestoolkit.engine.result import Result
 from salestoolkit.figures.picture import Picture
 from salestoolkit.kpi import TIMES
 from salestoolkit.registry import definitions
+from salestoolkit.reports.bands import MEMBERS
 from salestoolkit.review.passage import Passage
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
@@ -207,6 +208,9 @@ def one_number_has_one_value(made: Made) -> Iterator[Fault]:
 
 
 def _extracts(made: Made) -> Iterator[Fault]:
+    """Of a team that bands are told of; in a smaller one a page rests on the rep's own rows, horizons and customers."""
+    if len(made.extracts) < MEMBERS:
+        return
     by_rep = {kpi.name: kpi for kpi in definitions() if "rep" in kpi.by}
     known = {name: st.compute(name, made.sales, by="rep").frame.set_index("rep_id")["value"] for name in by_rep}
     for extract in made.extracts:

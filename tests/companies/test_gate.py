@@ -35,6 +35,7 @@ READY += (
     "far_future",
 )
 READY += ("disqualified_not_answered", "answers_before_creation", "price_rise", "heavy_tails", "booked_at_month_end")
+READY += ("fates_in_pairs", "goals_of_others", "one_product")
 """Kinds that hold already; the others wait for what is being mended."""
 MIXTURES = range(1, 17)
 PAGES = (("nothing_differs", 1), ("orders_only", 1), ("no_reps", 1), ("one_rep", 1))

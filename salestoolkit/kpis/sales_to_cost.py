@@ -60,7 +60,7 @@ _SHOWN = (
 _BESIDE = dict.fromkeys(
     ("channel", "campaign"),
     Text(
-        id="Setiap baris hanya memuat biaya yang dicatat padanya, sering kali media saja. Gaji dan perangkat yang tidak terbagi ada di baris tersendiri, jadi jangan dibandingkan dengan rasio keseluruhan.",
+        id="Setiap baris hanya mencakup biaya yang dicatat padanya, sering kali media saja. Gaji dan perangkat yang tidak terbagi ada di baris tersendiri, jadi jangan dibandingkan dengan rasio keseluruhan.",
         en="Each row holds only the cost booked to it, often media alone. Salaries and tools that are not shared out stand in a row of their own, so do not compare a row with the overall number.",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -81,8 +81,8 @@ def texts_of(thing: object) -> Iterator[Text]:
     """Every text in a definition, however deep."""
     if isinstance(thing, Text):
         yield thing
-    elif isinstance(thing, tuple | list):
-        for part in thing:
+    elif isinstance(thing, tuple | list | Mapping):
+        for part in thing.values() if isinstance(thing, Mapping) else thing:
             yield from texts_of(part)
     elif is_dataclass(thing):
         for field in fields(thing):

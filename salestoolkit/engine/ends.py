@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
@@ -63,18 +64,19 @@ def _end(result: Result, rows: pd.DataFrame, groups: int) -> str:
     lang, unit, row = result.lang, result.kpi.unit, rows.iloc[0]
     value = formats.value(row["value"], unit, lang, result.currency)
     if len(rows) > 1:
-        return say("reading.end_tied", lang, names=_names(result, rows), value=value)
+        names = sorted(_name(result, row) for _, row in rows.iterrows())
+        return say("reading.end_tied", lang, names=together(names, lang), value=value)
     interval = formats.interval(row["lo"], row["hi"], unit, lang, result.currency)
     numbers = {"value": value, "interval": interval or say("result.no_interval", lang), "n": _number(row["n"], lang)}
     place = _place(row, result, groups) if result.comparable and pd.notna(row["lo"]) else "alone"
     return say(f"reading.end_{place}", lang, name=_name(result, row), groups=_number(groups, lang), **numbers)
 
 
-def _names(result: Result, rows: pd.DataFrame) -> str:
-    names = sorted(_name(result, row) for _, row in rows.iterrows())
+def together(names: Sequence[str], lang: str) -> str:
+    """The names of who share a value, so many of them as can be read."""
     if len(names) <= NAMED:
         return ", ".join(names)
-    return say("reading.and_more", result.lang, names=", ".join(names[:NAMED]), more=len(names) - NAMED)
+    return say("reading.and_more", lang, names=", ".join(names[:NAMED]), more=len(names) - NAMED)
 
 
 def _name(result: Result, row: pd.Series) -> str:

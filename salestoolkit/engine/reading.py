@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from salestoolkit.engine.ends import of_groups
+from salestoolkit.engine.ends import of_groups, together
 from salestoolkit.engine.groups import first_day
 from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED
@@ -229,13 +229,18 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     if len(mature) > 1 and mature["value"].nunique() == 1:
         value = formats.value(mature["value"].iloc[0], result.kpi.unit, result.lang, result.currency)
         return say("reading.alike", result.lang, groups=len(mature), value=value)
-    high, low = mature.loc[mature["value"].idxmax()], mature.loc[mature["value"].idxmin()]
-    said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
+    if len(mature) == 1:
+        said = say("reading.only", result.lang, point=_point(result, mature))
+    else:
+        high, low = (mature[mature["value"] == end] for end in (mature["value"].max(), mature["value"].min()))
+        said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
     if len(result.by) > 1 or result.by[0] not in TIMES:
         return said
     last = rows.sort_values(result.by[0]).iloc[-1]
+    if len(rows) == 1:
+        return said
     key = _kind_of_last(last, compared=last.name in mature.index)
-    return f"{said} {say(f'reading.{key}', result.lang, last=_point(result, last))}"
+    return f"{said} {say(f'reading.{key}', result.lang, last=_point(result, last.to_frame().T))}"
 
 
 def _kind_of_last(last: pd.Series, compared: bool) -> str:
@@ -245,9 +250,11 @@ def _kind_of_last(last: pd.Series, compared: bool) -> str:
     return "last_running" if last.get("partial", False) else "last_left_out"
 
 
-def _point(result: Result, row: pd.Series) -> str:
-    name = ", ".join(result.name(row, dimension) for dimension in result.by)
-    return say("reading.point", result.lang, name=name, value=_spoken(result, row)["value"])
+def _point(result: Result, rows: pd.DataFrame) -> str:
+    """Those who share a value, and the value."""
+    names = [", ".join(result.name(row, dimension) for dimension in result.by) for _, row in rows.iterrows()]
+    value = _spoken(result, rows.iloc[0])["value"]
+    return say("reading.point", result.lang, name=together(names, result.lang), value=value)
 
 
 def readable(result: Result) -> pd.DataFrame:

@@ -152,3 +152,24 @@ def test_a_split_without_groups_is_told_and_not_listed() -> None:
     assert sales.listing.html == ""
     assert "<table" not in sales._repr_html_()
     assert sales.finding.text
+
+
+def by_month(counts: Mapping[str, tuple[int, int]]) -> str:
+    rows = [
+        {"deal_id": f"{month}-{i}", "status": "won" if i < won else "lost", "closed_at": f"{month}-02"}
+        for month, (won, lost) in counts.items()
+        for i in range(won + lost)
+    ]
+    return st.compute(
+        "win_rate", st.load({"deals": pd.DataFrame(rows)}, as_of="2026-06-30", lang="en"), by="month"
+    ).read()
+
+
+def test_months_that_share_an_end_are_told_together() -> None:
+    text = by_month({"2026-01": (10, 10), "2026-02": (15, 5), "2026-03": (15, 5), "2026-04": (12, 8)})
+
+    assert text == "Highest: February 2026, March 2026, 75.0%. Lowest: January 2026, 50.0%. Last: April 2026, 60.0%."
+
+
+def test_one_month_is_neither_the_highest_nor_the_lowest() -> None:
+    assert by_month({"2026-01": (10, 10)}) == "January 2026, 50.0%: there is nothing yet to compare it with."

@@ -13,30 +13,8 @@ from companies.company import MIXTURE, NAMES, company
 from companies.gate import through
 from companies.kinds import KINDS
 
-READY = (
-    "nothing_differs",
-    "one_rep",
-    "two_reps",
-    "three_reps",
-    "five_reps",
-    "six_reps",
-    "eight_reps",
-    "twenty_four_reps",
-)
-READY += ("two_hundred_reps", "leads_only", "plain_deals", "event_log", "ended_a_year_ago", "no_reps", "marketing_only")
-READY += ("counts_without_keys", "no_amounts", "no_created_dates", "young_crm", "no_stage_history", "silent_for_a_year")
-READY += ("orders_only", "few_of_everything", "system_account", "deals_without_owner", "quiet_quarter", "changes_team")
-READY += (
-    "one_month",
-    "unrecorded_losses",
-    "one_letter_names",
-    "loss_making_month",
-    "dollars_in_new_york",
-    "far_future",
-)
-READY += ("disqualified_not_answered", "answers_before_creation", "price_rise", "heavy_tails", "booked_at_month_end")
-READY += ("fates_in_pairs", "goals_of_others", "one_product")
-"""Kinds that hold already; the others wait for what is being mended."""
+WAITING = (MIXTURE,)
+"""What is not known to hold yet."""
 MIXTURES = range(1, 17)
 PAGES = (("nothing_differs", 1), ("orders_only", 1), ("no_reps", 1), ("one_rep", 1))
 
@@ -54,8 +32,8 @@ def of(group: str) -> list[Any]:
 
 
 def _unless_waiting(kind: str, value: Any) -> Any:
-    waits = pytest.mark.xfail(run=False, reason="what it breaks is being mended")
-    return value if kind in READY else pytest.param(value, marks=waits)
+    waits = pytest.mark.xfail(run=False, reason="one of these ran, the others have not been looked at")
+    return pytest.param(value, marks=waits) if kind in WAITING else value
 
 
 # A class each, and two of long lists: pytest-xdist gives a class to one worker.

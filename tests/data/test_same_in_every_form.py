@@ -107,7 +107,7 @@ def intake(source: Any, first: int) -> Any:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(TABLES)
-@example([["D1", "Ani", "won", 1.125, DAY, None], ["D2", 7, "won", "2,500,000", "05/01/2024", None]])
+@example([["D1", "Ani", "won", 1250.5, DAY, None], ["D2", 7, "won", "2,500,000", "05/01/2024", None]])
 @example([["D1", "Ani", "won", 5, DAY, None], [None] * 6, ["Printed by:", "Ani", None, None, None, None]])
 def test_one_table_gives_one_intake_in_every_form(rows: list[list[Any]]) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import sys
 import traceback
@@ -21,6 +22,7 @@ from salestoolkit.cli.printing import one_line
 from salestoolkit.cli.sending import send
 from salestoolkit.words.disk import how_full, place_of, unwritable
 from salestoolkit.words.errors import OutputError, SalesToolkitError, UsageError
+from salestoolkit.words.text import DEFAULT, languages
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
 DEBUG = "--debug"
@@ -97,7 +99,7 @@ def _guarded(arguments: list[str], debug: bool) -> int:
     except Exception as error:
         if debug:
             traceback.print_exc()
-        return _failed(error)
+        return _failed(error, _language_of(arguments))
 
 
 def _run(arguments: list[str]) -> int:
@@ -110,9 +112,16 @@ def _run(arguments: list[str]) -> int:
     return code
 
 
-def _failed(error: Exception) -> int:
+def _language_of(arguments: Sequence[str]) -> str:
+    """The language that a command was asked to speak, also where the command did not come so far."""
+    given = [value for name, value in itertools.pairwise(arguments) if name == "--lang"]
+    given += [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
+    return given[-1] if given and given[-1] in languages() else DEFAULT
+
+
+def _failed(error: Exception, lang: str) -> int:
     if isinstance(error, SalesToolkitError):
-        _complain(" ".join([str(error), *getattr(error, "__notes__", [])]))
+        _complain(" ".join([error.told(lang), *getattr(error, "__notes__", [])]))
         return error.exit_code
     if isinstance(error, typer.TyperException):
         context = getattr(error, "ctx", None)

@@ -13,12 +13,11 @@ from typing import Any
 
 from salestoolkit.data.raw import RawTable
 from salestoolkit.data.readers import KINDS
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 CONTROL = "control.toml"
 NONE = "no control total"
 KEYS = ("rows", "sha256")
-CUT = "It may have been cut off. Export it again."
 
 State = Mapping[str, tuple[int, int, int]]
 
@@ -39,7 +38,7 @@ def unmoved(source: Any, before: State) -> None:
     after = state(source)
     for name in sorted({*before, *after}):
         if before.get(name) != after.get(name):
-            raise InputError("The file changed while it was read. Wait until the export is finished.", file=name)
+            raise InputError(Told("changed"), file=name)
 
 
 def compared(source: Any, tables: Iterable[RawTable]) -> dict[str, str]:
@@ -55,15 +54,15 @@ def compared(source: Any, tables: Iterable[RawTable]) -> dict[str, str]:
         return {}
     said, read = _said(folder / CONTROL), {table.file: table for table in tables}
     if Path(source).is_dir() and (missing := sorted(set(said) - set(read) - {path.name for path in _files(source)})):
-        raise InputError(f"{CONTROL} names the file, which is not there. Export it again.", file=missing[0])
+        raise InputError(Told("control_missing", control=CONTROL), file=missing[0])
     return {name: _compared(folder, table, said.get(name, {})) for name, table in sorted(read.items())}
 
 
 def _compared(folder: Path, table: RawTable, said: Mapping[str, Any]) -> str:
     if (rows := said.get("rows", table.read)) != table.read:
-        raise InputError(f"The file has {table.read:,} rows, and {CONTROL} says {rows:,}. {CUT}", file=table.file)
+        raise InputError(Told("control_rows", rows=table.read, control=CONTROL, said=rows), file=table.file)
     if "sha256" in said and said["sha256"].casefold() != _hash(folder / table.file.partition("[")[0]):
-        raise InputError(f"The file's SHA-256 is not that of {CONTROL}. {CUT}", file=table.file)
+        raise InputError(Told("control_hash", control=CONTROL), file=table.file)
     return ", ".join(key for key in KEYS if key in said) or NONE
 
 

@@ -21,7 +21,7 @@ from salestoolkit.data.csv_header import MOST_LINES, cells_of, delimiter_of, hea
 from salestoolkit.data.intake import Note, Rejection, Tally
 from salestoolkit.data.raw import ROW, RawTable, chosen_columns, clean_columns, twin_notes
 from salestoolkit.data.rows import FOOT, RowJudge, foot_of, footer_notes
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 LARGEST_CELL = 65_536
@@ -39,7 +39,7 @@ def read_csv(path: Path, wanted: frozenset[str], encoding: str = "", multiline: 
     """
     start, sha256, last = _bytes_of(path)
     if not start.strip(b"\x00\r\n\t ") or start in (bom for bom, _ in BOMS):
-        raise InputError("The file is empty. Export it again.", file=path.name)
+        raise InputError(Told("empty"), file=path.name)
     used = next((name for bom, name in BOMS if start.startswith(bom)), encoding or "utf-8")
     try:
         with path.open(encoding=used, newline="") as handle, _large_cells():
@@ -204,8 +204,7 @@ def _read(handle: IO[str], file: str, wanted: frozenset[str], multiline: bool) -
             else:
                 collected.keep(row, before + start)
     except csv.Error as error:
-        help_ = "A quotation mark is stray or never closed: correct it or export the file again."
-        raise InputError(f"The row cannot be read ({error}). {help_}", file=file, row=before + end + 1) from error
+        raise InputError(Told("quotation", error=str(error)), file=file, row=before + end + 1) from error
     collected.end()
     return collected
 
@@ -220,7 +219,7 @@ def _bytes_of(path: Path) -> tuple[bytes, str, bytes]:
             handle.seek(0)
             return start, hashlib.file_digest(handle, "sha256").hexdigest(), last
     except OSError as error:
-        raise InputError(f"The file cannot be read ({error.strerror}). Check the path.", file=path.name) from error
+        raise InputError(Told("unreadable_file", error=error.strerror), file=path.name) from error
 
 
 @contextmanager
@@ -235,17 +234,14 @@ def _large_cells() -> Iterator[None]:
 
 def _undecodable(path: Path, encoding: str) -> InputError:
     if encoding.startswith("utf-16"):
-        return InputError(
-            "Not UTF-16 text: it is cut, damaged or in another encoding. Export it again.", file=path.name
-        )
+        return InputError(Told("no_utf16"), file=path.name)
     for number, line in enumerate(path.read_bytes().splitlines(), 1):
         try:
             line.decode(encoding)
         except UnicodeError as error:
             shown = line[max(_start(error) - 10, 0) : _start(error) + 10]
-            help_ = 'Declare the right one in the mapping (encoding = "cp1252"), or save the file as UTF-8.'
-            return InputError(f"Not {encoding} text near {shown!r}. {help_}", file=path.name, row=number)
-    return InputError(f"Not {encoding} text. Declare the encoding in the mapping.", file=path.name)
+            return InputError(Told("encoding_near", encoding=encoding, shown=repr(shown)), file=path.name, row=number)
+    return InputError(Told("encoding", encoding=encoding), file=path.name)
 
 
 def _start(error: Any) -> int:

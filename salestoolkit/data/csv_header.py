@@ -11,7 +11,7 @@ from typing import IO
 
 from salestoolkit.data.limits import MOST_COLUMNS, check
 from salestoolkit.data.raw import clean_name
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 MOST_LINES = 20
@@ -66,8 +66,6 @@ def delimiter_of(head: Sequence[str], wanted: frozenset[str], file: str) -> str:
     names = ", ".join(f"'{clean_name(name)}'" for name in cells_of(head, likely)[0][:8])
     looked = ", ".join(f"'{name}'" for name in sorted(wanted)[:8])
     raise InputError(
-        "None of the mapped columns is in the header. "
-        f"Found (by {DELIMITERS[likely]}): {names or 'nothing'}; "
-        f"looked for: {looked}. Correct the mapping or export the file again.",
+        Told("no_columns", delimiter=DELIMITERS[likely], found=names or "-", wanted=looked),
         file=file,
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from salestoolkit.data.intake import Note
 from salestoolkit.data.parse import quoted
 from salestoolkit.data.schema import TABLES
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 if TYPE_CHECKING:
     from salestoolkit.data.accept import Door
@@ -47,8 +47,7 @@ def base_currency(door: Door, declared: str, default: str) -> str:
     if len(counts) > 1:
         listed = ", ".join(f"{code} ({count:,} rows)" for code, count in sorted(counts.items()))
         raise InputError(
-            f"The data hold the currencies {listed}, and none is declared. Declare with currency the one to count in, "
-            "and give the table rates for the others.",
+            Told("currencies", listed=listed),
             column="currency",
         )
     return next(iter(counts), default)
@@ -86,8 +85,7 @@ def _check_rates(door: Door) -> None:
         HAVING count(*) > 1 OR NOT bool_and(rate > 0 AND rate < 1e8) ORDER BY 1, 2
     """
     for code, day, twice in door.connection.execute(query).fetchall():
-        wrong = "stands twice" if twice else "is not above zero, or too large"
-        raise InputError(f"The rate of {code} from {day} {wrong}. Give one rate for each day.", column="rates.rate")
+        raise InputError(Told("rate_twice" if twice else "rate_wrong", code=code, day=day), column="rates.rate")
 
 
 def _check_signs(door: Door, base: str) -> None:
@@ -100,8 +98,7 @@ def _check_signs(door: Door, base: str) -> None:
     """
     for table, code, meant, file, row, column, cell in door.connection.execute(query).fetchall():
         raise InputError(
-            f"'{cell[:40]}' is in {code}, while the money of this row of {table} is counted in {meant}. "
-            "Correct the sign, or the currency.",
+            Told("other_sign", cell=cell[:40], code=code, table=table, meant=meant),
             file=file,
             row=row,
             column=column,
@@ -144,9 +141,7 @@ def _refuse_missing(door: Door, table: str, rows: str, base: str) -> None:
         f"{query} WHERE rate IS NULL GROUP BY code ORDER BY code"
     ).fetchall():
         raise InputError(
-            f"{count:,} rows of {table} are in {code}, while money is counted in {base}, "
-            f"and {code} has no rate on {day}. "
-            f"Add to the table rates what one {code} is worth in {base}, valid_from {day} or earlier.",
+            Told("no_rate", count=count, table=table, code=code, base=base, day=day),
             column="currency",
         )
 
@@ -169,7 +164,7 @@ def _change(door: Door, table: str, columns: tuple[str, ...], rows: str, base: s
             source = f"({_rated(rows)}) c WHERE c.id = {table}.rowid"
             door.connection.execute(f"UPDATE {table} SET {', '.join(changed)} FROM {source}")
     except duckdb.ConversionException as error:
-        raise InputError(f"An amount of {table} is too large in {base}. Check the rates.", column="currency") from error
+        raise InputError(Told("too_large", table=table, base=base), column="currency") from error
 
 
 def _in_base(amount: str) -> str:

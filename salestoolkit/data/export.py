@@ -34,7 +34,7 @@ from salestoolkit.data.practice import practice_of
 from salestoolkit.data.raw import digest
 from salestoolkit.data.readers import Source, open_source
 from salestoolkit.data.sales import SalesData
-from salestoolkit.words.errors import InputError, UnknownName, UsageError
+from salestoolkit.words.errors import InputError, Told, UnknownName, UsageError
 from salestoolkit.words.text import languages
 
 
@@ -98,7 +98,7 @@ def load_export(
     zone = chosen.timezone or DEFAULT_TIMEZONE
     readings = plan(opened, chosen)
     if not 0 <= max_rejected <= 1:
-        raise UsageError(f"max_rejected is {max_rejected}. Give a share from 0 to 1, such as 0.05.")
+        raise UsageError(Told("share", given=str(max_rejected)))
     door = Door(connect(zone), Formats(zone, chosen.date_order, chosen.number_format, chosen.currency), max_rejected)
     door.open_tables()
     try:
@@ -116,7 +116,7 @@ def load_export(
 
 def _mapping(opened: Source, mapping: str | Path | SourceMapping | None, crm: str | None) -> SourceMapping:
     if mapping is not None and crm is not None:
-        raise UsageError("Both a mapping and a crm are given. Give one of them.")
+        raise UsageError(Told("mapping_and_crm"))
     if crm is not None:
         return shipped_mapping(crm)
     if isinstance(mapping, SourceMapping):
@@ -210,7 +210,7 @@ def _as_of(door: Door, given: str | date | datetime | None, zone: str) -> dateti
         return read_as_of(given, zone)
     day = last_day(door.connection, zone, door.latest)
     if day is None:
-        raise InputError("Nothing in the data is dated, so as_of cannot be found. Give as_of.")
+        raise InputError(Told("undated"))
     door.notes.append(Note("as_of_assumed", {"day": day}))
     return read_as_of(day, zone)
 
@@ -228,7 +228,7 @@ def read_as_of(given: str | date | datetime, zone: str) -> datetime:
         if not isinstance(moment, datetime):
             return datetime.combine(moment + timedelta(days=1), time(), ZoneInfo(zone))
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"as_of is '{given}'. Write it as 2026-03-31 or 2026-03-31T17:00:00.") from error
+        raise UsageError(Told("as_of", given=str(given))) from error
     return moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.data.parse import name, quoted
 from salestoolkit.data.schema import TABLES
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 if TYPE_CHECKING:
     import duckdb
@@ -130,8 +130,7 @@ def _stray(days: Sequence[tuple[date, int]]) -> int:
 def _far(days: Sequence[tuple[date, int]], stray: int, latest: Iterable[Latest]) -> InputError:
     before, first = days[stray - 1][0], days[stray][0]
     seen = min((one for one in latest if one.day >= first), key=lambda one: one.day, default=None)
-    fact = f"lies {(first - before).days:,} days after the last fact before it, of {before}."
-    help_ = f"Correct the date, or declare as_of (--as-of {before}), after which facts do not count."
+    fact = Told("far", shown=seen.text if seen else str(first), days=(first - before).days, before=str(before))
     if seen is None:
-        return InputError(f"{first} {fact} {help_}")
-    return InputError(f"'{seen.text}' {fact} {help_}", file=seen.file, row=seen.row, column=seen.column)
+        return InputError(fact)
+    return InputError(fact, file=seen.file, row=seen.row, column=seen.column)

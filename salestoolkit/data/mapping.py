@@ -27,7 +27,7 @@ from salestoolkit.data.parse import currency_codes
 from salestoolkit.data.practice import practice_of
 from salestoolkit.data.schema import TABLES, Column
 from salestoolkit.data.zones import zone_of
-from salestoolkit.words.errors import InputError, UnknownName
+from salestoolkit.words.errors import InputError, Told, UnknownName
 
 APT = {
     "map": ("text", "enum", "currency", "zone"),
@@ -72,9 +72,9 @@ def read_mapping(path: str | Path) -> SourceMapping:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise InputError(f"The mapping cannot be read ({error.strerror}). Check the path.", file=str(path)) from error
+        raise InputError(Told("mapping_unreadable", error=error.strerror), file=str(path)) from error
     except UnicodeDecodeError as error:
-        raise InputError("The mapping is not UTF-8 text. Save it as UTF-8.", file=path.name) from error
+        raise InputError(Told("mapping_encoding"), file=path.name) from error
     return parse(text, path.name)
 
 
@@ -89,7 +89,7 @@ def parse(text: str, name: str) -> SourceMapping:
     try:
         tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"This is not TOML: {error}.", file=name) from error
+        raise InputError(Told("no_toml", error=str(error)), file=name) from error
     return _Reader(name).mapping(tree)
 
 
@@ -118,7 +118,7 @@ class _Reader:
         try:
             practice_of(given)
         except (InputError, UnknownName) as error:
-            raise self._fault(str(error)) from None
+            raise self._fault(error.sentence) from None
         return given
 
     def _declared(self, plain: dict[str, Any]) -> None:
@@ -152,13 +152,13 @@ class _Reader:
         table = TABLES[tree["table"]]
         columns = tree.get("columns")
         if not isinstance(columns, dict) or not columns:
-            raise self._fault(f"Feed {number} ({table.name}) fills no column. Add [feed.columns].")
+            raise self._fault(Told("no_columns_filled", feed=number, table=table.name))
         for column in columns:
             self._known(f"column of {table.name}", column, (c.name for c in table.columns))
         fills = {column: self._fill(spec, table.column(column), number) for column, spec in columns.items()}
         if lacking := [column for column in table.required if column not in fills]:
-            help_ = f"Every row of {table.name} needs {', '.join(table.required)}."
-            raise self._fault(f"Feed {number} ({table.name}) does not fill {', '.join(lacking)}. {help_}")
+            needs = ", ".join(table.required)
+            raise self._fault(Told("unfilled", feed=number, table=table.name, lacking=", ".join(lacking), needs=needs))
         conditions = tuple(
             self._condition({"column": column, "in": value}, where) for column, value in tree.get("where", {}).items()
         )
@@ -196,8 +196,7 @@ class _Reader:
         """Refuse what a column of its kind would not heed."""
         for key, kinds in APT.items():
             if key in spec and column.kind not in kinds:
-                help_ = "Leave it out; texts that mean that nothing is there are declared by 'missing'."
-                raise self._fault(f"'{key}' {where} does nothing in a column of {column.kind}. {help_}")
+                raise self._fault(Told("no_effect", name=key, where=where, kind=column.kind))
 
     def _closed(self, column: Column, given: list[str], where: str) -> None:
         for value in given:
@@ -252,9 +251,9 @@ class _Reader:
     def _known(self, what: str, name: str, known: Iterable[str]) -> None:
         known = list(known)
         if name not in known:
-            raise self._fault(str(UnknownName(what, name, known)))
+            raise self._fault(UnknownName(what, name, known).sentence)
 
-    def _fault(self, message: str) -> InputError:
+    def _fault(self, message: str | Told) -> InputError:
         return InputError(message, file=self.name)
 
 
@@ -262,19 +261,19 @@ def timezone_name(written: str, file: str = "") -> str:
     """A time zone's IANA name; refuse what is none and none of the usual ways to write one."""
     if zone := zone_of(written):
         return zone
-    raise InputError(f"No time zone is called '{written}'. Use an IANA name such as 'Asia/Jakarta'.", file=file)
+    raise InputError(Told("no_zone", zone=written), file=file)
 
 
 def currency_code(code: str, file: str = "") -> str:
     """A currency's code in capitals; refuse what ISO 4217 does not know."""
     if code.upper() not in currency_codes():
-        raise InputError(f"'{code}' is no currency. Use a code of ISO 4217 such as 'IDR'.", file=file)
+        raise InputError(Told("no_currency", code=code), file=file)
     return code.upper()
 
 
-def closest(name: str, known: Iterable[str]) -> str:
-    """A question that offers the known name closest to ``name``, or an empty text."""
+def closest(name: str, known: Iterable[str]) -> Told | None:
+    """A question that offers the known name closest to ``name``, where one is close."""
     # Comparing takes the square of a name's length; nobody misspells a name that long.
     short = [each for each in islice(known, 2_000) if len(each) <= 100]
     close = get_close_matches(name[:100], short, n=1)
-    return f"Did you mean '{close[0]}'?" if close else ""
+    return Told("meant", name=close[0]) if close else None

@@ -20,7 +20,7 @@ from salestoolkit.data.mapping import closest
 from salestoolkit.data.parse import broken, clean, name, quoted, translated
 from salestoolkit.data.raw import ROW, RawTable, find_column
 from salestoolkit.data.schema import TABLES, Column, Table
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,8 +93,9 @@ class Picking:
         if fill.lookup and fill.lookup not in self.lookups:
             lacking.append(fill.lookup.file)
         if lacking and column.required:
-            fact = f"The column '{lacking[0]}', which feeds {self.table.name}.{column.name}, is missing."
-            raise InputError(f"{fact} {_offer(lacking[0], self.raw)}", file=self.raw.file)
+            place = f"{self.table.name}.{column.name}"
+            fact = Told("no_column", column=lacking[0], place=place, offer=_offer(lacking[0], self.raw))
+            raise InputError(fact, file=self.raw.file)
         if lacking and fill.sources != (column.name,):
             values = {"column": f"{self.table.name}.{column.name}", "source": lacking[0]}
             self.notes.append(Note("column_absent", values, self.raw.file))
@@ -129,9 +130,7 @@ class Picking:
         """One figure over several rows says of none of them what it is worth."""
         for source in sources:
             if row := self.raw.merged.get(find_column(source, self.raw.columns) or ""):
-                fact = "A figure stands in a cell merged over several rows."
-                help_ = "Unmerge it and write each row's own figure."
-                raise InputError(f"{fact} {help_}", file=self.raw.file, row=row, column=source)
+                raise InputError(Told("merged"), file=self.raw.file, row=row, column=source)
 
     def _text(self, fill: Fill) -> str:
         parts = [self._as_text(source) for source in fill.sources]
@@ -148,8 +147,8 @@ class Picking:
     def _met(self, condition: Condition) -> str:
         """SQL of whether a row meets the condition; a missing value is equal to nothing."""
         if find_column(condition.column, self.raw.columns) is None:
-            fact = f"The column '{condition.column}' of a condition is missing."
-            raise InputError(f"{fact} {_offer(condition.column, self.raw)}", file=self.raw.file)
+            fact = Told("no_condition", column=condition.column, offer=_offer(condition.column, self.raw))
+            raise InputError(fact, file=self.raw.file)
         values = ", ".join(map(quoted, condition.values)) or "NULL"
         sql = f"coalesce(lower({self._as_text(condition.column)}) IN ({values}), false)"
         return f"NOT {sql}" if condition.negated else sql
@@ -191,8 +190,7 @@ class Picking:
         raw = self.lookups[lookup]
         for column in (lookup.key, lookup.column):
             if find_column(column, raw.columns) is None:
-                fact = f"The column '{column}' of a lookup is missing."
-                raise InputError(f"{fact} {_offer(column, raw)}", file=raw.file)
+                raise InputError(Told("no_lookup", column=column, offer=_offer(column, raw)), file=raw.file)
         places = (raw.place(column) for column in (lookup.key, lookup.column))
         key, value = (clean(f"CAST(c{place} AS VARCHAR)") for place in places)
         self.connection.register("looked_in", raw.unnamed())
@@ -201,8 +199,7 @@ class Picking:
         self.connection.unregister("looked_in")
         keys = [row[0] for row in rows]
         if twice := next((a for a, b in itertools.pairwise(keys) if a == b), None):
-            fact = f"'{twice}' stands twice with different values of '{lookup.column}'. Keep one."
-            raise InputError(fact, file=raw.file, column=lookup.key)
+            raise InputError(Told("lookup_twice", value=twice, column=lookup.column), file=raw.file, column=lookup.key)
         return pa.table({"k": pa.array(keys, pa.string()), "v": pa.array([row[1] for row in rows], pa.string())})
 
     def _note_lookups(self) -> None:
@@ -235,6 +232,6 @@ def _is_text(held: pa.DataType) -> bool:
     return bool(pa.types.is_string(held) or pa.types.is_large_string(held) or pa.types.is_string_view(held))
 
 
-def _offer(column: str, raw: RawTable) -> str:
+def _offer(column: str, raw: RawTable) -> Told:
     """The column of the file closest to the one that is missing, or those that there are."""
-    return closest(column, raw.columns) or f"Found: {', '.join(raw.columns[:12])}."
+    return closest(column, raw.columns) or Told("found", names=", ".join(raw.columns[:12]))

@@ -14,7 +14,7 @@ from salestoolkit.data.mapping import closest
 from salestoolkit.data.raw import RawTable, find_column
 from salestoolkit.data.readers import Origin, Source, stem_of
 from salestoolkit.data.schema import TABLES
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 
 @dataclass
@@ -120,13 +120,12 @@ def _refuse_missing(reading: Reading, source: Source) -> None:
     for feed in mapping.feeds:
         if not feed.optional and id(feed) not in taken and not source.single:
             stems = [origin.stem for origin in source.origins]
-            help_ = closest(stem_of(feed.file), stems) or "Add it to the folder, or mark the feed optional."
-            fact = f"The file, which feeds {feed.table}, is missing. Found: {source.found}."
-            raise InputError(f"{fact} {help_}", file=feed.file)
+            help_ = closest(stem_of(feed.file), stems) or Told("add_file")
+            raise InputError(Told("no_feed_file", table=feed.table, found=source.found, help=help_), file=feed.file)
     if not reading.pairs:
         names = ", ".join(dict.fromkeys(feed.file for feed in mapping.feeds))
-        help_ = "Name a mapping with crm= or mapping=." if mapping.canonical else "Check the mapping."
-        raise InputError(f"No file feeds any table. Found: {source.found}; looked for: {names}. {help_}")
+        help_ = Told("name_mapping" if mapping.canonical else "check_mapping")
+        raise InputError(Told("nothing_feeds", found=source.found, wanted=names, help=help_))
 
 
 def _note_missing(reading: Reading, source: Source) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.data.intake import Note
 from salestoolkit.data.parse import NUMBERS, NUMERIC_DATE, bare, name, quoted
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 if TYPE_CHECKING:
     import duckdb
@@ -91,14 +91,13 @@ def _numeric_dates(cells: Cells) -> list[_Seen]:
 
 def _undecided_dates(cells: Cells, fitting: Sequence[str], seen: Sequence[_Seen]) -> InputError:
     if fitting:
-        fact = f"Dates such as {_examples([s.text for s in seen])} can be read as {' or '.join(fitting)}."
+        shown = _examples([s.text for s in seen])
+        fact = Told("dates_undecided", shown=shown, orders=_either(fitting), likely=fitting[0])
     else:
         dayfirst = next((s for s in seen if not s.fits("mdy")), seen[0])
         monthfirst = next((s for s in seen if not s.fits("dmy")), seen[-1])
-        fact = f"No one order reads both {_examples([dayfirst.text, monthfirst.text])}."
-    likely = fitting[0] if fitting else "dmy"
-    help_ = f'Declare date_order = "{likely}" (or another) in the mapping or with --date-order.'
-    return InputError(f"{fact} {help_}", file=cells.file, row=seen[0].row, column=cells.source)
+        fact = Told("dates_at_odds", shown=_examples([dayfirst.text, monthfirst.text]))
+    return InputError(fact, file=cells.file, row=seen[0].row, column=cells.source)
 
 
 def number_format(cells: Cells, suffixes: bool = False) -> tuple[str, tuple[Note, ...]]:
@@ -132,7 +131,7 @@ def number_format(cells: Cells, suffixes: bool = False) -> tuple[str, tuple[Note
 def refuse_thousandths(cells: Cells, number_format: str) -> None:
     """Refuse amounts such as ``1.250`` that would have three decimals, where the currency has no use for them.
 
-    Only another amount with three decimals or more that cannot be thousands shows that they are meant.
+    An amount that can be read in no other way shows that the format is the column's.
 
     Raises
     ------
@@ -141,28 +140,24 @@ def refuse_thousandths(cells: Cells, number_format: str) -> None:
     """
     text, mark, other = bare("v"), *(("[.]", "id") if number_format == "en" else (",", "en"))
     thousands = f"regexp_matches({text}, '^-?[1-9]\\d{{0,2}}{mark}\\d{{3}}$')"
-    number = f"regexp_matches({text}, {quoted(NUMBERS[number_format])})"
-    meant = f"{number} AND regexp_matches({text}, '{mark}\\d{{3,}}$') AND NOT {thousands}"
+    reads = {name: f"regexp_matches({text}, {quoted(NUMBERS[name])})" for name in NUMBERS}
     rows = cells.query("min(_row) AS r, v", f"{thousands} GROUP BY v ORDER BY r LIMIT 2")
-    if not rows or cells.query("1", f"{meant} LIMIT 1"):
+    if not rows or cells.query("1", f"{reads[number_format]} AND NOT {reads[other]} LIMIT 1"):
         return
-    fact = (
-        f'{_examples([str(text) for _, text in rows])} would have three decimals by number_format = "{number_format}".'
-    )
-    help_ = f'Declare number_format = "{other}" if thousands are meant, or write the decimals in full.'
-    raise InputError(f"{fact} {help_}", file=cells.file, row=int(str(rows[0][0])), column=cells.source)
+    shown = _examples([str(text) for _, text in rows])
+    fact = Told("thousandths", shown=shown, format=number_format, other=other)
+    raise InputError(fact, file=cells.file, row=int(str(rows[0][0])), column=cells.source)
 
 
 def _undecided_numbers(cells: Cells, case: str, both: bool) -> InputError:
     rows = cells.query("min(_row) AS r, v", f"{case} GROUP BY v ORDER BY r LIMIT 200")
     texts = [str(text) for _, text in rows]
     if both:
-        fact = f'{_examples(texts)} can be thousands (number_format = "id") or decimals ("en").'
+        fact = Told("numbers_undecided", shown=_examples(texts))
     else:
         kinds = {("," in text.partition(".")[2]) or text.count(".") > 1: text for text in texts}
-        fact = f"No one number format reads both {_examples(list(kinds.values()) if len(kinds) > 1 else texts)}."
-    help_ = "Declare number_format in the mapping or with --number-format."
-    return InputError(f"{fact} {help_}", file=cells.file, row=int(str(rows[0][0])), column=cells.source)
+        fact = Told("numbers_at_odds", shown=_examples(list(kinds.values()) if len(kinds) > 1 else texts))
+    return InputError(fact, file=cells.file, row=int(str(rows[0][0])), column=cells.source)
 
 
 def _exists(year: int, month: int, day: int) -> bool:
@@ -173,5 +168,13 @@ def _exists(year: int, month: int, day: int) -> bool:
     return True
 
 
-def _examples(texts: Sequence[str]) -> str:
-    return " and ".join(f"'{text[:40]}'" for text in list(dict.fromkeys(texts))[:2])
+def _either(orders: Sequence[str]) -> str | Told:
+    said: str | Told = orders[0]
+    for other in orders[1:]:
+        said = Told("or", one=said, other=other)
+    return said
+
+
+def _examples(texts: Sequence[str]) -> str | Told:
+    shown = [text[:40] for text in dict.fromkeys(texts)][:2]
+    return Told("both", one=shown[0], other=shown[1]) if len(shown) > 1 else f"'{shown[0]}'"

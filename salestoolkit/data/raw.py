@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from salestoolkit.data.intake import Note, Tally
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -81,9 +81,8 @@ def chosen_columns(columns: tuple[str, ...], wanted: Iterable[str], file: str) -
     chosen = [i for i, name in enumerate(columns) if name and name in found]
     for name, count in Counter(columns[i] for i in chosen).items():
         if count > 1:
-            places = " and ".join(f"{i + 1:,}" for i in [i for i in chosen if columns[i] == name][:2])
-            fact = f"The column stands twice in the header, as field {places}, and the mapping uses it."
-            raise InputError(f"{fact} Rename one of them.", file=file, column=name)
+            one, other = [i + 1 for i in chosen if columns[i] == name][:2]
+            raise InputError(Told("twin_columns", one=one, other=other), file=file, column=name)
     return chosen
 
 

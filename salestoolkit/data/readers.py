@@ -21,7 +21,7 @@ from salestoolkit.data.csv_files import read_csv
 from salestoolkit.data.limits import MOST_CELLS, MOST_COLUMNS, MOST_FILES, MOST_TEXT, check
 from salestoolkit.data.raw import RawTable, chosen_columns, clean_columns
 from salestoolkit.data.workbooks import read_sheet, sheet_names
-from salestoolkit.words.errors import InputError, UsageError
+from salestoolkit.words.errors import InputError, Told, UsageError
 
 TEXT_FILES = (".csv", ".tsv", ".txt")
 KINDS = (*TEXT_FILES, ".parquet", ".xlsx")
@@ -78,14 +78,14 @@ def open_source(source: Any) -> Source:
     if isinstance(source, Mapping):
         return _frames(source)
     if not isinstance(source, str | Path):
-        raise UsageError("A source is a folder, a file or a dict of frames. Give one of them.")
+        raise UsageError(Told("source"))
     path = Path(source)
     if path.is_dir():
         return Source(path.resolve().name, _in_folder(path), folder=path)
     if not path.is_file():
-        raise InputError("There is no such file or folder. Check the path.", file=str(source))
+        raise InputError(Told("no_such_file"), file=str(source))
     if path.suffix.casefold() not in KINDS:
-        raise InputError(f"Only {', '.join(KINDS)} files can be read. Export it as CSV.", file=path.name)
+        raise InputError(Told("kinds", kinds=", ".join(KINDS)), file=path.name)
     origins = _of_file(path)
     return Source(path.stem, origins, single=len(origins) == 1)
 
@@ -101,7 +101,7 @@ def _in_folder(folder: Path) -> tuple[Origin, ...]:
     paths = [path for path in paths if not path.name.startswith(("~$", "."))]
     check(len(paths), MOST_FILES, "files", str(folder), "Join those of one kind")
     if not paths:
-        raise InputError(f"The folder holds no {', '.join(KINDS)} file. Check the path.", file=str(folder))
+        raise InputError(Told("empty_folder", kinds=", ".join(KINDS)), file=str(folder))
     return tuple(origin for path in paths for origin in _of_file(path))
 
 
@@ -131,7 +131,7 @@ def _read_parquet(path: Path, wanted: frozenset[str], encoding: str = "", multil
         _check_parquet(path, held.metadata, wanted)
         return raw_table(path.name, names, wanted, held.metadata.num_rows, of, sha256)
     except (OSError, pa.ArrowException) as error:
-        raise InputError("This is no readable Parquet file. Write it again.", file=path.name) from error
+        raise InputError(Told("parquet"), file=path.name) from error
 
 
 def _check_parquet(path: Path, metadata: Any, wanted: frozenset[str]) -> None:

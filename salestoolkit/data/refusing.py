@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import reduce
 
 from salestoolkit.data.feeds import Fill
 from salestoolkit.data.intake import FileCount, Rejection
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.schema import Column
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 UNREAD = frozenset({"bad_value", "bad_currency", "bad_zone", "bad_date", "bad_number"})
 """Codes of cells that a mapping can give a meaning to."""
@@ -59,11 +60,9 @@ def _too_many(rejections: Sequence[Rejection], rows: int, count: FileCount, allo
         return None
     [(code, _)] = Counter(r.code for r in rejections).most_common(1)
     first = next(r for r in rejections if r.code == code)
-    fact = f"{rows:,} of {count.read:,} rows are rejected, most as {code} (such as '{first.value[:60]}')."
-    help_ = "Correct the mapping or the file, or allow more with max_rejected (--max-rejected)."
-    if code == "formula_without_value":
-        help_ = "Open the workbook in a spreadsheet and save it, so that it holds their results."
-    return InputError(f"{fact} {help_}", file=first.file, row=first.row, column=first.column)
+    help_ = Told("save_again" if code == "formula_without_value" else "allow_more")
+    fact = Told("too_many", rows=rows, of=count.read, code=code, example=first.value[:60], help=help_)
+    return InputError(fact, file=first.file, row=first.row, column=first.column)
 
 
 def _systematic(rejections: Sequence[Rejection], picking: Picking) -> InputError | None:
@@ -82,16 +81,17 @@ def _systematic(rejections: Sequence[Rejection], picking: Picking) -> InputError
 
 def _unknown(found: Sequence[Sequence[Rejection]], column: Column, picking: Picking) -> InputError:
     first = found[0][0]
-    said = " and ".join(f"{_told(rows[0], picking):,} rows say '{rows[0].value[:40]}'" for rows in found)
+    each = [Told("rows_say", count=_told(rows[0], picking), value=rows[0].value[:40]) for rows in found]
+    said = reduce(lambda one, other: Told("and", one=one, other=other), each)
     fill, place = picking.feed.fills[column.name], f"{picking.table.name}.{column.name}"
     if first.code not in CHOICES:
         line = f"missing = [{', '.join(_text(text) for text in (*fill.missing, first.value))}]"
-        help_ = f"If it means that nothing is there, add to {place} in the mapping: {line}."
+        help_ = Told("add_missing", place=place, line=line)
     elif fill.values:
-        help_ = f"Add to the map of {place} in the mapping: {_pairs(found, column)}."
+        help_ = Told("add_to_map", place=place, line=_pairs(found, column))
     else:
-        help_ = f"Add to the mapping: {_line(found, column, fill, picking)}."
-    return InputError(f"{said}, which cannot be read. {help_}", file=first.file, row=first.row, column=first.column)
+        help_ = Told("add_line", line=_line(found, column, fill, picking))
+    return InputError(Told("systematic", said=said, help=help_), file=first.file, row=first.row, column=first.column)
 
 
 def _told(first: Rejection, picking: Picking) -> int:

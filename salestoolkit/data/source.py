@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.errors import SalesToolkitError, UnknownName, UsageError
 from salestoolkit.words.given import check_no_number, check_text, refusal
 from salestoolkit.words.text import languages
 
@@ -68,7 +68,11 @@ def load(
         return opened(Path(source), lang)
     given = {"mapping": mapping, "crm": crm, "as_of": as_of} | declared
     stated: dict[str, Any] = {name: value for name, value in given.items() if value not in (None, "")}
-    return load_export(source, lang=lang, **stated)
+    try:
+        return load_export(source, lang=lang, **stated)
+    except SalesToolkitError as error:
+        error.lang = lang
+        raise
 
 
 def _check_given(source: Any, crm: Any, lang: Any, others: dict[str, Any]) -> None:

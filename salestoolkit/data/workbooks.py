@@ -22,7 +22,7 @@ from salestoolkit.data.columns import MIXED, Sheet, texts
 from salestoolkit.data.intake import Note
 from salestoolkit.data.limits import FACTOR, LARGEST_BOOK, allowed
 from salestoolkit.data.raw import RawTable, chosen_columns, clean_columns
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 HIGHEST_RATIO = 100
 EARLIEST = "1901"
@@ -49,7 +49,7 @@ def read_sheet(path: Path, sheet: str, wanted: frozenset[str], encoding: str = "
     name = f"{path.name}[{sheet}]"
     found = _marks(path, sheet)
     if not found.top:
-        raise InputError("The sheet is empty. Export it again.", file=name)
+        raise InputError(Told("empty_sheet"), file=name)
     loaded = _Loaded(path, sheet, found)
     cells = loaded.as_type("string")
     columns = clean_columns(texts(cells.slice(0, 1))[0])
@@ -170,8 +170,7 @@ def _marks(path: Path, sheet: str) -> Marks:
         with zipfile.ZipFile(path) as archive, archive.open(part_of(archive, sheet)) as part:
             return marks(part, text_lengths(archive))
     except TooMuch as much:
-        help_ = f"export it as CSV, or raise the limits with {FACTOR}=2."
-        raise InputError(f"{much} Delete what lies far from the table, {help_}", file=f"{path.name}[{sheet}]") from None
+        raise InputError(Told("far_cells", fact=str(much), factor=FACTOR), file=f"{path.name}[{sheet}]") from None
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, SyntaxError, expat.ExpatError) as error:
         raise _unreadable(path) from error
 
@@ -189,4 +188,4 @@ def _check_size(path: Path) -> None:
 
 
 def _unreadable(path: Path) -> InputError:
-    return InputError("This is no readable Excel workbook. Save it again as .xlsx or export CSV.", file=path.name)
+    return InputError(Told("workbook"), file=path.name)

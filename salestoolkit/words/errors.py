@@ -22,13 +22,43 @@ LONGEST, LONGEST_NAME = 2_000, 200
 """Characters of a message, and of a name in it: what stands in a file may be of any length."""
 
 
+class Told:
+    """A sentence of the catalogues (under ``refused``), put into words when its reader's language is known."""
+
+    def __init__(self, key: str, /, **values: Any) -> None:
+        self.key, self.values = key, values
+
+    def to(self, lang: str) -> str:
+        """The sentence in ``lang``; sentences among its values too."""
+        from salestoolkit.words.text import say
+
+        return say(f"refused.{self.key}", lang, **{name: in_words(value, lang) for name, value in self.values.items()})
+
+
+def in_words(value: Any, lang: str) -> Any:
+    """A sentence in ``lang``; any other value as it is."""
+    return value.to(lang) if isinstance(value, Told) else value
+
+
 class SalesToolkitError(Exception):
-    """Base of every error raised on purpose: one sentence of fact, one of help."""
+    """Base of every error raised on purpose: one sentence of fact, one of help.
+
+    ``lang`` is the language of its text: English, or that of the reader who asked.
+    """
 
     exit_code = 1
+    lang = "en"
 
-    def __init__(self, *said: object) -> None:
+    def __init__(self, *said: Any) -> None:
         super().__init__(*(cut(each, LONGEST) if isinstance(each, str) else each for each in said))
+        self.sentence = self.args[0] if self.args else ""
+
+    def told(self, lang: str) -> str:
+        """The message in ``lang``."""
+        return cut(str(in_words(self.sentence, lang)), LONGEST)
+
+    def __str__(self) -> str:
+        return self.told(self.lang)
 
 
 class InputError(SalesToolkitError, ValueError):
@@ -40,12 +70,16 @@ class InputError(SalesToolkitError, ValueError):
     exit_code = 4
     intake: Any = None
 
-    def __init__(self, message: str, *, file: str = "", row: int | None = None, column: str = "") -> None:
+    def __init__(self, message: str | Told, *, file: str = "", row: int | None = None, column: str = "") -> None:
+        super().__init__(message)
         self.file, self.row, self.column = file, row, column
-        named = f"column '{cut(column, LONGEST_NAME)}'" if column else ""
-        places = [cut(file, LONGEST_NAME), f"row {row}" if row is not None else "", named]
-        place = ", ".join(part for part in places if part)
-        super().__init__(f"{place}: {message}" if place else message)
+
+    def told(self, lang: str) -> str:
+        """The message in ``lang``, behind its place."""
+        row = "" if self.row is None else Told("row", row=self.row)
+        column = Told("column", column=cut(self.column, LONGEST_NAME)) if self.column else ""
+        place = ", ".join(str(in_words(part, lang)) for part in (cut(self.file, LONGEST_NAME), row, column) if part)
+        return cut(f"{place}: {super().told(lang)}", LONGEST) if place else super().told(lang)
 
 
 class MissingData(SalesToolkitError, LookupError):

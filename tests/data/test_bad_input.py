@@ -193,7 +193,7 @@ def test_amounts_that_must_be_rounded_are_reported(tmp_path: Path) -> None:
 
 def test_too_many_rejections_refuse_the_file_unless_allowed(tmp_path: Path) -> None:
     text = HEAD + "D1,A,won,1,2024-01-01\nD2,A,won,x,2024-01-01\n"
-    with pytest.raises(InputError, match=r"1 of 2 rows are rejected, most as bad_number \(such as 'x'\)") as refused:
+    with pytest.raises(InputError, match=r"1 of 2 rows is rejected, most as bad_number \(such as 'x'\)") as refused:
         loaded(tmp_path, text)
     assert (refused.value.row, refused.value.column) == (3, "amount")
     assert loaded(tmp_path, text, max_rejected=0.5).intake.accepted == 1

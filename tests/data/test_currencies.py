@@ -75,7 +75,7 @@ def test_a_refund_has_the_rate_of_its_deal_so_that_what_is_given_back_is_what_wa
 
 def test_money_without_a_rate_is_refused_with_currency_day_and_what_to_add() -> None:
     with pytest.raises(
-        InputError, match=r"1 rows of deals are in USD.*no rate on 2025-02-28.*valid_from 2025-02-28 or earlier"
+        InputError, match=r"1 row of deals is in USD.*no rate on 2025-02-28.*valid_from 2025-02-28 or earlier"
     ):
         load(deals=[deal("1", "2025-02-28", 1, "USD"), deal("2", "2025-03-03", 1, "USD")], rates=RATES)
     with pytest.raises(InputError, match=r"in EUR.*what one EUR is worth in IDR"):
@@ -93,7 +93,7 @@ def test_what_is_no_code_of_a_currency_is_rejected_with_its_row(text: str) -> No
     [count] = sales.intake.counts
     assert (count.read, count.accepted, count.rejected) == (31, 30, 1)
     assert (sales.currency, sum(amounts(sales))) == ("IDR", 30)
-    with pytest.raises(InputError, match=r"^deals, row 1, column 'currency': 1 of 1 rows .* as bad_currency"):
+    with pytest.raises(InputError, match=r"^deals, row 1, column 'currency': 1 of 1 row .* as bad_currency"):
         load(deals=[deal("x", "2025-03-03", 5, text)])
 
 

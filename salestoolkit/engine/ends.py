@@ -65,18 +65,18 @@ def _end(result: Result, rows: pd.DataFrame, groups: int) -> str:
     value = formats.value(row["value"], unit, lang, result.currency)
     if len(rows) > 1:
         names = sorted(_name(result, row) for _, row in rows.iterrows())
-        return say("reading.end_tied", lang, names=together(names, lang), value=value)
+        return shared(names, value, lang)
     interval = formats.interval(row["lo"], row["hi"], unit, lang, result.currency)
     numbers = {"value": value, "interval": interval or say("result.no_interval", lang), "n": _number(row["n"], lang)}
     place = _place(row, result, groups) if result.comparable and pd.notna(row["lo"]) else "alone"
     return say(f"reading.end_{place}", lang, name=_name(result, row), groups=_number(groups, lang), **numbers)
 
 
-def together(names: Sequence[str], lang: str) -> str:
-    """The names of who share a value, so many of them as can be read."""
-    if len(names) <= NAMED:
-        return ", ".join(names)
-    return say("reading.and_more", lang, names=", ".join(names[:NAMED]), more=len(names) - NAMED)
+def shared(names: Sequence[str], value: str, lang: str) -> str:
+    """Those who share a value: by name, or counted where they are too many, for no three of them stand for the rest."""
+    if len(names) > NAMED:
+        return say("reading.many", lang, count=len(names), value=value)
+    return say("reading.end_tied" if len(names) > 1 else "reading.point", lang, name=", ".join(names), value=value)
 
 
 def _name(result: Result, row: pd.Series) -> str:

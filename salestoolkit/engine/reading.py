@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from salestoolkit.engine.ends import of_groups, together
+from salestoolkit.engine.ends import of_groups, shared
 from salestoolkit.engine.groups import first_day
 from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED
@@ -254,7 +254,7 @@ def _point(result: Result, rows: pd.DataFrame) -> str:
     """Those who share a value, and the value."""
     names = [", ".join(result.name(row, dimension) for dimension in result.by) for _, row in rows.iterrows()]
     value = _spoken(result, rows.iloc[0])["value"]
-    return say("reading.point", result.lang, name=together(names, result.lang), value=value)
+    return shared(names, value, result.lang)
 
 
 def readable(result: Result) -> pd.DataFrame:

@@ -28,7 +28,8 @@ def summary(run: Run) -> dict[str, Any]:
         "reports": len(run.outcomes),
         "made": done,
         "kept": len(run.outcomes) - len(made),
-        "failed": len(run.failed),
+        "partial": sum(outcome.status == "partial" for outcome in run.outcomes),
+        "failed": sum(not outcome.made for outcome in run.outcomes),
         "seconds": round(run.seconds, 3),
         "slowest": slowest and {"file": slowest.task.page, "seconds": round(slowest.seconds, 3)},
         "peak_mib": max((outcome.peak_mib for outcome in made), default=0.0),
@@ -39,7 +40,8 @@ def summary(run: Run) -> dict[str, Any]:
 
 def rows(about: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
     """The same as terms with their values; what there was none of is left out."""
-    told = [(name, formats.number(about[name], lang)) for name in ("reports", "made", "kept", "failed")]
+    counts = ("reports", "made", "kept", *(["partial"] if about["partial"] else []), "failed")
+    told = [(name, formats.number(about[name], lang)) for name in counts]
     told.append(("seconds", formats.duration(about["seconds"], lang)))
     if slowest := about["slowest"]:
         told.append(("slowest", f"{formats.duration(slowest['seconds'], lang)}, {slowest['file']}"))

@@ -56,6 +56,7 @@ def test_temporary_tables_and_views_can_be_added(tmp_path: Path) -> None:
 
 def test_what_is_declared_in_the_call_stands_above_the_mapping(tmp_path: Path) -> None:
     mapping = 'timezone = "Asia/Makassar"\ncurrency = "SGD"\ntitle = "Toko"\nas_of = 2024-06-30\n'
+    mapping += '[practice]\ncountry = "ID"\n'
     sales = loaded(tmp_path, DEALS + ROWS, mapping)
     assert (sales.timezone, sales.currency, sales.name) == ("Asia/Makassar", "SGD", "Toko")
     assert sales.as_of.isoformat() == "2024-07-01T00:00:00+08:00"

@@ -78,10 +78,10 @@ def test_among_equals_nobody_is_first(lang: str) -> None:
     assert text == alike[lang]
 
 
-def test_of_many_who_share_an_end_three_are_named() -> None:
+def test_many_who_share_an_end_are_counted() -> None:
     text = said(won_and_lost({**dict.fromkeys("ABCDE", (15, 5)), "F": (1, 19)}), "en")
 
-    assert "A, B, C and 2 more, each 75.0%" in text
+    assert "Highest: 5 that share 75.0%. Lowest: F, 5.0%" in text
 
 
 def test_people_are_compared_with_people() -> None:
@@ -168,7 +168,9 @@ def by_month(counts: Mapping[str, tuple[int, int]]) -> str:
 def test_months_that_share_an_end_are_told_together() -> None:
     text = by_month({"2026-01": (10, 10), "2026-02": (15, 5), "2026-03": (15, 5), "2026-04": (12, 8)})
 
-    assert text == "Highest: February 2026, March 2026, 75.0%. Lowest: January 2026, 50.0%. Last: April 2026, 60.0%."
+    assert (
+        text == "Highest: February 2026, March 2026, each 75.0%. Lowest: January 2026, 50.0%. Last: April 2026, 60.0%."
+    )
 
 
 def test_one_month_is_neither_the_highest_nor_the_lowest() -> None:

@@ -153,14 +153,16 @@ def test_the_summary_counts_and_names_what_was_slowest(tmp_path: Path) -> None:
         outcome("b", seconds=4.5, peak_mib=120.0),
         outcome("c", status="failed", error="cell 2: KeyError: x", seconds=0.5),
         outcome("d", seconds=99.0, peak_mib=500.0, kept=True),
+        outcome("e", status="partial", error="goals: KeyError: x", seconds=0.5),
     )
     about = summary(Run(tmp_path / "index.html", outcomes, ({"file": "reports.zip"},), 7.5, {"reps/a.html": "no"}))
     assert about == {
         "schema": 1,
         "index": str(tmp_path / "index.html"),
-        "reports": 4,
+        "reports": 5,
         "made": 2,
         "kept": 1,
+        "partial": 1,
         "failed": 1,
         "seconds": 7.5,
         "slowest": {"file": "reps/b.html", "seconds": 4.5},
@@ -168,9 +170,11 @@ def test_the_summary_counts_and_names_what_was_slowest(tmp_path: Path) -> None:
         "copies": ["reports.zip"],
         "failures": [
             {"file": "reps/c.html", "status": "failed", "error": "cell 2: KeyError: x"},
+            {"file": "reps/e.html", "status": "partial", "error": "goals: KeyError: x"},
             {"file": "reps/a.pdf", "status": "failed", "error": "no"},
         ],
     }
+    assert dict(rows(about, "en"))["Lacking a section"] == "1"
     assert dict(rows(about, "id"))["Paling lama"] == "4,5 detik, reps/b.html"
     assert dict(rows(about, "en"))["Most memory"] == "120 MiB"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -74,8 +74,15 @@ def _about(sales: SalesData) -> dict[str, Any]:
         "precision": dict(sales.precision),
         "sha256": sales.sha256,
         "practice": asdict(sales.practice),
-        "intake": json.loads(json.dumps(asdict(sales.intake), default=str)),
+        "intake": _told(sales.intake),
     }
+
+
+def _told(intake: Intake) -> dict[str, Any]:
+    """The intake as JSON holds it, which has no keys of several parts."""
+    held = asdict(replace(intake, reasons={})) | {"reasons": [[*key, n] for key, n in intake.reasons.items()]}
+    told: dict[str, Any] = json.loads(json.dumps(held, default=str))
+    return told
 
 
 def _intake(held: dict[str, Any], lang: str) -> Intake:
@@ -84,4 +91,5 @@ def _intake(held: dict[str, Any], lang: str) -> Intake:
         tuple(Rejection(**rejection) for rejection in held["rejections"]),
         tuple(Note(**note) for note in held["remarks"]),
         lang,
+        {(file, column, code): n for file, column, code, n in held["reasons"]},
     )

@@ -25,7 +25,7 @@ def leaders(
     if standing.result.kpi.name not in DEFINITIONS:
         return ()
     found = list(_standings(standing, sales, start, end, where))
-    if len({one.first["rep_id"] for one in found}) < 2:
+    if len({one.leader["rep_id"] for one in found}) < 2:
         return ()
     lang = sales.lang
     clear = [one for one in found if one.clear]
@@ -48,7 +48,8 @@ def _standings(
 
 
 def _led(key: str, standing: Standing, lang: str) -> str:
-    first, title = standing.first, standing.result.kpi.title_in(lang)
+    first = standing.leader if key == "leader" else standing.first
+    title = standing.result.kpi.title_in(lang)
     return say(
         f"review.people.{key}",
         lang,

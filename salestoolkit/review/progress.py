@@ -128,7 +128,7 @@ def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
     own = summed.join(points.groupby("rep_id")[["outside", "run"]].sum())
     rows = trend.frame[trend.frame["rep_id"].isin(sellers(trend.sales)["rep_id"])].reset_index(drop=True)
     own = own.reindex(rows["rep_id"]).fillna(0).reset_index(drop=True)
-    few = (rows["n"] < RANKED) | (own["months"] < LEAST_MONTHS) | rows["reason"].eq("undated")
+    few = (rows["n"] < RANKED) | (own["months"] < LEAST_MONTHS) | rows["reason"].eq("undated") | _in_doubt(rows)
     p = rows["p"].astype(float).mask(few)
     q = q_values(p.to_numpy())
     value = rows["value"].astype(float).mask(few)
@@ -145,6 +145,14 @@ def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
     # Who is flagged comes first; the others by name, since to rank noise is to claim a difference.
     place = frame["course"].map({course: i for i, course in enumerate(ORDER)})
     return frame.assign(place=place).sort_values(["place", "who", "rep_id"], ignore_index=True).drop(columns="place")
+
+
+def _in_doubt(rows: pd.DataFrame) -> pd.Series:
+    """Whose deals without a close date are all that could make a trend: those with one had the same outcome."""
+    undated = (
+        rows.filter(like="undated_").sum(axis=1) if rows.filter(like="undated_").size else pd.Series(0, rows.index)
+    )
+    return (undated > 0) & rows["value"].isna()
 
 
 def _marks(frame: pd.DataFrame, points: pd.DataFrame, cycle: str, lang: str) -> tuple[str, ...]:

@@ -56,6 +56,13 @@ class Standing:
         return self.ranked.loc[self.ranked["p_best"].idxmax()]
 
     @property
+    def leader(self) -> pd.Series:
+        """Who is told to lead: of totals whose is the largest, else the first; somebody must be ranked."""
+        if self.result.kpi.estimate.compares == "groups":
+            return self.first
+        return self.ranked.loc[self.ranked["value"].idxmax()]
+
+    @property
     def clear(self) -> bool:
         """Whether that one can be called the best."""
         return bool(self.first["p_best"] >= SURE)

@@ -23,3 +23,14 @@ def test_what_is_saved_and_opened_again_is_saved_as_the_same_files(tmp_path: Pat
     again = save(opened(first, "en"), tmp_path / "again")
 
     assert hash_of(first) == hash_of(again)
+
+
+def test_what_was_rejected_is_kept_with_its_counts(tmp_path: Path) -> None:
+    rows = "deal_id,status,closed_at,amount\n" + "".join(f"D{i},won,2025-03-04,{i}\n" for i in range(1, 41))
+    (tmp_path / "deals.csv").write_text(f"{rows}D1,won,2025-03-05,7\nTotal,,,820\n", encoding="utf-8")
+    sales = st.load(tmp_path, lang="en", currency="IDR", timezone="Asia/Jakarta")
+    assert len(sales.intake.reasons) == 2
+
+    again = opened(save(sales, tmp_path / "saved"), "en")
+
+    assert (again.intake.reasons, repr(again.intake)) == (sales.intake.reasons, repr(sales.intake))

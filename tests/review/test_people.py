@@ -139,7 +139,7 @@ def test_two_definitions_of_leading_on_maven(shared_data: Path) -> None:
         assert first["rank_hi"] >= 10
         assert f"{name} by {st.definition(kpi).title_in('en').lower()}" in said
     assert "no rep can be called the best" in said
-    assert said.endswith("Only these are clearly the best: Darcel Schlecht by monthly sales.")
+    assert said.endswith("Only these are clearly the best: Darcel Schlecht by total sales.")
 
 
 def sellers(**sold: tuple[int, int, float]) -> st.SalesData:

@@ -128,6 +128,8 @@ class ResponseDays:
         from salestoolkit.estimate.frames import each, reasoned
 
         judged = reasoned(each(counts, keys, self._judge))
+        unseen = judged["value"].isna() & judged["reason"].eq("")
+        judged = judged.assign(reason=judged["reason"].mask(unseen, "immature"))
         hidden = {name: judged[name].mask(judged["reason"].ne("")) for name in ("next_day", "week")}
         return judged.assign(**hidden)
 

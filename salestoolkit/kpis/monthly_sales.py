@@ -170,7 +170,7 @@ PER_BUSINESS_DAY = Study(
     within=("month",),
     views=(("trend", "month"),),
     shows=(DEALS, Shown("business", Text(id="Hari kerja", en="Business days")), _money("amount", "Penjualan", "Sales")),
-    derive=lambda frame: frame.drop(columns="squares"),
+    derive=lambda frame: frame.drop(columns="squares", errors="ignore"),
     notes=(),
     example=Example(
         tables={"deals": _won(*_each("2025-07", (1, 8, 15, 22, 29), 460))},
@@ -212,7 +212,7 @@ TO_DATE = Study(
         Shown("business", Text(id="Hari kerja", en="Business days")),
         _money("median", "Median bulan sebelumnya", "Median of the months before"),
     ),
-    derive=lambda frame: frame.drop(columns=["squares", "amount"]),
+    derive=lambda frame: frame.drop(columns=["squares", "amount"], errors="ignore"),
     notes=(),
     example=Example(
         tables={
@@ -493,7 +493,7 @@ monthly_sales = KPI(
             when=lambda row: row.get("reopened", 0) > 0,
         ),
     ),
-    derive=lambda frame: frame.drop(columns=["squares", "amount"]),
+    derive=lambda frame: frame.drop(columns=["squares", "amount"], errors="ignore"),
     studies=(GROWTH, PER_BUSINESS_DAY, TO_DATE, TREND, SEASON, AROUND_LEBARAN, SHIFTS),
     example=Example(
         tables={

@@ -11,8 +11,8 @@ from salestoolkit.words.text import has, say
 
 MAY_FAIL = "raises-exception"
 """Jupyter's tag for a cell after whose error the next one runs."""
-INTAKE = "intake"
-"""The section that tells where numbers came from, and holds none."""
+WITHOUT_NUMBERS = {"intake", "unmeasured"}
+"""The sections that tell where numbers came from, and which there are none of."""
 LONGEST = 300
 
 Broken = dict[str, str]
@@ -38,7 +38,7 @@ def mended(notebook: Any, lang: str) -> list[Broken]:
     """
     cells = [cell for cell in notebook.cells if section_of(cell)]
     errors = {section_of(cell): error for cell in cells[::-1] for error in _errors(cell)}
-    if errors.keys() >= {section_of(cell) for cell in cells} - {INTAKE}:
+    if errors.keys() >= {section_of(cell) for cell in cells} - WITHOUT_NUMBERS:
         return []
     begun: set[str] = set()
     noted: list[Broken] = []

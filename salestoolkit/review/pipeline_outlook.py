@@ -174,7 +174,8 @@ def _won_at_once(sales: SalesData, window: timedelta, where: Mapping[str, list[s
     won = kept(rows.collect("pandas").to_native(), where)
     inside = [(won["created_at"] > day) & (won["closed_at"] <= day + window) for day in recent]
     amounts = won.loc[np.any(inside, axis=0), "amount"].astype(float).fillna(0.0)
-    return amounts.to_numpy(), len(recent)
+    # in one order, for draws from them go by their places
+    return np.sort(amounts.to_numpy()), len(recent)
 
 
 def _framed(coming: Coming, lang: str) -> pd.DataFrame:

@@ -84,7 +84,9 @@ def test_deals_of_nobody_are_not_split_by_people_but_a_sentence_says_what_is_mis
     people = [{"rep_id": "R1", "name": "Ani", "team": "A"}]
     leads = [{"lead_id": "1", "created_at": "2025-03-01T08:00", "owner_id": "R1"}]
 
-    result = st.compute("win_rate", load(deals=deals("2025-03-04"), reps=people, leads=leads), by=split)
+    closed = [*deals("2025-03-04"), {"deal_id": "L", "status": "lost", "closed_at": "2025-03-04"}]
+
+    result = st.compute("win_rate", load(deals=closed, reps=people, leads=leads), by=split)
 
     assert "it lacks deals.rep_id. Export the owner of each deal" in result.missing
     assert result.frame["value"].isna().all()

@@ -56,7 +56,7 @@ def test_a_refund_without_a_date_is_booked_at_the_close_and_said_to_be() -> None
     sales = load(deals=[won("1", "2025-03-04", 100)], deal_lines=[line("1", 100), line("1", -30)])
 
     assert by_month(sales) == {"2025-03": 70}
-    assert any("1 refund lines have no booked_at" in note for note in sales.intake.notes)
+    assert any("1 refund line has no booked_at" in note for note in sales.intake.notes)
 
 
 def test_a_line_below_zero_that_the_amount_has_in_it_is_a_discount() -> None:
@@ -74,7 +74,7 @@ def test_a_refund_of_a_deal_that_is_not_won_is_not_counted_but_said() -> None:
     sales = load(deals=[won("1", "2025-03-04", 100), lost], deal_lines=[line("2", -30, "2025-03-06")])
 
     assert by_month(sales) == {"2025-03": 100}
-    assert any("1 refund lines belong to deals that are not won" in note for note in sales.intake.notes)
+    assert any("1 refund line belongs to" in note for note in sales.intake.notes)
 
 
 def test_an_account_is_new_once_and_one_that_is_not_known_each_time() -> None:
@@ -92,7 +92,7 @@ def test_an_account_is_new_once_and_one_that_is_not_known_each_time() -> None:
 
 
 def test_won_deals_worth_nothing_are_wins_out_of_the_deal_size_and_noted() -> None:
-    deals = [won(str(i), "2025-03-04", amount) for i, amount in enumerate([100, 0, -5, None, 300, 100, 100, 400])]
+    deals = [won(str(i), "2025-03-04", amount) for i, amount in enumerate([100, 0, 0, None, 300, 100, 100, 400])]
 
     sales = load(deals=deals)
 

@@ -34,7 +34,8 @@ def load(
     history = [
         {"entity": "deal", "entity_id": "D1", "stage": stage, "entered_at": f"2025-{day}T10:00"} for stage, day in path
     ]
-    tables = {"deals": [deal, other], "stages": STAGES, "stage_history": history} | more
+    lost = {"deal_id": "D3", "status": "lost", "created_at": "2025-01-05", "closed_at": "2025-03-11"}
+    tables = {"deals": [deal, other, lost], "stages": STAGES, "stage_history": history} | more
     return st.load({name: pd.DataFrame(rows) for name, rows in tables.items()}, as_of=as_of, lang=lang)
 
 

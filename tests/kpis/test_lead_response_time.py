@@ -332,7 +332,7 @@ class TestTheOwnersClock:
         given = [{"lead_id": str(i), "owner_id": "A", "assigned_at": "2026-03-02"} for i in range(5)]
         result = st.compute("lead_response_time.owner", load(leads=leads(10, 20, 30, 40, 50), assignments=given))
 
-        assert "assignments.assigned_at holds the day" in result.read("en")
+        assert "assignments.assigned_at has the day" in result.read("en")
         assert result.frame["value"].isna().all()
 
 

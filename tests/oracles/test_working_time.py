@@ -65,9 +65,8 @@ def test_the_clock_is_that_of_the_owners_office() -> None:
     assert hours == [1.0, 1.5, 2.5]
 
 
-@pytest.mark.parametrize("office", ["", "no such place"])
-def test_who_has_no_office_works_in_the_business_zone(office: str) -> None:
-    assert worked([("2026-02-06T16:30", "2026-02-09T09:30")], office, **NINE_TO_FIVE) == [1.0]
+def test_who_has_no_office_works_in_the_business_zone() -> None:
+    assert worked([("2026-02-06T16:30", "2026-02-09T09:30")], "", **NINE_TO_FIVE) == [1.0]
 
 
 def test_hours_are_shorter_in_ramadan_where_that_is_declared() -> None:

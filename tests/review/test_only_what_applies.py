@@ -119,8 +119,8 @@ def test_groups_that_are_all_alike_are_not_ranked() -> None:
     ]
     sales = loaded("2024-12-01", deals=deals)
 
-    assert st.compute("win_rate", sales, by="rep").read() == "All 3 have the same value, 50.0%."
-    assert st.compute("win_rate", sales, by="month").read() == "All 3 have the same value, 50.0%."
+    assert st.compute("win_rate", sales, by="rep").read() == "All 3 groups have the same value, 50.0%."
+    assert st.compute("win_rate", sales, by="month").read() == "All 3 groups have the same value, 50.0%."
 
 
 @pytest.mark.parametrize("kind", ["orders", "leads", "counts"])
@@ -136,6 +136,8 @@ def test_a_review_has_no_chapter_of_what_it_cannot_measure(kind: str, request: p
     assert " – " not in shown["overview"]
     for kpi in st.definitions():
         missing = bool(st.compute(kpi, sales).missing)
+        if missing and kpi.coarse:  # dates without hours: the study that does with them stands in its place
+            missing = bool(st.compute(f"{kpi.name}.{kpi.coarse}", sales).missing)
         assert (kpi.title_in("en") in titles) == missing, kpi.name
         assert bool(shown[f"{kpi.name.replace('_', '-')}-heading"]) != missing, kpi.name
 

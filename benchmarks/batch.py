@@ -198,9 +198,9 @@ def _executed(notebook: str, parameters: dict[str, str]) -> None:
 
 def _ours(engine: Any, jobs: int, tasks: Sequence[Task], place: Path) -> Work:
     """What ``st.report`` does with its tasks."""
+    from salestoolkit.data.scratch import private_folder
     from salestoolkit.reports.launch import launched
     from salestoolkit.reports.running import Supervisor, Workers
-    from salestoolkit.reports.warm.private import private_folder
 
     sockets = private_folder()
     launcher = launched(place / "log", [sockets])

@@ -86,8 +86,8 @@ def _measured(reports: int, reps: int, months: int, leads: int) -> dict[str, flo
 
 
 def _made(tasks: Sequence[Task], folder: Path) -> list[Outcome]:
+    from salestoolkit.data.scratch import private_folder
     from salestoolkit.reports.launch import launched
-    from salestoolkit.reports.warm.private import private_folder
 
     sockets = private_folder()
     launcher = launched(folder / "log", [sockets])

@@ -21,12 +21,12 @@ from typing import Any
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook
 
+from salestoolkit.data.scratch import private_folder
 from salestoolkit.reports import record
 from salestoolkit.reports.launch import launched
 from salestoolkit.reports.publish import place, written
 from salestoolkit.reports.running import Outcome, Supervisor, Workers
 from salestoolkit.reports.warm import guard
-from salestoolkit.reports.warm.private import private_folder
 from salestoolkit.reports.work import ENGINES, Task
 
 CELLS = ('number = "0"', "import pandas as pd", 'pd.DataFrame({"number": [number]})')

@@ -19,6 +19,7 @@ class Refused(UsageError, ClickException):
 
     def __init__(self, message: str) -> None:
         ClickException.__init__(self, message)
+        UsageError.__init__(self, message)
 
 
 def declared(notebook: Any) -> dict[str, Any]:

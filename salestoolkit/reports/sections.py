@@ -41,18 +41,16 @@ def mended(notebook: Any, lang: str) -> list[Broken]:
     if errors.keys() >= {section_of(cell) for cell in cells} - WITHOUT_NUMBERS:
         return []
     begun: set[str] = set()
-    noted: list[Broken] = []
+    noted: dict[str, Broken] = {}
     for cell in cells:
         section = section_of(cell)
         if next(_errors(cell), None):
-            first = all(each["section"] != section for each in noted)
-            cell.outputs = [_note(section, lang, headed=section in begun)] if first else []
-            if first:
-                error = errors[section]
-                noted.append({"section": section, "error": _told(f"{error.ename}: {error.evalue}")})
+            cell.outputs = [] if section in noted else [_note(section, lang, headed=section in begun)]
+            first = errors[section]
+            noted[section] = {"section": section, "error": plain(f"{first.ename}: {first.evalue}", LONGEST)}
         if cell.outputs:
             begun.add(section)
-    return noted
+    return list(noted.values())
 
 
 def _errors(cell: Any) -> Iterator[Any]:
@@ -61,11 +59,12 @@ def _errors(cell: Any) -> Iterator[Any]:
 
 def one_line(error: Exception) -> str:
     """An error as a manifest tells it."""
-    return _told(f"{type(error).__name__}: {error}")
+    return plain(f"{type(error).__name__}: {error}", LONGEST)
 
 
-def _told(text: str) -> str:
-    return " ".join(text.split())[:LONGEST]
+def plain(text: str, longest: int) -> str:
+    """A text on one line, cut where it is too long."""
+    return " ".join(text.split())[:longest]
 
 
 def _note(section: str, lang: str, headed: bool) -> Any:

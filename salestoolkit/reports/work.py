@@ -15,7 +15,7 @@ from salestoolkit.reports.confine import confine
 from salestoolkit.reports.hashes import hash_of
 from salestoolkit.reports.memory import keep_to
 from salestoolkit.reports.publish import written
-from salestoolkit.reports.sections import Broken, let_fail, mended
+from salestoolkit.reports.sections import Broken, let_fail, mended, plain
 from salestoolkit.reports.warm.wire import Teller
 from salestoolkit.words.disk import free, how_full
 
@@ -249,11 +249,11 @@ def _one_line(error: Exception, running: int) -> str:
     if isinstance(error, KernelDied):
         return f"cell {running}: the kernel {ended(error.code)}"
     if isinstance(error, Unfinished):
-        return _plain(str(error))
+        return plain(str(error), LONGEST_ERROR)
     name = getattr(error, "ename", type(error).__name__)
     cell = getattr(error, "exec_count", None)
     place = f"cell {cell}: " if cell is not None else ""
-    return _plain(f"{place}{name}: {getattr(error, 'evalue', error)}")
+    return plain(f"{place}{name}: {getattr(error, 'evalue', error)}", LONGEST_ERROR)
 
 
 def _of_memory(error: Exception, job: Job) -> str:
@@ -265,10 +265,6 @@ def _of_disk(error: Exception, job: Job) -> str:
     """Without the path, which is one of this run alone and names a folder of this machine."""
     full = how_full(error)
     return f" ({full[0].lower()}{full[1:]}{free(Path(job.folder))})" if full else ""
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())[:LONGEST_ERROR]
 
 
 def ended(code: int | None) -> str:

@@ -149,10 +149,7 @@ def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
 
 def _in_doubt(rows: pd.DataFrame) -> pd.Series:
     """Whose deals without a close date are all that could make a trend: those with one had the same outcome."""
-    undated = (
-        rows.filter(like="undated_").sum(axis=1) if rows.filter(like="undated_").size else pd.Series(0, rows.index)
-    )
-    return (undated > 0) & rows["value"].isna()
+    return rows.filter(like="undated_").sum(axis=1).gt(0) & rows["value"].isna()
 
 
 def _marks(frame: pd.DataFrame, points: pd.DataFrame, cycle: str, lang: str) -> tuple[str, ...]:

@@ -231,3 +231,14 @@ def test_a_period_in_which_no_closing_has_a_date_has_no_value(by: tuple[str, ...
 
     assert frame["value"].isna().all()
     assert st.compute("win_rate", sales).frame["value"].item() == pytest.approx(7 / 11)
+
+
+def test_wins_with_dates_and_losses_without_make_no_course() -> None:
+    dated = [deal(f"W{i}", "won", f"2025-0{i % 6 + 1}-01", f"2025-0{i % 6 + 1}-20", rep_id="R1") for i in range(24)]
+    undated = [deal(f"L{i}", "lost", "2025-01-01", None, rep_id="R1") for i in range(10)]
+    reps = [{"rep_id": "R1", "name": "Ani"}]
+
+    course = st.progress(loaded("2025-08-01", deals=[*dated, *undated], reps=reps)).frame.iloc[0]
+
+    assert course["course"] == "too_few"
+    assert np.isnan(course["value"])

@@ -28,8 +28,8 @@ def test_report_ends_with_the_path_of_the_index(process: Callable[..., Any], com
     told = json.loads(again.out)
     assert (told["index"], told["made"], told["kept"], told["failed"]) == (str(index), 0, count, 0)
     assert told["copies"] == ["reports.zip"]
-    said = [line.split()[0] for line in again.err.splitlines()[:4]]
-    assert said == ["Computing", "Reports", "Made", "Kept"]
+    said = [line.split()[0] for line in again.err.splitlines()[:5]]
+    assert said == ["Computing", "Packing", "Reports", "Made", "Kept"]
 
     assert process("verify", tmp_path / "out").out == f"{count} reports are as they were written.\n"
     index.with_name("team_review.html").unlink()

@@ -13,7 +13,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.engine.own import OwnFault
 from salestoolkit.engine.preparing import columns, facts
-from salestoolkit.kpi import KPI, Measure
+from salestoolkit.kpi import DIMENSIONS, KPI, Measure
 from salestoolkit.words.errors import UnknownName
 from salestoolkit.words.text import languages, placeholders
 
@@ -35,6 +35,18 @@ def check_fields(kpi: KPI) -> None:
             _check_columns(one, "precise", table, (column,))
         for measure in one.measures:
             _known(one, _of(measure), "prepared fact", measure.fact, facts())
+        _check_keys(one)
+
+
+def _check_keys(kpi: KPI) -> None:
+    """A number called as the groups are would stand where their names belong."""
+    keys = {key for split in kpi.splits for key in DIMENSIONS[split]}
+    for name in (*(measure.name for measure in kpi.measures), *(column.name for column in kpi.shows)):
+        if name in keys:
+            raise OwnFault(
+                f"{kpi.origin}: KPI '{kpi.name}' calls a number '{name}', as the groups of a split are called. "
+                "Give it another name."
+            )
 
 
 def _check_columns(kpi: KPI, field: str, table: str, names: Collection[str]) -> None:

@@ -110,8 +110,8 @@ class ResponseShare:
 class ResponseDays:
     """The share answered on the ``days``' day 0, the day on which a lead came in: what dates without hours tell.
 
-    Companions: ``next_day`` and ``week`` (the share answered by the next day, and within seven), ``by_then`` (how many
-    on day 0), and the sums of the counts named in ``also``. A lead that waits counts from the next day on.
+    Companions: ``next_day`` and ``within_week`` (the share answered by the next day, and within seven), ``by_then``
+    (how many on day 0), and the sums of the counts named in ``also``. A lead that waits counts from the next day on.
 
     Source: see :func:`answered_by`.
     """
@@ -130,14 +130,15 @@ class ResponseDays:
         judged = reasoned(each(counts, keys, self._judge))
         unseen = judged["value"].isna() & judged["reason"].eq("")
         judged = judged.assign(reason=judged["reason"].mask(unseen, "immature"))
-        hidden = {name: judged[name].mask(judged["reason"].ne("")) for name in ("next_day", "week")}
+        hidden = {name: judged[name].mask(judged["reason"].ne("")) for name in ("next_day", "within_week")}
         return judged.assign(**hidden)
 
     def _judge(self, rows: Rows) -> dict[str, float]:
         time, outcome, weight = _waits(rows, self.days, self.outcome, self.count)
         # between two days: of whole days nothing happens there
         value, lo, hi, known = answered_by(time, outcome, weight, 0.5)
-        later = {name: answered_by(time, outcome, weight, at)[0] for name, at in (("next_day", 1.5), ("week", 7.5))}
+        ends = (("next_day", 1.5), ("within_week", 7.5))
+        later = {name: answered_by(time, outcome, weight, at)[0] for name, at in ends}
         fast = weight[(outcome == ANSWERED) & (time < 1)].sum()
         return (
             {"value": value, "lo": lo, "hi": hi, "n": known, "by_then": fast}

@@ -201,8 +201,8 @@ same_day = Study(
         en="answered on the date of coming in / leads answered or whose day is over; dates alone count, without hours",
     ),
     reading=Text(
-        id="Dari {n} prospek, {value} (rentang 95%: {interval}) direspons pada hari masuknya, {next_day} paling lambat esok harinya, dan {week} dalam tujuh hari.",
-        en="Of {n} {n|lead|leads}, {value} (95% interval: {interval}) were answered on the day they came in, {next_day} by the next day and {week} within seven days.",
+        id="Dari {n} prospek, {value} (rentang 95%: {interval}) direspons pada hari masuknya, {next_day} paling lambat esok harinya, dan {within_week} dalam tujuh hari.",
+        en="Of {n} {n|lead|leads}, {value} (95% interval: {interval}) were answered on the day they came in, {next_day} by the next day and {within_week} within seven days.",
     ),
     caveats=(
         Text(
@@ -222,13 +222,13 @@ same_day = Study(
         *LEADS_SHOWN,
         Shown("by_then", Text(id="Direspons pada hari yang sama", en="Answered on the same day")),
         Shown("next_day", Text(id="Paling lambat esok harinya", en="By the next day"), "percent"),
-        Shown("week", Text(id="Dalam tujuh hari", en="Within seven days"), "percent"),
+        Shown("within_week", Text(id="Dalam tujuh hari", en="Within seven days"), "percent"),
     ),
     notes=NOTES,
     example=Example(
         tables={"leads": came("2025-03-03", ("2025-03-03", "2025-03-03", "2025-03-04", "2025-03-08", None))},
         as_of="2025-05-01",
-        answer={"value": 0.4, "lo": 0.1176, "hi": 0.7693, "n": 5, "by_then": 2, "next_day": 0.6, "week": 0.8},
+        answer={"value": 0.4, "lo": 0.1176, "hi": 0.7693, "n": 5, "by_then": 2, "next_day": 0.6, "within_week": 0.8},
         worked=Text(
             id="Dua direspons pada hari masuk: 2 / 5 = 40%. Satu esoknya: 60%. Satu setelah lima hari: 80%. Satu tidak pernah.",
             en="Two were answered on their day: 2 / 5 = 40%. One on the next: 60%. One after five days: 80%. One never.",

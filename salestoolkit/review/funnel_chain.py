@@ -126,6 +126,8 @@ def _leads(
     came, won = _came_of_leads(sales, asked["start"], asked["end"])
     if converted.sum() < RANKED or won < RANKED or not came:
         return (), np.nan, say("review.daily_goals.few_leads", sales.lang, least=RANKED)
+    if answered.sum() < RANKED:
+        return (), np.nan, say("review.daily_goals.few_answers", sales.lang, least=RANKED)
     in_time = _of_reps("lead_response_time.within_target", "by_then", sales, earlier)
     contacted = _step(("contacted", ""), converted, answered, reps, random)
     punctual = _step(("in_time", ""), in_time, answered, reps, random)

@@ -76,8 +76,8 @@ def pipeline_forecast(
     -------
     Passage
         ``.frame`` has a row per stage, then ``open`` (all of them), ``new`` (yet to be created) and ``total``:
-        ``part where_open deals amount chance forecast forecast_lo forecast_hi``; bounds hold the middle 80 % of what
-        chance makes of it. Of the new ones ``deals`` is how many are expected to be won.
+        ``part where_open deals amount chance forecast forecast_lo forecast_hi``; bounds hold the forecast and
+        the middle 80 % of what chance makes of it. Of the new ones ``deals`` is how many are expected to be won.
 
     Raises
     ------
@@ -183,9 +183,9 @@ def _framed(coming: Coming, lang: str) -> pd.DataFrame:
     unnamed = say("review.pipeline_forecast.any_stage", lang)
     rows = [_row("stage", str(stage) or unnamed, held) for (_, stage), held in deals.groupby(["position", "stage"])]
     names = {part: say(f"review.pipeline_forecast.{part}", lang) for part in ("open", "new", "total")}
-    opened = _row("open", names["open"], deals) | _ends(coming.opened)
-    created = {"forecast": float(coming.created.mean()), "deals": coming.new_deals} | _ends(coming.created)
-    together = {"forecast": opened["forecast"] + created["forecast"]} | _ends(coming.opened + coming.created)
+    opened = _within(_row("open", names["open"], deals), coming.opened)
+    created = _within({"forecast": float(coming.created.mean()), "deals": coming.new_deals}, coming.created)
+    together = _within({"forecast": opened["forecast"] + created["forecast"]}, coming.opened + coming.created)
     rows += [opened, _named("new", names["new"]) | created, _named("total", names["total"]) | together]
     columns = ["part", "where_open", "deals", "amount", "chance", "forecast", "forecast_lo", "forecast_hi"]
     return pd.DataFrame(rows).reindex(columns=columns)
@@ -200,9 +200,11 @@ def _row(part: str, name: str, deals: pd.DataFrame) -> dict[str, Any]:
     return _named(part, name) | told | {"chance": float(deals["chance"].mean()) if len(deals) else np.nan}
 
 
-def _ends(draws: np.ndarray) -> dict[str, float]:
+def _within(row: dict[str, Any], draws: np.ndarray) -> dict[str, Any]:
+    """A row with its bounds: of one or two deals the sum that is expected may lie beyond the middle of what can be."""
     lo, hi = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return {"forecast_lo": float(lo), "forecast_hi": float(hi)}
+    expected = row["forecast"]
+    return row | {"forecast_lo": min(float(lo), expected), "forecast_hi": max(float(hi), expected)}
 
 
 def _said(frame: pd.DataFrame, chances: DealChances, until: date, sales: SalesData) -> Iterator[str]:

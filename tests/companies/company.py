@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-import companies.oddities  # noqa: F401  enters its kinds
+import companies.entries
+import companies.oddities  # noqa: F401  enter their kinds
 import salestoolkit as st
 from companies.kinds import KINDS, Kind
 from companies.world import Plan, Tables, drawn, sized
@@ -104,4 +105,5 @@ def _mixed(dice: Random) -> tuple[Kind, ...]:
     small = [kind for kind in groups["size"] if kind.plan.get("reps", 6) <= 8]
     chosen = [dice.choice(small)] if dice.random() < 0.7 else []
     chosen += [dice.choice(groups["source"])] if dice.random() < 0.5 else []
-    return (*chosen, *dice.sample(groups["oddity"], dice.randint(1, 3)))
+    chosen += dice.sample(groups["oddity"], dice.randint(1, 3))
+    return tuple(sorted(chosen, key=lambda kind: kind.late))

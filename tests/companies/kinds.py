@@ -1,5 +1,5 @@
-"""The kinds of companies: sizes and sources here, oddities in ``oddities.py``. One entry per kind: what is planned
-otherwise, what happens to the tables, and what the source cannot carry."""
+"""The kinds of companies: sizes and sources here, others in ``oddities.py`` and ``entries.py``. One entry per kind:
+what is planned otherwise, what happens to the tables, and what the source cannot carry."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class Kind:
         What no page may claim: ``win_rate``, ``rank`` (of reps), ``season``, ``lebaran``.
     may_refuse : bool
         Whether one clear sentence instead of a report is right too.
+    late : bool
+        Whether its rows hold what others cannot work with, so that it is the last of a mixture.
     """
 
     name: str
@@ -36,16 +38,20 @@ class Kind:
     change: Change
     lacks: frozenset[str]
     may_refuse: bool = False
+    late: bool = False
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def kind(group: str, lacks: str = "", may_refuse: bool = False, **plan: Any) -> Callable[[Change], Change]:
+def kind(
+    group: str, lacks: str = "", may_refuse: bool = False, late: bool = False, **plan: Any
+) -> Callable[[Change], Change]:
     """Enters a kind under the name of the function that changes its tables."""
 
     def enter(change: Change) -> Change:
-        KINDS[change.__name__] = Kind(change.__name__, group, plan, change, frozenset(lacks.split()), may_refuse)
+        name = change.__name__
+        KINDS[name] = Kind(name, group, plan, change, frozenset(lacks.split()), may_refuse, late)
         return change
 
     return enter

@@ -89,6 +89,28 @@ def nothing_is_empty_without_a_reason(made: Made) -> Iterator[Fault]:
 
 
 @law
+def every_row_is_accounted_for(made: Made) -> Iterator[Fault]:
+    """What was written down for a table is accepted or rejected, and each rejection says why in words."""
+    counts = made.sales.intake.files.groupby("table")[["read", "accepted", "rejected"]].sum()
+    for table, rows in made.company.tables.items():
+        read, accepted, rejected = counts.loc[table] if table in counts.index else (0, 0, 0)
+        if not len(rows) == read == accepted + rejected:
+            about = f"{table}: {len(rows)} rows, {read} read, {accepted} accepted and {rejected} rejected"
+            yield fault(every_row_is_accounted_for, Shown("check", "intake", None, ""), about)
+    unsaid = made.sales.intake.rejected["reason"].fillna("").eq("")
+    if unsaid.any():
+        yield fault(every_row_is_accounted_for, Shown("check", "intake", None, ""), "a rejection without reason")
+
+
+@law
+def groups_are_told_apart(made: Made) -> Iterator[Fault]:
+    """Each group of a split has one row: its key is a name or a period, and no number of the same name."""
+    for shown, result in made.results:
+        if result.by and not result.missing and result.frame.duplicated(result.question.keys).any():
+            yield fault(groups_are_told_apart, shown, f"two rows of one {' and '.join(result.by)}")
+
+
+@law
 def figures_are_drawn_or_told(made: Made) -> Iterator[Fault]:
     """A figure has an alternative text; where a result has values of its own, its figure is not left out."""
     for shown in made.shown:

@@ -125,7 +125,7 @@ def _shown(page: str, cell: str, value: Any) -> Shown:
 
 def make(company: Company, folder: Path, share: Share = SHARES["whole"]) -> Made:
     """The whole of a company, or a share of it."""
-    made, dice = Made(company, share), Random(company.seed)
+    made, dice = Made(company, share), Random(f"{company.kind} {company.seed}")
     lang, other = ("en", "id") if company.seed % 2 else ("id", "en")
     try:
         made.sales = company.load(folder / "books" if company.seed % 2 else None, lang)

@@ -53,6 +53,16 @@ def test_an_empty_table_and_a_value_without_reason_are_seen(made: Made) -> None:
     assert list(laws.nothing_is_empty_without_a_reason(shown(made, bare)))
 
 
+def test_a_lost_row_and_two_rows_of_one_group_are_seen(made: Made) -> None:
+    fewer = {name: rows[1:] for name, rows in made.company.tables.items()}
+    rate = st.compute("win_rate", made.sales, by="rep")
+
+    assert not list(laws.every_row_is_accounted_for(made))
+    assert list(laws.every_row_is_accounted_for(replace(made, company=replace(made.company, tables=fewer))))
+    assert not list(laws.groups_are_told_apart(shown(made, rate)))
+    assert list(laws.groups_are_told_apart(shown(made, changed(rate, rep_id="R001"))))
+
+
 def test_an_estimate_outside_its_interval_and_a_share_above_one_are_seen(made: Made) -> None:
     rate = st.compute("win_rate", made.sales, by="rep")
 

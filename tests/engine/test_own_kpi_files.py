@@ -116,6 +116,11 @@ FAULTS: dict[str, tuple[str, str, str]] = {
         "{canceled} dibatalkan",
         r".*reading \(id\): .*Did you mean 'cancelled'.*",
     ),
+    "key": (
+        'Shown("cancelled"',
+        'Shown("month"',
+        r".*calls a number 'month', as the groups of a split are called.*",
+    ),
     "shown": (
         'Shown("cancelled"',
         'Shown("canceled"',

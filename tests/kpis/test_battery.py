@@ -15,7 +15,7 @@ from hypothesis import strategies as h
 
 import salestoolkit as st
 from salestoolkit import KPI
-from salestoolkit.kpi import TIMES
+from salestoolkit.kpi import DIMENSIONS, TIMES
 
 
 def everything() -> Iterator[KPI]:
@@ -75,6 +75,13 @@ def counted(kpi: KPI, answer: pd.DataFrame) -> list[str]:
     """n, and what the database has added up for each group: parts of the whole."""
     own = [measure.name for measure in kpi.measures if not measure.common and measure.name in answer.columns]
     return ["n", *own]
+
+
+@pytest.mark.parametrize("kpi", everything(), ids=lambda kpi: kpi.name)
+def test_no_number_is_called_as_a_group_is(kpi: KPI) -> None:
+    keys = {key for split in kpi.splits for key in DIMENSIONS[split]}
+
+    assert not keys & {counted.name for counted in (*kpi.measures, *kpi.shows)}
 
 
 @every()

@@ -36,7 +36,7 @@ def rows(company: st.SalesData) -> pd.DataFrame:
     return st.daily_rows(company, where={"team": "Surabaya"})
 
 
-def alike(leads: bool = True) -> st.SalesData:
+def alike(leads: bool = True, answered: str = "2025-02-01T09:10+07:00") -> st.SalesData:
     """Eight reps alike: of 80 leads each 40 are answered, all in time, 20 of which become customers for 100 each.
 
     Each has 40 deals, of which 32 go on from Early and 20 are won; the goal of the quarter is 990.
@@ -50,7 +50,7 @@ def alike(leads: bool = True) -> st.SalesData:
     entered = [(f"{rep}-{i}", stage) for rep, i in numbers for stage in ("Early", "Late")[: 1 + (i < 32)]]
     asked = [
         {"lead_id": f"{rep}-{i}", "owner_id": f"R{rep}", "created_at": "2025-02-01T09:00+07:00"}
-        | {"first_response_at": "2025-02-01T09:10+07:00" if i < 40 else None}
+        | {"first_response_at": answered if i < 40 else None}
         for rep in range(REPS)
         for i in range(80)
     ]
@@ -108,6 +108,13 @@ def test_without_leads_the_stages_are_counted_and_the_lack_is_told() -> None:
 
     assert set(passage.frame["kind"]) == {"stage", "won"}
     assert "No counts of leads." in passage.read()
+
+
+def test_answers_that_cannot_be_are_no_rates_of_leads() -> None:
+    passage = st.daily_goals(alike(answered="2025-02-01T02:00+07:00"))
+
+    assert set(passage.frame["kind"]) == {"stage", "won"}
+    assert "fewer than 10 of them have an answer whose time can be right" in passage.read()
 
 
 def test_without_leads_and_stages_it_refuses(shared_data: Path) -> None:

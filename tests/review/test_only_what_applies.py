@@ -208,11 +208,19 @@ def test_dates_without_hours_give_a_response_in_days(leads: st.SalesData) -> Non
     assert np.isnan(hours.frame.iloc[0]["value"])
     assert (row["n"], row["by_then"]) == (60, 16)
     assert row["value"] == pytest.approx(16 / 60)
-    assert row["week"] == pytest.approx(48 / 60)
+    assert row["within_week"] == pytest.approx(48 / 60)
     assert "Leads answered on the same day" in shown["overview"]
     assert "Leads answered on the same day" in shown["lead-response-time-heading"]
     assert "on the day they came in" in shown["lead-response-time-sentence"]
     assert "Lead response time" not in shown["unmeasured"].split("Does a fast answer")[0]
+
+
+def test_a_response_in_days_by_week_keeps_its_weeks(leads: st.SalesData) -> None:
+    frame = st.compute("lead_response_time.same_day", leads, by="week").frame
+
+    assert frame["week"].dt.day_of_week.eq(0).all()
+    assert frame["week"].is_unique
+    assert frame["within_week"].between(0, 1).any()
 
 
 def test_hours_are_kept_where_they_are_known() -> None:

@@ -52,6 +52,16 @@ OLD = [
 IN_30_DAYS = date(2025, 7, 1)
 
 
+def test_what_is_expected_of_one_deal_lies_within_its_bounds() -> None:
+    many = [deal(f"m{i}", "2025-04-25", "2025-05-20", "won") for i in range(40)]
+    frame = st.pipeline_forecast(loaded([*OLD, *many, deal("now", "2025-05-25")]), end=IN_30_DAYS).frame
+    opened = frame.set_index("part").loc["open"]
+
+    # it is won with more than nine chances in ten, so that the middle 80 % of what can be is the whole amount
+    assert 90 < opened["forecast"] < opened["forecast_hi"] == 100
+    assert opened["forecast_lo"] == opened["forecast"]
+
+
 def test_a_chance_is_the_share_of_like_deals_that_were_won_within_the_window() -> None:
     sales = loaded([*OLD, deal("now", "2025-05-25")])
     window = timedelta(days=30)

@@ -113,7 +113,8 @@ def _with_whole_counts(frame: pd.DataFrame, kpi: KPI, question: Question) -> pd.
     """Counts as integers, though the database adds them up as floats."""
     judged = {shown.name for shown in kpi.shows if shown.unit != "count"} | {"value", "lo", "hi", *question.keys}
     numbers = frame.select_dtypes("float").columns.difference(judged)
-    whole = [name for name in numbers if (frame[name] % 1 == 0).all() and (frame[name].abs() < 2**53).all()]
+    held = frame[numbers].to_numpy()
+    whole = numbers[((held % 1 == 0) & (np.abs(held) < 2**53)).all(axis=0)]
     return frame.astype(dict.fromkeys(whole, "int64"))
 
 

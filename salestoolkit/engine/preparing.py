@@ -39,10 +39,10 @@ def fact(sales: SalesData, name: str) -> nw.LazyFrame[Any]:
 
 def once(sales: SalesData, name: str, make: Callable[[nw.LazyFrame[Any]], T]) -> T:
     """What ``make`` makes of a prepared fact; made on first use and kept as long as the fact."""
-    rows = fact(sales, name)
-    held = _kept[sales.connection][f"fact_{name}{sales.stood}"]
+    table = _made(sales, name)
+    held = _kept[sales.connection][table]
     if make not in held:
-        held[make] = make(rows)
+        held[make] = make(fact(sales, name))
     kept: T = held[make]
     return kept
 

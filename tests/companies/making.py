@@ -129,7 +129,8 @@ def make(company: Company, folder: Path, share: Share = SHARES["whole"]) -> Made
     lang, other = ("en", "id") if company.seed % 2 else ("id", "en")
     try:
         made.sales = company.load(folder / "books" if company.seed % 2 else None, lang)
-        made.other = company.load(folder / "books" if company.seed % 2 else None, other)
+        if share.both:
+            made.other = company.load(folder / "books" if company.seed % 2 else None, other)
     except SalesToolkitError as error:
         _refused(made, error)
         return made

@@ -60,7 +60,7 @@ def test_a_lost_row_and_two_rows_of_one_group_are_seen(made: Made) -> None:
     assert not list(laws.every_row_is_accounted_for(made))
     assert list(laws.every_row_is_accounted_for(replace(made, company=replace(made.company, tables=fewer))))
     assert not list(laws.groups_are_told_apart(shown(made, rate)))
-    assert list(laws.groups_are_told_apart(shown(made, changed(rate, rep_id="R001"))))
+    assert list(laws.groups_are_told_apart(shown(made, changed(rate, rep_id="R001", rep="Ayu"))))
 
 
 def test_an_estimate_outside_its_interval_and_a_share_above_one_are_seen(made: Made) -> None:

@@ -30,7 +30,6 @@ __all__ = [
     "Note",
 ]
 __all__ += ["Shown", "Study", "col"]
-
 Unit = Literal["percent", "points", "money", "duration", "ratio", "count"]
 Basis = Literal["closed", "created", "events"]
 
@@ -154,16 +153,17 @@ class Shown:
 
     name: str
     label: Text
-    unit: Unit = "count"
+    unit: Unit | Literal["days"] = "count"
     table: bool = True
 
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence that belongs to a result only when ``when`` holds for its counts."""
+    """A sentence for where ``when`` holds for the counts: with the definition, or ``aloud`` beside the number."""
 
     text: Text
     when: Callable[[Mapping[str, Any]], bool]
+    aloud: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from salestoolkit.words.text import fill, say
 if TYPE_CHECKING:
     from salestoolkit.data.sales import SalesData
     from salestoolkit.engine.result import Result
-    from salestoolkit.kpi import KPI, Unit
+    from salestoolkit.kpi import KPI
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _without_value(result: Result) -> str:
 
 def _of_the_whole(result: Result) -> str:
     row = result.frame.iloc[0]
-    told = " ".join(undated(result.kpi, row.to_dict(), result.lang, result.currency))
+    told = " ".join(aloud(result.kpi, row.to_dict(), result.lang, result.currency))
     if pd.isna(row["value"]):
         said = say("reading.not_given", result.lang, reason=result.reason(row["reason"]), n=int(row["n"]))
     else:
@@ -187,24 +187,26 @@ def read(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> str:
         return fill(kpi.words("reading", lang), lang, words)
 
 
-def _spoken(result: Result, row: pd.Series) -> dict[str, str]:
-    return spoken(result.kpi, row.to_dict(), result.lang, result.currency)
-
-
 def spoken(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> dict[str, str]:
     """Every number of a result's row as readers see it, by its unit, to fill into a KPI's texts."""
-    units: dict[str, Unit] = {shown.name: shown.unit for shown in kpi.shows}
+    units = {shown.name: shown.unit for shown in kpi.shows}
     words = {
         name: formats.value(value, units.get(name, "count"), lang, currency)
         for name, value in row.items()
-        if name not in ("value", "lo", "hi") and isinstance(value, int | float) and not isinstance(value, bool)
+        if (isinstance(value, int | float) and not isinstance(value, bool) and name not in ("value", "lo", "hi"))
+        or (isinstance(value, str) and units.get(name) == "days")
     }
     interval = formats.interval(row["lo"], row["hi"], kpi.unit, lang, currency)
     value = formats.value(row["value"], kpi.unit, lang, currency)
     return words | {"value": value, "interval": interval or say("result.no_interval", lang)}
 
 
-def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[str]:
+def aloud(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[str]:
+    """What must be said beside the number itself: deals that have no date, and notes that are said aloud."""
+    return [*undated(kpi, row, lang, currency), *noted(kpi, row, lang, currency, aloud=True)]
+
+
+def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str, aloud: bool = False) -> list[str]:
     """The KPI's notes whose condition holds for a row's counts; what an extract lacks (null) is not a number."""
     row = {name: float("nan") if value is None else value for name, value in row.items()}
     words = spoken(kpi, row, lang, currency)
@@ -212,7 +214,7 @@ def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[st
         return [
             fill(note.text.to(lang, f"kpi.{kpi.name}.note_{i}"), lang, words)
             for i, note in enumerate(kpi.notes, 1)
-            if note.when(row)
+            if note.aloud == aloud and note.when(row)
         ]
 
 
@@ -253,7 +255,7 @@ def _kind_of_last(last: pd.Series, compared: bool) -> str:
 def _point(result: Result, rows: pd.DataFrame) -> str:
     """Those who share a value, and the value."""
     names = [", ".join(result.name(row, dimension) for dimension in result.by) for _, row in rows.iterrows()]
-    value = _spoken(result, rows.iloc[0])["value"]
+    value = formats.value(rows["value"].iloc[0], result.kpi.unit, result.lang, result.currency)
     return shared(names, value, result.lang)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from salestoolkit.estimate.chance import SEED
+from salestoolkit.estimate.taken import Window
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,10 +28,10 @@ SUMS = ("closed", "customers", "pipeline", "open_deals", "overdue", "overdue_val
 class Coverage:
     """Open pipeline / (quota - closed), of counts by ``scope``, ``level`` and ``quarter``; ``n`` is open deals.
 
-    Where no period is asked it is the quarter in which ``as_of`` lies. The goals taken are those of one scope and one
-    level. There is no value without a quota, once it is reached, and once the period is over. Beside it ``pipeline
-    closed quota remaining cushion`` (pipeline less remaining), ``needed`` (1 / the whole team's win rate by value)
-    and the counts.
+    Where no period is asked it is the quarter in which ``as_of`` lies. The goals taken are those of one scope, of
+    everybody at one level, and what is open or sold counts where it lies on their days. There is no value without a
+    quota, once it is reached, and once the period is over. Beside it ``pipeline closed quota remaining cushion``
+    (pipeline less remaining), ``needed`` (1 / the whole team's win rate by value) and the counts.
 
     ``weighted`` takes of each open deal (columns ``amount``, ``chance``) the amount times the chance; the interval
     holds the middle 95 % of what chance makes of these deals, each won or lost on its own, and ``reach`` is the share
@@ -39,6 +40,7 @@ class Coverage:
 
     weighted: bool = False
     as_of: date | None = None
+    start: date | None = None
     end: date | None = None
     whole: bool = False
     compares: Literal["groups", "times", "nothing"] = "nothing"
@@ -52,7 +54,12 @@ class Coverage:
         """Told of the period, and of the quarter that is running where none is asked."""
         last = (context.as_of - timedelta(microseconds=1)).date()
         whole = bool(context.start or context.end)
-        return replace(self, as_of=last, whole=whole, end=context.end if whole else _next_quarter(last))
+        start, end = (context.start, context.end) if whole else (_first_of_quarter(last), _next_quarter(last))
+        return replace(self, as_of=last, whole=whole, start=start, end=end)
+
+    @property
+    def _window(self) -> Window:
+        return Window(self.start, self.end, ahead=True)
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the companions."""
@@ -60,22 +67,28 @@ class Coverage:
         from salestoolkit.estimate.frames import each
 
         frame = each(counts, keys, lambda rows: self._judge(rows, keys))
-        nobody = unasked(frame, keys) & frame["open_deals"].eq(0) & frame["overdue"].eq(0)
+        nobody = unasked(frame, keys) & frame["every"].eq(0)
         kept = frame[~nobody].reset_index(drop=True)
-        return kept.drop(columns=["quota", "customers"]).rename(columns={"quota_whole": "quota"})
+        return kept.drop(columns=["quota", "customers", "every"]).rename(columns={"quota_whole": "quota"})
 
     def _judge(self, rows: Rows, keys: list[str]) -> dict[str, Any]:
         from salestoolkit.estimate.attainment import asked
+        from salestoolkit.estimate.taken import apart, taken
 
         asked_of = rows if self.whole else rows.at(rows["quarter"] == _quarter(self.as_of))
-        told: dict[str, Any] = {name: float(asked_of.sum(name)) for name in SUMS}
-        told |= {name: float(rows.sum(name)) for name in ("overdue", "overdue_value", "undated")}
-        told |= asked(asked_of, keys, ahead=True)
+        goals = taken(asked_of, keys, ahead=True)
+        counted, every = goals or rows.at(np.arange(0)), apart(rows)
+        told: dict[str, Any] = {name: float(counted.sum(name)) for name in SUMS}
+        if goals is None:
+            told |= dict.fromkeys(("pipeline", "closed"), np.nan)  # held against no goal, which is not 0
+        told |= {name: float(every.sum(name)) for name in ("overdue", "overdue_value", "undated")}
+        told |= asked(asked_of, goals, self._window)
         remaining = told["quota_whole"] - told["closed"]
         reason = self._reason(told["quota_whole"], remaining)
-        judged = self._valued(asked_of, told["pipeline"], np.nan if reason else remaining)
+        judged = self._valued(counted, told["pipeline"], np.nan if reason else remaining)
         rest = {"remaining": remaining, "cushion": told["pipeline"] - remaining, "needed": _needed(rows)}
-        return told | rest | judged | {"n": int(told["open_deals"]), "reason": reason}
+        held = {"n": int(told["open_deals"]), "every": every.sum("open_deals") + every.sum("overdue")}
+        return told | rest | judged | held | {"reason": reason}
 
     def _reason(self, quota: float, remaining: float) -> str:
         if not quota > 0:
@@ -119,7 +132,11 @@ def _needed(rows: Rows) -> float:
 
 
 def _quarter(day: date | None) -> np.datetime64:
-    return np.datetime64(date(day.year, day.month - (day.month - 1) % 3, 1) if day else "NaT")
+    return np.datetime64(_first_of_quarter(day) if day else "NaT")
+
+
+def _first_of_quarter(day: date) -> date:
+    return date(day.year, day.month - (day.month - 1) % 3, 1)
 
 
 def _next_quarter(day: date) -> date:

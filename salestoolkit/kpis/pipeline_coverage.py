@@ -2,11 +2,34 @@
 
 from salestoolkit import KPI, Coverage, Example, Measure, Note, Shown, Study, Text
 
-COUNTS = ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces")
+COUNTS = ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces", "share")
 OPEN = ("pipeline", "open_deals", "overdue", "overdue_value", "unvalued", "undated")
+GOALS = ("scope", "asked_of", "level", "goal", "begins")
 MEASURES = (
     *(Measure(name, "pipeline", "at", value=name) for name in (*COUNTS, *OPEN)),
     *(Measure(name, "track_record", None, value=name, common=True) for name in ("value_won", "value_lost")),
+)
+IN_PART = Note(
+    Text(
+        id="Dihitung sebagian menurut hari kalender: {prorated_goals} target ({prorated}), yaitu {prorated_part} dari {prorated_whole}.",
+        en="Counted in part, by calendar days: {prorated_goals} {prorated_goals|goal|goals} ({prorated}), {prorated_part} of {prorated_whole}.",
+    ),
+    when=lambda row: (row.get("prorated_goals") or 0) > 0,
+    aloud=True,
+)
+WITHOUT = Note(
+    Text(
+        id="Tanpa target: {without}. Deal pada hari itu tidak dihitung.",
+        en="Without a goal: {without}. Deals of these days are not counted.",
+    ),
+    when=lambda row: bool(row.get("without")),
+    aloud=True,
+)
+OF_GOALS = (
+    Shown("without", Text(id="Hari tanpa target", en="Days without a goal"), "days", table=False),
+    Shown("prorated", Text(id="Target yang dihitung sebagian", en="Goals counted in part"), "days", table=False),
+    Shown("prorated_part", Text(id="Bagian yang dihitung", en="Part that counts"), "money", table=False),
+    Shown("prorated_whole", Text(id="Seluruhnya", en="The whole of them"), "money", table=False),
 )
 TABLES = {
     "goals": (
@@ -74,14 +97,15 @@ WEIGHTED = Study(
         },
     ),
     estimate=Coverage(weighted=True),
-    within=("scope", "level", "quarter", "amount", "chance"),
+    within=(*GOALS, "quarter", "amount", "chance"),
     shows=(
         Shown("expected", Text(id="Diperkirakan masuk", en="Expected"), "money"),
         Shown("spread", Text(id="Simpangan baku", en="Standard deviation"), "money"),
         Shown("remaining", Text(id="Sisa target", en="Still to sell"), "money"),
         Shown("reach", Text(id="Peluang target tercapai", en="Chance of reaching it"), "percent"),
+        *OF_GOALS,
     ),
-    notes=(),
+    notes=(IN_PART, WITHOUT),
     example=Example(
         tables=TABLES,
         as_of="2025-05-01T00:00",
@@ -112,8 +136,8 @@ pipeline_coverage = KPI(
         en="How often does the open pipeline cover what is still to be sold?",
     ),
     formula=Text(
-        id="nilai deal terbuka yang diperkirakan ditutup dalam periode / (target - yang sudah terjual); tanpa periode: kuartal yang sedang berjalan",
-        en="value of open deals expected to close in the period / (quota - sold so far); without a period: the quarter that is running",
+        id="nilai deal terbuka yang diperkirakan ditutup dalam periode / (target - yang sudah terjual), pada hari yang ada targetnya; tanpa periode: kuartal yang sedang berjalan",
+        en="value of open deals expected to close in the period / (quota - sold so far), on the days that have a goal; without a period: the quarter that is running",
     ),
     reading=Text(
         id="{n} deal terbuka senilai {pipeline} untuk sisa target {remaining}: {value} kali.",
@@ -140,7 +164,7 @@ pipeline_coverage = KPI(
     ),
     measures=MEASURES,
     estimate=Coverage(),
-    within=("scope", "level", "quarter"),
+    within=(*GOALS, "quarter"),
     by=("rep", "team", "region", "manager", "product"),
     over_time=False,
     views=(("ranking", "team"), ("ranking", "rep")),
@@ -152,8 +176,11 @@ pipeline_coverage = KPI(
         Shown("closed", Text(id="Terjual", en="Sold"), "money", table=False),
         Shown("quota", Text(id="Target", en="Quota"), "money", table=False),
         Shown("overdue_value", Text(id="Nilai lewat tanggal", en="Value overdue"), "money", table=False),
+        *OF_GOALS,
     ),
     notes=(
+        IN_PART,
+        WITHOUT,
         Note(
             Text(
                 id="Dari setiap {needed} bagian nilai deal yang diputuskan, satu bagian berhasil. Jadi cakupan yang dibutuhkan {needed} kali.",

@@ -10,14 +10,16 @@ quota_attainment = KPI(
         en="What share of the sales quota was reached?",
     ),
     formula=Text(
-        id="penjualan bersih / target (target monthly_sales), menurut tanggal penutupan; satu tingkat target saja, yang paling rinci yang mencakup periode. "
+        id="penjualan bersih pada hari yang ada targetnya / target hari itu (target monthly_sales), menurut tanggal penutupan. "
+        "Dari target yang menyebut hal yang sama hanya satu tingkat yang dipakai, yang paling rinci yang mencakup periode. "
         "Sebagian periode, atau tenaga penjualan yang baru masuk, mendapat bagian target menurut hari kalender",
-        en="net sales / quota (goals of monthly_sales), by close date; one level of goals only, the finest that covers the period. "
+        en="net sales on the days that have a goal / the quota of these days (goals of monthly_sales), by close date. "
+        "Of goals that say the same only one level is used, the finest that covers the period. "
         "Part of a period, or a rep who has just joined, has its part of the quota by calendar days",
     ),
     reading=Text(
-        id="{closed} terjual dari target {quota}: {value} (rentang 95%: {interval}; {n} deal).",
-        en="{closed} was sold of a quota of {quota}: {value} (95% interval: {interval}; {n} {n|deal|deals}).",
+        id="{covered}: {closed} terjual dari target {quota}, yaitu {value} (rentang 95%: {interval}; {n} deal).",
+        en="{covered}: {closed} was sold of a quota of {quota}, which is {value} (95% interval: {interval}; {n} {n|deal|deals}).",
     ),
     caveats=(
         Text(
@@ -38,12 +40,12 @@ quota_attainment = KPI(
     measures=(
         *(
             Measure(name, "goals", "at", value=name)
-            for name in ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces")
+            for name in ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces", "share")
         ),
         *UNDATED_SALES,
     ),
     estimate=Attainment(),
-    within=("scope", "level"),
+    within=("scope", "asked_of", "level", "goal", "begins"),
     by=("rep", "team", "region", "manager", "product"),
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "team")),
     shows=(
@@ -51,8 +53,38 @@ quota_attainment = KPI(
         Shown("quota", Text(id="Target", en="Quota"), "money"),
         Shown("gap", Text(id="Selisih", en="Gap"), "money"),
         Shown("quota_whole", Text(id="Target seluruh periode", en="Quota of the whole period"), "money", table=False),
+        Shown("covered", Text(id="Hari dengan target", en="Days with a goal"), "days", table=False),
+        Shown("without", Text(id="Hari tanpa target", en="Days without a goal"), "days", table=False),
+        Shown("outside", Text(id="Terjual di luar target", en="Sold outside the goals"), "money", table=False),
+        Shown("prorated", Text(id="Target yang dihitung sebagian", en="Goals counted in part"), "days", table=False),
+        Shown("prorated_part", Text(id="Bagian yang dihitung", en="Part that counts"), "money", table=False),
+        Shown("prorated_whole", Text(id="Seluruhnya", en="The whole of them"), "money", table=False),
     ),
     notes=(
+        Note(
+            Text(
+                id="Dihitung sebagian menurut hari kalender: {prorated_goals} target ({prorated}), yaitu {prorated_part} dari {prorated_whole}.",
+                en="Counted in part, by calendar days: {prorated_goals} {prorated_goals|goal|goals} ({prorated}), {prorated_part} of {prorated_whole}.",
+            ),
+            when=lambda row: (row.get("prorated_goals") or 0) > 0,
+            aloud=True,
+        ),
+        Note(
+            Text(
+                id="Tanpa target: {without}.",
+                en="Without a goal: {without}.",
+            ),
+            when=lambda row: bool(row.get("without")),
+            aloud=True,
+        ),
+        Note(
+            Text(
+                id="Tidak dihitung: {outside}, yang terjual pada hari tanpa target atau oleh yang tidak punya target.",
+                en="Not counted: {outside}, sold on days without a goal or by those who have none.",
+            ),
+            when=lambda row: abs(row.get("outside") or 0) > 0.005 and (row.get("quota") or 0) > 0,
+            aloud=True,
+        ),
         Note(
             Text(
                 id="Periodenya belum selesai: target {quota} adalah bagian yang sudah lewat dari {quota_whole}.",

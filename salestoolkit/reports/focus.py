@@ -14,7 +14,7 @@ import pandas as pd
 from salestoolkit.data.source import load
 from salestoolkit.engine.computing import Day
 from salestoolkit.engine.glance import card, covered, uncounted
-from salestoolkit.engine.reading import NOTHING, Block, defined, noted, spanned, undated
+from salestoolkit.engine.reading import NOTHING, Block, aloud, defined, noted, spanned
 from salestoolkit.engine.reading import read as said
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition
@@ -104,7 +104,7 @@ class FocusedKPI:
 
     def _own(self) -> str:
         own = self.piece.own
-        told = undated(self.kpi, own, self.lang, self.extract.currency)
+        told = aloud(self.kpi, own, self.lang, self.extract.currency)
         if own.get("value") is None:
             reason = say(f"reason.{own.get('reason') or 'no_data'}", self.lang)
             return " ".join([say("reading.not_given", self.lang, reason=reason, n=int(own.get("n", 0))), *told])

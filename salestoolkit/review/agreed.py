@@ -12,6 +12,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.known_values import known
+from salestoolkit.estimate.taken import end_of
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -74,15 +75,6 @@ def _read(sales: SalesData, limits: str = "", values: Sequence[Any] = ()) -> pd.
 def last_day(sales: SalesData) -> date:
     """The last day of which facts count."""
     return (sales.local_as_of - timedelta(microseconds=1)).date()
-
-
-def end_of(start: date, period: str) -> date:
-    """The first day after the period that begins on ``start``."""
-    if period in ("day", "week"):
-        return start + timedelta(days=1 if period == "day" else 7)
-    months = {"month": 1, "quarter": 3, "year": 12}[period]
-    ahead = start.year * 12 + start.month - 1 + months
-    return date(ahead // 12, ahead % 12 + 1, 1)
 
 
 def ended(sales: SalesData) -> dict[str, dict[str, Any]]:

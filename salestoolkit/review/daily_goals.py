@@ -14,8 +14,8 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, question
 from salestoolkit.engine.groups import REP_FILTERS, sellers
 from salestoolkit.engine.known_values import check_values
+from salestoolkit.estimate.taken import LEVELS, end_of
 from salestoolkit.registry import definition
-from salestoolkit.review.agreed import PERIODS, end_of
 from salestoolkit.review.funnel_chain import Chain, Step
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
@@ -124,7 +124,7 @@ def daily_rows(
     plan = _plan(sales, period, (start, end), where)
     if isinstance(plan, str):
         return pd.DataFrame(columns=columns)
-    levels = ["day", "week", *PERIODS[2 : PERIODS.index(period) + 1]]
+    levels = ["day", "week", *LEVELS[2 : LEVELS.index(period) + 1]]
     days = pd.DataFrame([by_day(needed, plan.weights) for needed in plan.frame["needed"]]).reset_index(drop=True)
     parts = [_of_level(plan.frame[columns[:4]], days, level) for level in levels]
     return pd.concat(parts, ignore_index=True)[columns]
@@ -162,8 +162,8 @@ def _begins(days: pd.Index, level: str) -> list[date]:
 
 def _plan(sales: SalesData, period: str, window: tuple[Day, Day], where: Mapping[str, Any] | None) -> Plan | str:
     """The plan, or what the data lacks for one."""
-    if period not in PERIODS[2:]:
-        raise UnknownName("period", period, PERIODS[2:])
+    if period not in LEVELS[2:]:
+        raise UnknownName("period", period, LEVELS[2:])
     for name in where or {}:
         if name not in REP_FILTERS:
             raise UnknownName("dimension of people", name, REP_FILTERS)

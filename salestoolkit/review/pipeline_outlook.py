@@ -16,7 +16,7 @@ from salestoolkit.engine.lacking import Missing, unshown
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.chance import SEED
 from salestoolkit.estimate.coverage import sums_of
-from salestoolkit.review.agreed import end_of
+from salestoolkit.estimate.taken import end_of
 from salestoolkit.review.chosen import chosen as checked
 from salestoolkit.review.chosen import kept
 from salestoolkit.review.deal_chances import DealChances, open_now, past_days

@@ -12,7 +12,8 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
-from salestoolkit.review.agreed import PERIODS, end_of
+from salestoolkit.estimate.taken import end_of
+from salestoolkit.review.agreed import PERIODS
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats

@@ -35,6 +35,9 @@ SPANS: tuple[tuple[float, str], ...] = ((86400.0, "day"), (3600.0, "hour"), (60.
 # Hours stay readable up to two days ("42 jam"); minutes and seconds change at one of the next.
 DAYS_FROM, HOURS_FROM, MINUTES_FROM = 2 * 86400.0, 3600.0, 60.0
 
+DAYS_TOLD = 3
+"""So many spans of days are named."""
+
 _DIGITS = re.compile(r"\d(?:.*\d)?")
 
 
@@ -142,7 +145,16 @@ def span(start: Date | None, end: Date | None, lang: str) -> str:
     return date(start, lang) if last == start else f"{date(start, lang)} – {date(last, lang)}"
 
 
-def value(x: float | None, unit: Unit, lang: str, currency: str = "IDR", compact: bool = False) -> str:
+def days(spans: str, lang: str) -> str:
+    """Spans of days, ``2025-04-01/2025-06-01 …``, as periods: the first ``DAYS_TOLD``, and how many more there are."""
+    ends = [[Date.fromisoformat(day) for day in each.split("/")] for each in spans.split()]
+    told = ", ".join(span(first, end, lang) for first, end in ends[:DAYS_TOLD])
+    return say("format.and_more", lang, told=told, count=len(ends) - DAYS_TOLD) if len(ends) > DAYS_TOLD else told
+
+
+def value(
+    x: float | str | None, unit: Unit | Literal["days"], lang: str, currency: str = "IDR", compact: bool = False
+) -> str:
     """``x`` in a KPI's unit; missing is an en dash, infinite (a median that is not reached) is said in words.
 
     Raises
@@ -150,9 +162,11 @@ def value(x: float | None, unit: Unit, lang: str, currency: str = "IDR", compact
     UnknownName
         When the unit is not one of percent, points, money, duration, ratio, count.
     """
+    if isinstance(x, str) and unit == "days":
+        return days(x, lang) or NOTHING
     if unit not in get_args(Unit):
         raise UnknownName("unit", unit, get_args(Unit))
-    if x is None or math.isnan(x):
+    if x is None or isinstance(x, str) or math.isnan(x):
         return NOTHING
     if math.isinf(x):
         return say("format.not_reached", lang)

@@ -46,6 +46,23 @@ def test_once_the_quota_is_reached_nothing_is_left_to_cover() -> None:
     assert (row["reason"], row["pipeline"]) == ("quota_reached", 1_000)
 
 
+def test_of_days_without_a_goal_nothing_is_sold_or_open_towards_it() -> None:
+    goals = [{"scope": "team", "kpi": "monthly_sales", "period": "month", "period_start": "2025-05-01", "target": 900}]
+    deals = [
+        deal("w", "won", "2025-01-01", "2025-04-10", amount=500),
+        *(
+            deal(f"o{day}", "open", "2025-01-01", amount=300, expected_close_at=day)
+            for day in ("2025-05-20", "2025-06-10")
+        ),
+    ]
+
+    result = st.compute("pipeline_coverage", loaded("2025-05-01T00:00", goals=goals, deals=deals))
+    row = result.frame.iloc[0]
+
+    assert (row["remaining"], row["pipeline"], row["n"], row["value"]) == (900, 300, 1, pytest.approx(1 / 3))
+    assert "Without a goal: April 2025, June 2025. Deals of these days are not counted." in result.read()
+
+
 def test_once_the_period_is_over_nothing_is_left_to_cover() -> None:
     row = covered(1_000, 400, [500], as_of="2025-07-01T00:00", start="2025-04-01", end="2025-07-01")
 

@@ -90,10 +90,103 @@ def test_a_rep_who_joins_in_the_month_is_asked_for_the_rest_of_it() -> None:
     goals = [goal("month", "2025-03-01", 310, "rep", "R1"), goal("month", "2025-03-01", 310, "rep", "R2")]
     reps = [REPS[0] | {"active_from": "2025-03-22"}, REPS[1] | {"active_to": "2025-03-10"}]
 
-    frame = attained(goals, sold(50), by="rep", reps=reps).set_index("rep_id")
+    # what was sold before the first day was sold on days of which nothing is asked
+    deals = [*sold(50, "2025-03-25"), *sold(7, "2025-03-10")]
+    frame = attained(goals, deals, by="rep", reps=reps).set_index("rep_id")
 
     assert frame["quota"].to_dict() == pytest.approx({"R1": 100, "R2": 100})
     assert frame["value"].to_dict() == pytest.approx({"R1": 0.5, "R2": 0})
+    assert frame["outside"].to_dict() == pytest.approx({"R1": 7, "R2": 0})
+    assert frame["prorated_whole"].to_dict() == pytest.approx({"R1": 310, "R2": 310})
+
+
+SPRING = [*sold(600, "2025-04-10"), *sold(700, "2025-05-10"), *sold(309, "2025-06-10")]
+
+
+def said(goals: list[dict[str, Any]], deals: list[dict[str, Any]], lang: str = "en", **asked: Any) -> str:
+    sales = loaded(asked.pop("as_of", "2025-07-01T00:00"), goals=goals, deals=deals, reps=REPS)
+    return st.compute("quota_attainment", sales, **asked).read(lang)
+
+
+def test_what_was_sold_on_days_without_a_goal_is_not_held_against_the_goal_of_other_days() -> None:
+    june = [goal("month", "2025-06-01", 200)]
+
+    for asked in ({"start": "2025-04-01", "end": "2025-07-01"}, {}):
+        row = attained(june, SPRING, **asked).iloc[0]
+        assert (row["closed"], row["quota"], row["value"], row["n"]) == (309, 200, pytest.approx(1.545), 10)
+        assert row["outside"] == pytest.approx(1_300)
+    told = said(june, SPRING, start="2025-04-01", end="2025-07-01")
+    assert told.startswith("June 2025: Rp309 was sold of a quota of Rp200, which is 154.5%")
+    assert "Without a goal: 1 April 2025 – 31 May 2025." in told
+    assert "Not counted: Rp1,300" in told
+    assert "Tanpa target: 1 April 2025 – 31 Mei 2025." in said(june, SPRING, "id", start="2025-04-01", end="2025-07-01")
+
+
+def test_a_goal_of_the_year_of_which_a_part_is_asked_says_which_part() -> None:
+    told = said([goal("year", "2025-01-01", 3_650)], SPRING, start="2025-06-01", end="2025-07-01")
+
+    assert "Counted in part, by calendar days: 1 goal (2025), Rp300 of Rp3,650." in told
+    assert "Without a goal" not in told
+    assert "Not counted" not in told
+
+
+def test_goals_that_cover_all_that_is_asked_leave_nothing_to_be_said() -> None:
+    told = said(
+        [goal("month", f"2025-0{month}-01", 200) for month in (4, 5, 6)], SPRING, start="2025-04-01", end="2025-07-01"
+    )
+
+    assert told.startswith("Q2 2025: Rp1,609 was sold of a quota of Rp600, which is 268.2%")
+    assert told.endswith("30 deals).")
+
+
+def test_after_the_last_goal_has_ended_the_days_without_one_are_named() -> None:
+    goals = [goal("month", "2025-02-01", 200), goal("month", "2025-04-01", 200)]
+
+    told = said(goals, SPRING, as_of="2025-07-01T00:00")
+
+    assert told.startswith("February 2025, April 2025: Rp600 was sold of a quota of Rp400")
+    assert "Without a goal: March 2025, 1 May 2025 – 30 June 2025." in told
+
+
+def test_who_has_no_goal_is_not_held_against_the_goals_of_others() -> None:
+    goals = [goal("month", "2025-03-01", 100, "rep", "R1")]
+    deals = [*sold(80), *sold(500, rep="R2")]
+
+    for asked in ({}, {"by": "team"}):
+        row = attained(goals, deals, start="2025-03-01", end="2025-04-01", **asked).iloc[0]
+        assert (row["closed"], row["value"], row["outside"]) == (80, pytest.approx(0.8), 500)
+
+
+def test_what_is_held_against_no_goal_is_not_nothing_sold() -> None:
+    goals = [goal("month", "2025-03-01", 100, "rep", "R1")]
+
+    other = attained(goals, [*sold(80), *sold(500, rep="R2")], by="rep").set_index("rep_id").loc["R2"]
+
+    assert np.isnan(other["closed"])
+    assert (other["n"], other["outside"], other["reason"]) == (0, 500, "no_quota")
+
+
+def test_reps_with_goals_of_different_lengths_are_all_counted_once() -> None:
+    goals = [
+        *(goal("month", f"2025-0{month}-01", 100, "rep", "R1") for month in (4, 5, 6)),
+        goal("quarter", "2025-04-01", 300, "rep", "R1"),
+        goal("quarter", "2025-04-01", 500, "rep", "R2"),
+    ]
+
+    row = attained(goals, [*SPRING, *sold(1, "2025-04-10", "R2")], start="2025-04-01", end="2025-07-01").iloc[0]
+
+    assert (row["quota"], row["level"], row["closed"]) == (800, "mixed", 1_610)
+
+
+def test_a_products_goal_is_held_against_this_product_alone() -> None:
+    deals = [
+        *({**row, "product": "P"} for row in sold(80)),
+        *({**row, "product": "Q"} for row in sold(20, "2025-03-11")),
+    ]
+
+    row = attained([goal("month", "2025-03-01", 100, "product", "P")], deals).iloc[0]
+
+    assert (row["closed"], row["value"], row["outside"]) == (80, pytest.approx(0.8), 20)
 
 
 def test_who_sold_nothing_attained_nothing_and_who_was_asked_nothing_has_no_number() -> None:

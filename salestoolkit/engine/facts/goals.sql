@@ -1,57 +1,24 @@
--- What was asked and what was sold, by day: a goal is spread evenly over its days, so that any period has its part of it.
-WITH asked AS (
-    SELECT scope, nullif(scope_id, '') AS scope_id, period AS level, period_start AS first_day, sum(target) AS target,
-           CAST(period_start + CASE period WHEN 'day' THEN INTERVAL 1 DAY WHEN 'week' THEN INTERVAL 7 DAY
-                WHEN 'month' THEN INTERVAL 1 MONTH WHEN 'quarter' THEN INTERVAL 3 MONTH ELSE INTERVAL 1 YEAR END
-                AS DATE) AS end_day
-    FROM goals
-    -- of a product that no deal is of, as lines alone may name one, nothing sold can be told
-    WHERE kpi = 'monthly_sales' AND (scope <> 'product' OR scope_id IN (SELECT product FROM deals))
-    GROUP BY ALL
-), spans AS (
-    -- goals by day are given for working days: up to a fortnight without one is free time, and nothing is asked in it
-    SELECT *, coalesce(
-        CASE WHEN level = 'day' THEN lead(first_day) OVER (PARTITION BY scope, scope_id, level ORDER BY first_day) END,
-        end_day) AS next_day
-    FROM asked
-), placed AS (
-    SELECT *, CASE WHEN next_day - first_day <= 14 OR level <> 'day' THEN next_day ELSE end_day END AS last_day
-    FROM spans
-), daily AS (
-    SELECT *, unnest(range(CAST(last_day - first_day AS BIGINT))) AS i FROM placed
-), carried AS (
-    SELECT
-        first_day + CAST(i AS INTEGER) AS day, scope, level, first_day,
-        timezone($timezone, CAST(first_day + CAST(i AS INTEGER) AS TIMESTAMP)) < $as_of AS over,
-        -- to the ten-thousandth, so that the days add up exactly
-        CASE WHEN level <> 'day'
-             THEN CAST(target * (i + 1) / (last_day - first_day) AS DECIMAL(18, 4))
-                  - CAST(target * i / (last_day - first_day) AS DECIMAL(18, 4))
-             WHEN i = 0 THEN CAST(target AS DECIMAL(18, 4)) ELSE 0 END AS quota,
-        r.rep_id, coalesce(r.name, r.rep_id) AS rep, coalesce(r.team, t.team) AS team,
-        coalesce(r.region, t.region, CASE WHEN scope = 'region' THEN scope_id END) AS region,
-        m.manager, CASE WHEN scope = 'product' THEN scope_id END AS product,
-        CASE WHEN scope = 'team' AND scope_id IS NULL THEN 'company' ELSE scope END AS asked_of
-    FROM daily
-    LEFT JOIN reps r ON scope = 'rep' AND r.rep_id = scope_id
-    LEFT JOIN $managers m ON m.manager_id = r.manager_id
-    LEFT JOIN (SELECT team, CASE WHEN count(DISTINCT region) = 1 THEN min(region) END AS region
-               FROM reps WHERE team IS NOT NULL GROUP BY team) t ON scope = 'team' AND t.team = scope_id
-    -- of a rep nothing is asked before the first day or after the last
-    WHERE scope <> 'rep'
-       OR ((r.active_from IS NULL OR day >= r.active_from) AND (r.active_to IS NULL OR day <= r.active_to))
+-- What was asked and what was sold, by day. What was sold stands here once as all there is, without a level, and once
+-- more beside every goal that covers its day: what is held against a goal was sold on its days, by whom it asks.
+WITH sold AS (
+    SELECT * FROM $customers
+), beside AS (
+    SELECT *, unnest(['company', 'team', 'region', 'rep', 'product']) AS scope,
+           unnest(['', team, region, rep_id, product]) AS asked_of
+    FROM sold
 )
 SELECT
-    CAST(day AS TIMESTAMP) AS "at", asked_of AS scope, level,
+    CAST(day AS TIMESTAMP) AS "at", scope, asked_of, level, CAST(goal AS TIMESTAMP) AS goal, CAST(begins AS TIMESTAMP) AS begins,
     rep_id, rep, team, region, manager, product,
     CASE WHEN over THEN quota ELSE 0 END AS quota, quota AS quota_whole, 1 AS days, CASE WHEN over THEN 1 ELSE 0 END AS elapsed,
-    -- adds up to the number of goals that lie wholly within a period, and to a broken number where one is cut
-    CASE WHEN level <> 'day'
-         THEN 1.0 / count(*) OVER (PARTITION BY scope, level, first_day, rep_id, team, region, product)
-         ELSE 0 END AS pieces,
-    0::DECIMAL(18, 4) AS closed, 0::DOUBLE AS squares, 0::BIGINT AS customers
-FROM carried
+    pieces, share, 0::DECIMAL(18, 4) AS closed, 0::DOUBLE AS squares, 0::BIGINT AS customers
+FROM $goal_days
 UNION ALL
-SELECT closed_at, 'sold', NULL, rep_id, rep, team, region, manager, product, 0, 0, 0, 0, 0,
+SELECT closed_at, 'sold', NULL, NULL, NULL, NULL, rep_id, rep, team, region, manager, product, 0, 0, 0, 0, 0, 0,
        amount, amount_squared, customers
-FROM $customers
+FROM sold
+UNION ALL
+SELECT b.closed_at, b.scope, b.asked_of, g.level, g.goal, g.begins, b.rep_id, b.rep, b.team, b.region, b.manager, b.product,
+       0, 0, 0, 0, 0, 0, b.amount, b.amount_squared, b.customers
+FROM beside b
+JOIN $goal_days g ON g.scope = b.scope AND g.asked_of = b.asked_of AND g.day = CAST(b.closed_at AS DATE)

@@ -1,4 +1,5 @@
--- What was asked, what was sold and what is open, by day: an open deal stands at the day it is expected to close.
+-- What was asked, what was sold and what is open, by day: an open deal stands at the day it is expected to close, and
+-- once more beside every goal that covers this day, as what was sold does.
 WITH steps AS (
     -- as the funnel judges a stage: on what entered it long enough ago
     SELECT stage, position, sum(moved_on) AS passed, count(*) AS decided
@@ -13,24 +14,35 @@ WITH steps AS (
     GROUP BY s.stage
 ), won AS (
     SELECT count(*) FILTER (status = 'won') / nullif(count(*) FILTER (status IN ('won', 'lost')), 0) AS rate FROM $deals
+), opened AS (
+    SELECT
+        expected_close_at AS "at", rep_id, rep, team, region, manager, product,
+        -- a date that has passed says nothing of when the deal will close
+        CASE WHEN ahead THEN coalesce(d.amount, 0) ELSE 0 END AS pipeline,
+        CASE WHEN ahead THEN 1 ELSE 0 END AS open_deals,
+        CASE WHEN past_expected_close = 1 THEN 1 ELSE 0 END AS overdue,
+        CASE WHEN past_expected_close = 1 THEN coalesce(d.amount, 0) ELSE 0 END AS overdue_value,
+        CASE WHEN ahead AND d.amount IS NULL THEN 1 ELSE 0 END AS unvalued,
+        CASE WHEN expected_close_at IS NULL THEN 1 ELSE 0 END AS undated,
+        CAST(d.amount AS DOUBLE) AS amount,
+        coalesce(c.chance, won.rate) AS chance
+    FROM (SELECT *, past_expected_close = 0 AND expected_close_at IS NOT NULL AS ahead FROM $deals WHERE status = 'open') d
+    LEFT JOIN chances c ON c.stage = d.stage
+    CROSS JOIN won
+), beside AS (
+    SELECT *, unnest(['company', 'team', 'region', 'rep', 'product']) AS scope,
+           unnest(['', team, region, rep_id, product]) AS asked_of
+    FROM opened
+), placed AS (
+    SELECT *, 'open' AS scope, NULL AS asked_of, NULL AS level, NULL::TIMESTAMP AS goal, NULL::TIMESTAMP AS begins FROM opened
+    UNION ALL BY NAME
+    SELECT b.*, g.level, g.goal, g.begins
+    FROM beside b
+    JOIN $goal_days g ON g.scope = b.scope AND g.asked_of = b.asked_of AND g.day = CAST(b."at" AS DATE)
 )
 SELECT *, 0::DECIMAL(18, 4) AS pipeline, 0 AS open_deals, 0 AS overdue, 0::DECIMAL(18, 4) AS overdue_value, 0 AS unvalued, 0 AS undated,
        NULL::DOUBLE AS amount, NULL::DOUBLE AS chance
 FROM $goals
 UNION ALL BY NAME
-SELECT
-    expected_close_at AS "at", 'open' AS scope, NULL AS level,
-    rep_id, rep, team, region, manager, product,
-    0 AS quota, 0 AS quota_whole, 0 AS days, 0 AS elapsed, 0 AS pieces, 0 AS closed, 0 AS squares, 0 AS customers,
-    -- a date that has passed says nothing of when the deal will close
-    CASE WHEN ahead THEN coalesce(d.amount, 0) ELSE 0 END AS pipeline,
-    CASE WHEN ahead THEN 1 ELSE 0 END AS open_deals,
-    CASE WHEN past_expected_close = 1 THEN 1 ELSE 0 END AS overdue,
-    CASE WHEN past_expected_close = 1 THEN coalesce(d.amount, 0) ELSE 0 END AS overdue_value,
-    CASE WHEN ahead AND d.amount IS NULL THEN 1 ELSE 0 END AS unvalued,
-    CASE WHEN expected_close_at IS NULL THEN 1 ELSE 0 END AS undated,
-    CAST(d.amount AS DOUBLE) AS amount,
-    coalesce(c.chance, won.rate) AS chance
-FROM (SELECT *, past_expected_close = 0 AND expected_close_at IS NOT NULL AS ahead FROM $deals WHERE status = 'open') d
-LEFT JOIN chances c ON c.stage = d.stage
-CROSS JOIN won
+SELECT *, 0 AS quota, 0 AS quota_whole, 0 AS days, 0 AS elapsed, 0 AS pieces, 0 AS share, 0 AS closed, 0 AS squares, 0 AS customers
+FROM placed

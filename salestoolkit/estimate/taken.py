@@ -1,0 +1,163 @@
+"""Taken: which goals a group is held against, of all that say the same, and which days these are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from salestoolkit.estimate.frames import Rows
+
+SCOPES = ("company", "team", "region", "rep", "product")
+LEVELS = ("day", "week", "month", "quarter", "year")
+MIXED = "mixed"
+"""The level of goals of which some are by month, say, and others by year."""
+TOLD = 3
+"""So many spans of days are named, and then how many more there are."""
+
+Key = tuple[str, str, str]
+"""A scope, whose goals of it, and a level."""
+Span = tuple[date, date]
+"""Days from the first to before the last."""
+
+
+class Window(NamedTuple):
+    """The days that are asked for; without ``ahead`` only those that have passed."""
+
+    start: date | None = None
+    end: date | None = None
+    ahead: bool = False
+
+
+ALL_DAYS = Window()
+
+
+def taken(rows: Rows, keys: Sequence[str], ahead: bool) -> Rows | None:
+    """The goals that a group is held against with what lies on their days, None where nothing is asked of it.
+
+    The scope is the one the group is named by (a rep's own goal for a rep), or else the widest that has goals: the
+    company's, or those of its teams, regions, reps or products. Of everybody who is asked something one level is
+    taken: the finest of those that cover most days of what is asked with none of their goals cut; where all are cut,
+    the finest of those that cover most. So a month and its quarter are never added up.
+
+    Parameters
+    ----------
+    rows : Rows
+        With ``scope asked_of level days elapsed pieces``, and the columns of ``keys``.
+    ahead : bool
+        Whether days after ``as_of`` are asked for too, or only those before it (``elapsed``).
+    """
+    if not len(rows) or any(_unknown(rows[key][0]) for key in keys):
+        return None  # rows of a group have one key, and a goal of nobody is a goal of another scope
+    asked = rows.at(rows["days"] > 0)
+    sums = _sums(_keys(asked), zip(asked["days" if ahead else "elapsed"], asked["pieces"], strict=True))
+    if not sums:
+        return None
+    named = [scope for scope in SCOPES if scope in keys]
+    scope = min((of for of, _, _ in sums), key=lambda of: (of not in named, SCOPES.index(of)))
+    best: dict[str, Key] = {}
+    for key in sorted((key for key in sums if key[0] == scope), key=lambda key: _order(key, sums[key])):
+        best.setdefault(key[1], key)
+    chosen = set(best.values())
+    return rows.at(np.array([key in chosen for key in _keys(rows)], bool))
+
+
+def apart(rows: Rows) -> Rows:
+    """What was sold or is open, each once: the rows that stand beside no goal."""
+    return rows.at(np.array([not isinstance(level, str) for level in rows["level"]], bool))
+
+
+def level_of(rows: Rows) -> str:
+    """The level of goals that are taken."""
+    levels = set(rows["level"])
+    return str(levels.pop()) if len(levels) == 1 else MIXED
+
+
+def prorated(rows: Rows) -> dict[str, Any]:
+    """Of how many goals that are taken only a part counts, how much of them all that is, and when they are of.
+
+    Goals by day are never cut: they lie in a period or not.
+    """
+    share = _by_goal(rows, "share")
+    cut = {goal: part for goal, part in share.items() if goal[2] != "day" and 0 < part < 1 - 1e-6}
+    quota = _by_goal(rows, "quota_whole")
+    spans = [(first, end_of(first, level)) for _, _, level, first in cut]
+    return {
+        "prorated_goals": len(cut),
+        "prorated_part": sum(quota[goal] for goal in cut),
+        "prorated_whole": sum(quota[goal] / part for goal, part in cut.items()),
+        "prorated": written(sorted(set(spans))),
+    }
+
+
+def covered(rows: Rows, window: Window) -> list[Span]:
+    """The days of what is asked that the goals taken cover, in as few spans as there are."""
+    days = _by_goal(rows, "days" if window.ahead else "elapsed")
+    begins = dict(zip(_goals(rows), _days(rows, "begins"), strict=True))
+    firsts = {goal: max(begins[goal], window.start or begins[goal]) for goal, count in days.items() if count > 0}
+    spans = sorted((first, first + timedelta(days=round(days[goal]))) for goal, first in firsts.items())
+    merged: list[Span] = []
+    for first, end in spans:
+        if merged and first <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((first, end))
+    return merged
+
+
+def without(spans: Sequence[Span], window: Window) -> list[Span]:
+    """The days of what is asked that have no goal; where it has no beginning, those since the first goal."""
+    if not spans:
+        return []
+    firsts = [window.start or spans[0][0], *(end for _, end in spans)]
+    ends = [*(first for first, _ in spans), window.end or spans[-1][1]]
+    return [(first, end) for first, end in zip(firsts, ends, strict=True) if first < end]
+
+
+def written(spans: Sequence[Span]) -> str:
+    """Spans as plain text, which readers see as days (``formats.days``)."""
+    return " ".join(f"{first.isoformat()}/{end.isoformat()}" for first, end in spans)
+
+
+def end_of(start: date, period: str) -> date:
+    """The first day after the period that begins on ``start``."""
+    if period in ("day", "week"):
+        return start + timedelta(days=1 if period == "day" else 7)
+    ahead = start.year * 12 + start.month - 1 + {"month": 1, "quarter": 3, "year": 12}[period]
+    return date(ahead // 12, ahead % 12 + 1, 1)
+
+
+def _order(key: Key, sums: Any) -> tuple[float, bool, int]:
+    covers, pieces = sums
+    return -covers, abs(pieces - round(pieces)) > 1e-6, LEVELS.index(key[2])
+
+
+def _sums(keys: Iterable[Any], numbers: Iterable[Sequence[float]]) -> dict[Any, np.ndarray]:
+    """By hand, since a group has a few rows and there are thousands of groups."""
+    sums: dict[Any, Any] = {}
+    for key, number in zip(keys, numbers, strict=True):
+        sums[key] = tuple(a + b for a, b in zip(sums[key], number, strict=True)) if key in sums else tuple(number)
+    return sums
+
+
+def _keys(rows: Rows) -> list[Key]:
+    return list(zip(rows["scope"].tolist(), rows["asked_of"].tolist(), rows["level"].tolist(), strict=True))
+
+
+def _goals(rows: Rows) -> list[tuple[str, str, str, date]]:
+    return [(*key, first) for key, first in zip(_keys(rows), _days(rows, "goal"), strict=True)]
+
+
+def _by_goal(rows: Rows, name: str) -> dict[tuple[str, str, str, date], float]:
+    sums = _sums(_goals(rows), ((float(value),) for value in rows[name]))
+    return {goal: total for goal, (total,) in sums.items()}
+
+
+def _days(rows: Rows, name: str) -> list[date]:
+    return list(rows[name].astype("datetime64[D]").tolist())
+
+
+def _unknown(key: Any) -> bool:
+    return key is None or bool(key != key)

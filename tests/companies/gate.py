@@ -16,6 +16,7 @@ from companies.company import company
 from companies.laws import broken
 from companies.making import SHARES, Fault, make
 from salestoolkit.engine import computing
+from salestoolkit.review import cycles
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def through(kind: str, seed: int, share: str = "whole", size: str = "") -> Verdi
     """One company through the gate."""
     began = time.process_time()
     drawn = company(kind, seed, size)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), remembered():
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), remembered(), looking_back(share):
         warnings.simplefilter("error")
         made = make(drawn, Path(folder), SHARES[share])
         faults = tuple(broken(made))
@@ -73,3 +74,14 @@ def remembered() -> Iterator[None]:
         yield
     finally:
         computing._estimated = estimated
+
+
+@contextmanager
+def looking_back(share: str) -> Iterator[None]:
+    """Findings look back on as many cycles as the share has."""
+    usual = cycles.completed.__defaults__
+    cycles.completed.__defaults__ = (SHARES[share].cycles,)
+    try:
+        yield
+    finally:
+        cycles.completed.__defaults__ = usual

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,8 +17,10 @@ from companies.company import Company
 from salestoolkit.engine.result import Result
 from salestoolkit.figures.picture import Picture
 from salestoolkit.registry import definitions
+from salestoolkit.reports.bands import MEMBERS
 from salestoolkit.reports.extract import SUFFIX, extracts
 from salestoolkit.reports.templates import REP, SHEET, TEAM, notebook
+from salestoolkit.review.cycles import LOOK_BACK
 from salestoolkit.review.passage import Passage
 from salestoolkit.words.errors import SalesToolkitError
 
@@ -29,19 +32,21 @@ DOTS = 40
 class Share:
     """How much is made of a company: of splits and figures every so many in turn, and of so many reps.
 
-    ``both`` makes the team's review in the other language too; KPIs and studies always speak both.
+    ``both`` makes the team's review in the other language too; KPIs and studies always speak both. Findings look back
+    on so many ``cycles``: three are what it takes to be new, to recur and to be resolved.
     """
 
     splits: int = 1
     figures: int = 1
     reps: int = 6
     both: bool = True
+    cycles: int = LOOK_BACK
 
 
 SHARES = {
     "whole": Share(),
-    "turn": Share(splits=20, figures=2, reps=1, both=False),
-    "quick": Share(splits=60, figures=8, reps=1, both=False),
+    "turn": Share(splits=20, figures=2, reps=1, both=False, cycles=3),
+    "quick": Share(splits=60, figures=8, reps=1, both=False, cycles=2),
 }
 """Everything; what CI makes; and the least that still passes every part of every page."""
 
@@ -241,8 +246,13 @@ def _commands(made: Made) -> None:
 
 
 def _reps(made: Made, folder: Path, dice: Random) -> None:
-    """Each rep's review and sheet from the extracts that a run would cut: of many reps some."""
-    made.attempt("reps", "extracts", lambda: made.extracts.extend(extracts(made.sales)) or "")
+    """Each rep's review and sheet from the extracts that a run would cut: of many reps some.
+
+    Where bands are told all extracts come of one computation; in a smaller team each has its own.
+    """
+    people = len(made.company.tables.get("reps", ()))
+    wanted = made.share.reps if people < MEMBERS else None
+    made.attempt("reps", "extracts", lambda: made.extracts.extend(islice(extracts(made.sales), wanted)) or "")
     for section, error in (made.extracts[0].faults if made.extracts else {}).items():
         made.faults.append(Fault("exception", f"extract {section}", error))
     some = dice.sample(made.extracts, min(len(made.extracts), made.share.reps))

@@ -114,7 +114,8 @@ def _with_whole_counts(frame: pd.DataFrame, kpi: KPI, question: Question) -> pd.
     judged = {shown.name for shown in kpi.shows if shown.unit != "count"} | {"value", "lo", "hi", *question.keys}
     numbers = frame.select_dtypes("float").columns.difference(judged)
     held = frame[numbers].to_numpy()
-    whole = numbers[((held % 1 == 0) & (np.abs(held) < 2**53)).all(axis=0)]
+    within = np.abs(held) < 2**53
+    whole = numbers[(within & (np.where(within, held, 0.5) % 1 == 0)).all(axis=0)]
     return frame.astype(dict.fromkeys(whole, "int64"))
 
 

@@ -40,7 +40,8 @@ class ProductLimit:
 
         if self.step in keys:
             return self._per_step(counts, keys)
-        return _decided(reasoned(each(counts, keys, self._overall)))
+        known = _known(counts, self.order)
+        return _decided(reasoned(each(counts, keys, lambda rows: self._overall(rows, known))))
 
     def _per_step(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         frame = _steps(counts, keys, self.step, self.order)
@@ -50,16 +51,19 @@ class ProductLimit:
         shown = judged["value"].notna()
         return judged.assign(rate=(frame[self.passed] / frame[self.entered].replace(0, np.nan)).where(shown))
 
-    def _overall(self, rows: Rows) -> dict[str, float]:
-        steps, counts = _folded(rows, self.order)
+    def _overall(self, rows: Rows, known: np.ndarray) -> dict[str, float]:
+        steps, counts = _folded(rows, self.order, known)
         passed, lost, entered = (steps[name] for name in (self.passed, self.lost, self.entered))
         if not len(entered):
             return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": 0, "rate": np.nan, **counts}
         counts |= {self.entered: entered[0], self.passed: passed[-1]}
+        through = passed[-1]
+        used = _used(passed, entered)
+        passed, lost, entered = passed[:used], lost[:used], entered[:used]
         undecided = (passed + lost == 0).any()  # where all still wait nobody knows how many will pass
         value, lo, hi = (np.nan, np.nan, np.nan) if undecided else cascade(passed, lost, entered)
         rate = np.nan if undecided else float(np.prod(passed / entered))
-        return {"value": value, "lo": lo, "hi": hi, "n": lost.sum() + passed[-1], "rate": rate, **counts}
+        return {"value": value, "lo": lo, "hi": hi, "n": lost.sum() + through, "rate": rate, **counts}
 
 
 @dataclass(frozen=True)
@@ -82,20 +86,20 @@ class StepRate:
         from salestoolkit.estimate.frames import each, reasoned
 
         if self.step not in keys:
-            return _decided(reasoned(each(counts, keys, self._overall)))
+            known = _known(counts, self.order)
+            return _decided(reasoned(each(counts, keys, lambda rows: self._overall(rows, known))))
         frame = _steps(counts, keys, self.step, self.order)
         entered = frame[self.entered].to_numpy(float)
         return _judged(frame, frame[self.passed].to_numpy(float), entered, entered)
 
-    def _overall(self, rows: Rows) -> dict[str, float]:
-        steps, counts = _folded(rows, self.order)
+    def _overall(self, rows: Rows, known: np.ndarray) -> dict[str, float]:
+        steps, counts = _folded(rows, self.order, known)
         passed, entered = steps[self.passed], steps[self.entered]
         if not len(entered):
             return {"value": np.nan, "lo": np.nan, "hi": np.nan, "n": 0, **counts}
         counts |= {self.entered: entered[0], self.passed: passed[-1]}
-        used = entered.nonzero()[0].max(initial=0) + 1
-        if not passed[used - 1 :].any():  # nobody went on from here, so that nobody comes to the steps after it
-            passed, entered = passed[:used], entered[:used]
+        used = _used(passed, entered)
+        passed, entered = passed[:used], entered[:used]
         lost, low, high = cascade(passed, entered - passed, entered)
         return {"value": 1 - lost, "lo": 1 - high, "hi": 1 - low, "n": entered[0], **counts}
 
@@ -132,13 +136,24 @@ def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.D
     return fold(counts, [*keys, order]).sort_values([*others, order], ignore_index=True).drop(columns=order)
 
 
-def _folded(rows: Rows, order: str) -> tuple[dict[str, np.ndarray], dict[str, float]]:
-    """Of each count one number per step in order, and the sum over all of them."""
+def _known(counts: pd.DataFrame, order: str) -> np.ndarray:
+    """Where all steps stand. A group in which nobody came to the last of them has it nevertheless."""
+    return np.unique(counts[order].dropna().to_numpy(float))
+
+
+def _used(passed: np.ndarray, entered: np.ndarray) -> int:
+    """How many steps there are to judge: if nobody went on from the last that was entered, nobody comes after it."""
+    used = int(entered.nonzero()[0].max(initial=0)) + 1
+    return len(entered) if passed[used - 1 :].any() else used
+
+
+def _folded(rows: Rows, order: str, known: np.ndarray) -> tuple[dict[str, np.ndarray], dict[str, float]]:
+    """Of each count one number for each of the ``known`` steps, and the sum over all of them."""
     at = rows[order].astype(float)
     placed = rows.at(~np.isnan(at))
-    _, step = np.unique(at[~np.isnan(at)], return_inverse=True)
+    step = np.searchsorted(known, at[~np.isnan(at)])
     names = [name for name in rows.numbers if name != order]
-    steps = {name: np.bincount(step, np.nan_to_num(placed[name].astype(float))) for name in names}
+    steps = {name: np.bincount(step, np.nan_to_num(placed[name].astype(float)), len(known)) for name in names}
     return steps, {name: float(each.sum()) for name, each in steps.items()}
 
 

@@ -37,7 +37,9 @@ class Company:
     def lacks(self) -> frozenset[str]:
         """What no page of it may claim."""
         found = frozenset().union(*(part.lacks for part in self.parts))
-        return found | ({"season"} if self.plan.months < 24 else set())
+        # an oddity may add what a source by itself has not
+        lost = any(deal.get("status") == "lost" for deal in self.tables.get("deals", ()))
+        return found - ({"win_rate"} if lost else set()) | ({"season"} if self.plan.months < 24 else set())
 
     @property
     def may_refuse(self) -> bool:

@@ -59,6 +59,18 @@ THROUGH = [("lead", 0), ("offer", 5), ("talks", 10), ("won", 20)]
 LOST_AT_OFFER = [("lead", 0), ("offer", 5), ("lost", 9)]
 
 
+@pytest.mark.parametrize("study", ["", ".strict"])
+def test_a_month_in_which_nobody_came_to_the_last_step_is_not_through_it(study: str) -> None:
+    # all enter the offer in January and its next step in February: January alone cannot tell how many are won
+    paths = many((8, [("lead", 0), ("offer", 40), ("talks", 45), ("won", 50)]), (8, [("lead", 0), ("lost", 9)]))
+    whole, months = (st.compute(f"funnel_leakage{study}", load(paths), by=by).frame for by in (None, "month"))
+
+    january = months.iloc[0]
+    assert whole.loc[0, "value"] == pytest.approx(0.5)
+    assert (january["moved_on"], january["reason"]) == (0, "undecided")
+    assert months["moved_on"].sum() == whole.loc[0, "moved_on"] == 8
+
+
 def test_a_step_is_judged_on_deals_that_entered_long_enough_ago() -> None:
     # Moving on from "lead" takes 5 days, so that nine in ten took 5 days; 10 deals that entered 2 days ago wait.
     paths = many((6, THROUGH), (4, [("lead", 0), ("lost", 3)]), (10, [("lead", 178)]))

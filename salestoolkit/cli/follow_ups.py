@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from typer import Option, echo
 
 import salestoolkit as st
-from salestoolkit.cli.options import Source
+from salestoolkit.cli.options import Source, Until
 
 
 def follow_ups(
@@ -16,6 +16,7 @@ def follow_ups(
         Literal["month", "quarter"] | None,
         Option("--cycle", help="Look back by month or quarter; by default as many deals as a rep closes call for."),
     ] = None,
+    until: Until = None,
 ) -> None:
     """Write what was agreed and what may be, as a CSV to discuss.
 
@@ -27,5 +28,6 @@ def follow_ups(
     Examples:
       salestoolkit follow-ups demo --lang en
       salestoolkit follow-ups exports/ --cycle month
+      salestoolkit follow-ups exports/ --until 2025-10-01
     """
-    echo(st.follow_up_rows(source.load(), cycle=cycle).to_csv(index=False), nl=False)
+    echo(st.follow_up_rows(st.of_period(source.load(), end=until), cycle=cycle).to_csv(index=False), nl=False)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from typer import Option, echo
 
 import salestoolkit as st
-from salestoolkit.cli.options import Source
+from salestoolkit.cli.options import Source, Until
 from salestoolkit.words.errors import MissingData, UsageError
 
 
@@ -37,6 +37,7 @@ def goals(
         Literal["day", "month", "quarter", "year"],
         Option("--down-to", help="With --suggest: the shortest period that the goal is split to."),
     ] = "month",
+    until: Until = None,
 ) -> None:
     """Show how the team stands against its goals, or suggest goals.
 
@@ -52,13 +53,14 @@ def goals(
       salestoolkit goals demo --lang en
       salestoolkit goals exports/ --suggest --period quarter --level floor
       salestoolkit goals demo --daily
+      salestoolkit goals exports/ --period quarter --until 2025-10-01
       salestoolkit goals exports/ --daily --csv --period month
     """
     if suggest and daily:
         raise UsageError("--suggest and --daily are two answers. Ask for one at a time.")
     if csv and not daily:
         raise UsageError("--csv goes with --daily. The goals to discuss of --suggest are CSV already.")
-    sales = source.load()
+    sales = st.of_period(source.load(), end=until)
     if daily:
         _tell_daily(sales, period or "quarter", csv)
         return

@@ -123,6 +123,17 @@ class Period:
     ] = None
 
 
+Until = Annotated[
+    str | None,
+    Option(
+        "--until",
+        metavar="DATE",
+        callback=_day,
+        help="As things stood before this day, as with 'report'; 2025-04-01: at the end of March.",
+    ),
+]
+
+
 def listed(given: Iterable[str] | None) -> list[str]:
     """Names given one by one or with commas between them, each once."""
     return list(dict.fromkeys(name.strip() for text in given or () for name in text.split(",") if name.strip()))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from salestoolkit.data.agreed import unknown_kpis, unknown_scopes
+from salestoolkit.data.agreed import impossible_targets, overlapping, unknown_kpis, unknown_scopes
 from salestoolkit.data.intake import KEPT, Rejection, Tally
 from salestoolkit.data.parse import name, quoted, unreadable
 from salestoolkit.data.picking import Picking
@@ -64,7 +64,10 @@ class Faults:
         if self.picking.table.name == "goals":
             self._reject(unknown_kpis(self.picking, self.filled, SOUND))
             self._reject(unknown_scopes(self.picking, self.filled, SOUND))
+            self._reject(impossible_targets(self.picking, self.filled, SOUND))
         self._said_twice()
+        if self.picking.table.name == "goals":
+            self._reject(overlapping(self.picking, self.filled, SOUND))
         return self._tally()
 
     def _source(self, column: Column) -> str:

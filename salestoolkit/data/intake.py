@@ -1,4 +1,4 @@
-"""The intake report: what was read, kept and rejected, and why. Imports only words."""
+"""The intake report: what was read, kept and rejected, and why. Imports only words and names of KPIs."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from salestoolkit.data.kpi_names import kpi_names
 from salestoolkit.words.disk import how_full, unwritable
 from salestoolkit.words.errors import OutputError, cut
 from salestoolkit.words.text import say
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 FURNITURE = frozenset({"repeated_header", "total_row", "blank_row"})
 """Codes of rows that were never data: rejected and listed, but no sign that a file is bad."""
 
-ASIDE = frozenset({"duplicate_goal", "unknown_kpi", "unknown_scope"})
+ASIDE = frozenset({"duplicate_goal", "overlapping_goal", "unknown_kpi", "unknown_scope"})
+ASIDE |= {"no_goal", "no_share", "share_beyond_whole"}
 """Codes of goals that are held against nothing: they change no other number, however many they are."""
 
 KEPT = 10_000
@@ -51,7 +53,7 @@ class Rejection:
 
     def reason(self, lang: str) -> str:
         """The reason in words, with what may have been meant."""
-        why = say(f"intake.code.{self.code}", lang)
+        why = say(f"intake.code.{self.code}", lang, known=", ".join(kpi_names()))
         return say("intake.meant", lang, reason=why, hint=self.hint) if self.hint else why
 
 

@@ -205,6 +205,11 @@ def amount(sql: str, number_format: str, kind: Kind, suffixes: bool = False) -> 
     return f"CASE WHEN regexp_matches({text}, '{pattern}') THEN {scaled} ELSE {plain} END"
 
 
+def percent(sql: str, plain: str, before_sign: str) -> str:
+    """A number that may be written as percent: ``40%`` is 0.4."""
+    return f"CASE WHEN {sql} LIKE '%\\%' ESCAPE '\\' THEN {before_sign} / 100 ELSE {plain} END"
+
+
 def finite(sql: str, column: Column) -> str:
     """A number of the column's kind from one of any other; NULL where it is none."""
     whole = f" AND {sql} = trunc({sql})" if column.kind == "integer" else ""

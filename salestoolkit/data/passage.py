@@ -13,7 +13,7 @@ from salestoolkit.data.faults import SOUND, Faults, sign_name, value_name
 from salestoolkit.data.feeds import DEFAULT_CURRENCY, Fill
 from salestoolkit.data.intake import ASIDE, FURNITURE, FileCount, Note, Rejection, Tally
 from salestoolkit.data.last_fact import FACTS, Latest
-from salestoolkit.data.parse import amount, broken, chosen, currency, finite, moment, name, quoted, zone
+from salestoolkit.data.parse import amount, broken, chosen, currency, finite, moment, name, percent, quoted, zone
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.proving import Cells, date_order, number_format, refuse_thousandths
 from salestoolkit.data.raw import ROW
@@ -128,6 +128,8 @@ class Passage:
             self._note_rounded(column)
             self._refuse_thousandths(column, declared)
         read = amount(sql, declared, column.kind, fill.suffixes)
+        if (self.table, column.name) == ("goals", "target"):
+            read = percent(sql, read, amount(f"rtrim({sql}, '% ')", declared, column.kind))
         if column.name not in self.picking.numbers:
             return read
         number = name(self.picking.numbers[column.name])

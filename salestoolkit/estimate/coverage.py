@@ -66,20 +66,25 @@ class Coverage:
         from salestoolkit.estimate.attainment import unasked
         from salestoolkit.estimate.frames import each
 
-        frame = each(counts, keys, lambda rows: self._judge(rows, keys))
+        asked_for = counts["days"].to_numpy() > 0
+        if not self.whole:
+            asked_for &= (counts["quarter"] == _quarter(self.as_of)).to_numpy()
+        frame = each(counts, keys, lambda rows: self._judge(rows, keys, bool(asked_for.any())))
         nobody = unasked(frame, keys) & frame["every"].eq(0)
         kept = frame[~nobody].reset_index(drop=True)
         return kept.drop(columns=["quota", "customers", "every"]).rename(columns={"quota_whole": "quota"})
 
-    def _judge(self, rows: Rows, keys: list[str]) -> dict[str, Any]:
+    def _judge(self, rows: Rows, keys: list[str], asked_at_all: bool) -> dict[str, Any]:
         from salestoolkit.estimate.attainment import asked
         from salestoolkit.estimate.taken import apart, taken
 
         asked_of = rows if self.whole else rows.at(rows["quarter"] == _quarter(self.as_of))
         goals = taken(asked_of, keys, ahead=True)
-        counted, every = goals or rows.at(np.arange(0)), apart(rows)
+        # where others have goals and this one has none, nothing is held against one; where nobody has, all is shown
+        counted = goals or apart(asked_of if not asked_at_all else asked_of.at(np.arange(0)))
+        every = apart(rows)
         told: dict[str, Any] = {name: float(counted.sum(name)) for name in SUMS}
-        if goals is None:
+        if goals is None and asked_at_all:
             told |= dict.fromkeys(("pipeline", "closed"), np.nan)  # held against no goal, which is not 0
         told |= {name: float(every.sum(name)) for name in ("overdue", "overdue_value", "undated")}
         told |= asked(asked_of, goals, self._window)

@@ -18,6 +18,8 @@ from salestoolkit.words.text import say
 
 COMPANY = "all"
 """The scope of a goal of the whole company: in the table, one of a team without a name."""
+UNREAD = ("unknown_scope", "unknown_kpi", "no_goal", "no_share", "share_beyond_whole")
+"""Codes of goals that were turned away at the door, and that no other row gives."""
 PERIODS: tuple[formats.Period, ...] = get_args(formats.Period)
 
 _ROWS = """
@@ -109,7 +111,7 @@ def _unknown(sales: SalesData, products: Sequence[str]) -> str:
 
     Of those only the count: a page may show no name of a person.
     """
-    turned = sum(each.table == "goals" and each.code == "unknown_scope" for each in sales.intake.rejections)
+    turned = sum(each.table == "goals" and each.code in UNREAD for each in sales.intake.rejections)
     told = [say("review.goals.unknown", sales.lang, names=", ".join(products))] if products else []
     return " ".join([*told, *([say("review.goals.turned_away", sales.lang, count=turned)] if turned else [])])
 

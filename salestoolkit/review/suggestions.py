@@ -167,8 +167,9 @@ def agreed_rows(
         for scope, whose in (("team", of_teams), ("rep", days))
         for who, daily in whose.items()
         for row in _rows(scope, who, daily, [name for name in kept if name != "week"])
+        if row["target"] > 0  # a goal of nothing is none
     ]
-    return pd.DataFrame(rows).assign(currency=sales.currency, agreed_by="")
+    return pd.DataFrame(rows, columns=AGREED).assign(currency=sales.currency, agreed_by="")
 
 
 def _rows(scope: str, who: str, daily: pd.Series, periods: list[str]) -> Iterator[dict[str, Any]]:

@@ -28,5 +28,13 @@ def test_the_command_writes_what_the_next_load_reads_as_agreements(tmp_path: Pat
     assert (rows.loc[rows["evidence"].notna(), "stands"] == "overdue").all()
 
 
+def test_follow_ups_stand_as_they_did_before_the_day_until(cli: Callable[..., Any]) -> None:
+    until = cli("follow-ups", "demo", "--until", "2025-07-01", "--lang", "en")
+
+    stood = st.of_period(st.demo(lang="en"), end="2025-07-01")
+    assert (until.code, until.out) == (0, st.follow_up_rows(stood).to_csv(index=False))
+    assert {row.split(",")[1] for row in until.out.splitlines() if ",suggested," in row} == {"2025-06-30"}
+
+
 def test_a_cycle_that_does_not_exist_is_refused(cli: Callable[..., Any]) -> None:
     assert cli("follow-ups", "demo", "--cycle", "year").code == 64

@@ -16,15 +16,18 @@ from salestoolkit.data.company import write
 
 def test_the_command_writes_goals_that_the_next_load_measures_against(tmp_path: Path, cli: Callable[..., Any]) -> None:
     write(tmp_path, reps=8, months=30, as_of="2025-05-01T00:00+07:00")
-    done = cli("goals", tmp_path, "--suggest", "--period", "month", "--level", "floor")
+    done = cli("goals", tmp_path, "--suggest", "--period", "quarter", "--level", "stretch")
     assert done.code == 0
     (tmp_path / "goals.csv").write_text(done.out, encoding="utf-8")
 
-    loaded = st.load(tmp_path, as_of="2025-05-10", lang="en")
+    loaded = st.load(tmp_path, as_of="2025-07-10", lang="en")
 
-    frame = st.goals(loaded, scopes=["rep"]).frame
+    frame = st.goals(loaded, period="quarter", scopes=["rep"]).frame
     assert len(frame) == 8
-    assert frame["starts"].unique().tolist() == [date(2025, 5, 1)]
+    assert frame["starts"].unique().tolist() == [date(2025, 7, 1)]
+    # where the floor of somebody is nothing, no goal is made of it
+    floors = cli("goals", tmp_path, "--suggest", "--period", "month", "--level", "floor", "--down-to", "day").out
+    assert (pd.read_csv(StringIO(floors))["target"] > 0).all()
 
 
 def test_the_command_shows_how_goals_stand(cli: Callable[..., Any]) -> None:
@@ -33,6 +36,15 @@ def test_the_command_shows_how_goals_stand(cli: Callable[..., Any]) -> None:
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("Goals\n")
     assert "Dimas Pratama" in done.out
+
+
+def test_goals_stand_as_they_did_before_the_day_until(cli: Callable[..., Any]) -> None:
+    at_the_end = cli("goals", "demo", "--until", "2025-10-01", "--lang", "en", "--period", "quarter")
+
+    assert (at_the_end.code, at_the_end.err) == (0, "")
+    assert "Q3 2025" in at_the_end.out
+    assert "The period is over" in at_the_end.out
+    assert cli("goals", "demo", "--until", "2031").code == 64
 
 
 def test_a_split_to_something_longer_is_refused(cli: Callable[..., Any]) -> None:

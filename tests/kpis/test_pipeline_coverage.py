@@ -71,9 +71,11 @@ def test_once_the_period_is_over_nothing_is_left_to_cover() -> None:
 
 
 def test_without_a_quota_there_is_a_reason_and_what_is_open_is_shown() -> None:
-    row = covered(0, 400, [500])
+    row = covered(1_000, 400, [500], as_of="2025-08-01T00:00", start="2025-01-01", end="2025-04-01")
+    later = covered(1_000, 400, [500], as_of="2025-03-01T00:00", start="2025-07-01", end="2025-10-01")
 
-    assert (row["reason"], row["pipeline"]) == ("no_quota", 500)
+    assert (row["reason"], later["reason"]) == ("no_quota", "no_quota")
+    assert covered(1_000, 400, [500], start="2025-06-05", end="2025-06-20")["pipeline"] == 500
 
 
 def test_an_empty_pipeline_covers_nothing() -> None:

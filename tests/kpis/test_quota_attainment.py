@@ -196,7 +196,7 @@ def test_who_sold_nothing_attained_nothing_and_who_was_asked_nothing_has_no_numb
 
     assert (frame.at["R1", "value"], frame.at["R1", "n"]) == (0, 0)
     assert np.isnan(frame.at["R2", "value"])
-    assert (frame.at["R2", "reason"], frame.at["R2", "closed"]) == ("no_quota", 50)
+    assert (frame.at["R2", "reason"], frame.at["R2", "outside"]) == ("no_quota", 50)
 
 
 def test_each_split_has_the_goals_of_its_own_scope_or_else_the_sum_of_the_reps() -> None:

@@ -145,11 +145,13 @@ def test_what_a_goal_has_brought_is_net_of_refunds_as_the_kpi_is() -> None:
     assert st.compute("monthly_sales", sales, start="2025-12-01").frame["value"].iloc[0] == 170
 
 
-def test_a_goal_of_nothing_is_no_measure() -> None:
-    """A suggestion may be 0 for who has won nothing in a year; the figure divided by it."""
+def test_a_goal_of_nothing_is_no_goal() -> None:
+    """Who has won nothing in a year may be suggested 0; the figure divided by it."""
     passage = st.goals(company(goal("rep", "A", 0), goal("rep", "B", 50)))
-    assert "1 goals" in passage.plot().alt or "1 goal" in passage.plot().alt  # type: ignore[union-attr]
-    assert repr(st.goals(company(goal("rep", "A", 0))).plot()) == ""
+    assert "1 goal" in passage.plot().alt  # type: ignore[union-attr]
+    assert list(passage.frame["scope_id"]) == ["B"]
+    assert "1 goal was not read" in passage.said[-1]
+    assert "1 goal was not read" in st.goals(company(goal("rep", "A", 0))).read()
 
 
 GAP = {"rep_id": "A", "who": "Ana", "team": "North", "gap": 900.0, "items": 4, "expected": 300.0, "carry": 300.0}

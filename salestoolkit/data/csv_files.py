@@ -17,7 +17,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 
-from salestoolkit.data.csv_header import MOST_LINES, cells_of, delimiter_of, head_of
+from salestoolkit.data.csv_header import MOST_LINES, below_a_title, cells_of, delimiter_of, head_of
 from salestoolkit.data.intake import Note, Rejection, Tally
 from salestoolkit.data.raw import ROW, RawTable, chosen_columns, clean_columns, twin_notes
 from salestoolkit.data.rows import FOOT, RowJudge, foot_of, footer_notes
@@ -187,7 +187,11 @@ class _Watched:
 
 def _read(handle: IO[str], file: str, wanted: frozenset[str], multiline: bool) -> _Collected:
     before, head = head_of(handle)
-    delimiter = delimiter_of(head, wanted, file)
+    try:
+        delimiter = delimiter_of(head, wanted, file)
+    except InputError:
+        below_a_title(head, handle, before, wanted, file)
+        raise
     header, spanned = cells_of(head, delimiter)
     columns = clean_columns(header)
     kept = tuple(chosen_columns(columns, wanted, file))

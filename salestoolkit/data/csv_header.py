@@ -6,11 +6,12 @@ Imports only limits, raw and words.
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import IO
 
 from salestoolkit.data.limits import MOST_COLUMNS, check
-from salestoolkit.data.raw import clean_name
+from salestoolkit.data.raw import LOOKED, clean_name, header_below
 from salestoolkit.words.errors import InputError, Told
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
@@ -69,3 +70,17 @@ def delimiter_of(head: Sequence[str], wanted: frozenset[str], file: str) -> str:
         Told("no_columns", delimiter=DELIMITERS[likely], found=names or "-", wanted=looked),
         file=file,
     )
+
+
+def below_a_title(head: Sequence[str], rest: Iterable[str], first: int, wanted: frozenset[str], file: str) -> None:
+    """Refuse a file whose header is not its first line, with the row in which it is.
+
+    Raises
+    ------
+    InputError
+        When a later line has the wanted columns.
+    """
+    lines = [*head, *islice(rest, LOOKED)]
+    for delimiter in DELIMITERS:
+        if error := header_below((cells_of([line], delimiter)[0] for line in lines), wanted, file, first):
+            raise error

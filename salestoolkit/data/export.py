@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from salestoolkit.data import checks, control
+from salestoolkit.data import checks, control, doubts
 from salestoolkit.data.accept import Door, Formats
 from salestoolkit.data.country import country_of
 from salestoolkit.data.currencies import base_currency, convert
@@ -180,6 +180,9 @@ def _finished(
     checks.note_deal_money(door)
     checks.note_undated(door)
     checks.note_backward(door)
+    doubts.note_doubts(door)
+    if as_of is not None:
+        doubts.note_later(door, moment)
     for key, value, declared in (
         ("timezone", zone, mapping.timezone),
         ("currency", currency, mapping.currency),
@@ -210,7 +213,8 @@ def _as_of(door: Door, given: str | date | datetime | None, zone: str) -> dateti
         return read_as_of(given, zone)
     day = last_day(door.connection, zone, door.latest)
     if day is None:
-        raise InputError(Told("undated"))
+        empty = not any(count.read for count in door.counts)
+        raise InputError(Told("no_rows"), file=door.counts[0].file) if empty else InputError(Told("undated"))
     door.notes.append(Note("as_of_assumed", {"day": day}))
     return read_as_of(day, zone)
 

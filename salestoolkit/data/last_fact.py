@@ -79,6 +79,18 @@ class Latest:
     text: str
 
 
+@dataclass(frozen=True)
+class Stray:
+    """A fact too far after the one before it to be one, and where it stands."""
+
+    day: date
+    before: date
+    text: str
+    file: str = ""
+    row: int = 0
+    column: str = ""
+
+
 def last_day(connection: duckdb.DuckDBPyConnection, timezone: str, latest: Iterable[Latest]) -> date | None:
     """The local day of the last recorded fact; None when nothing is recorded.
 
@@ -90,8 +102,8 @@ def last_day(connection: duckdb.DuckDBPyConnection, timezone: str, latest: Itera
     days = _days(connection, timezone, FACTS) or _days(connection, timezone, PLANS)
     if not days:
         return None
-    if stray := _stray(days):
-        raise _far(days, stray, latest)
+    if far := _far(days, latest):
+        raise _refused(far)
     [(ended,)] = connection.execute(SUMMED).fetchall()
     return max(days[-1][0], ended or days[-1][0])
 
@@ -127,10 +139,22 @@ def _stray(days: Sequence[tuple[date, int]]) -> int:
     return 0
 
 
-def _far(days: Sequence[tuple[date, int]], stray: int, latest: Iterable[Latest]) -> InputError:
+def first_stray(connection: duckdb.DuckDBPyConnection, timezone: str, latest: Iterable[Latest]) -> Stray | None:
+    """The first of the last facts that lies too far after the one before it, if one does."""
+    return _far(_days(connection, timezone, FACTS), latest)
+
+
+def _far(days: Sequence[tuple[date, int]], latest: Iterable[Latest]) -> Stray | None:
+    stray = _stray(days)
+    if not stray:
+        return None
     before, first = days[stray - 1][0], days[stray][0]
     seen = min((one for one in latest if one.day >= first), key=lambda one: one.day, default=None)
-    fact = Told("far", shown=seen.text if seen else str(first), days=(first - before).days, before=str(before))
     if seen is None:
-        return InputError(fact)
-    return InputError(fact, file=seen.file, row=seen.row, column=seen.column)
+        return Stray(first, before, str(first))
+    return Stray(first, before, seen.text, seen.file, seen.row, seen.column)
+
+
+def _refused(far: Stray) -> InputError:
+    fact = Told("far", shown=far.text, days=(far.day - far.before).days, before=str(far.before))
+    return InputError(fact, file=far.file, row=far.row or None, column=far.column)

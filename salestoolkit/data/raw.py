@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from salestoolkit.data.intake import Note, Tally
@@ -84,6 +85,25 @@ def chosen_columns(columns: tuple[str, ...], wanted: Iterable[str], file: str) -
             one, other = [i + 1 for i in chosen if columns[i] == name][:2]
             raise InputError(Told("twin_columns", one=one, other=other), file=file, column=name)
     return chosen
+
+
+LOOKED = 20
+"""So many rows are looked at for a header that is not the first."""
+
+
+def header_below(rows: Iterable[Sequence[str]], wanted: Iterable[str], file: str, first: int) -> InputError | None:
+    """The error to raise where a title stands above the header; None where the mapped columns are in no row.
+
+    ``rows`` are the cells of the file from its row ``first`` on, in which none of the wanted columns is.
+    """
+    sought = {clean_name(name).casefold(): clean_name(name) for name in wanted}
+    least = min(2, len(sought))  # one of several may stand in a title or a row by chance
+    for row, cells in enumerate(islice(rows, LOOKED), first):
+        there = [clean_name(cell) for cell in cells if clean_name(cell).casefold() in sought]
+        if row > first and len(there) >= max(least, 1):
+            found = ", ".join(f"'{name}'" for name in there[:5])
+            return InputError(Told("header_below", header=row, found=found, first=first), file=file, row=row)
+    return None
 
 
 def twin_notes(columns: tuple[str, ...], file: str) -> tuple[Note, ...]:

@@ -21,7 +21,7 @@ from salestoolkit.data.cells import Marks, TooMuch, marks, part_of, text_lengths
 from salestoolkit.data.columns import MIXED, Sheet, texts
 from salestoolkit.data.intake import Note
 from salestoolkit.data.limits import FACTOR, LARGEST_BOOK, allowed
-from salestoolkit.data.raw import RawTable, chosen_columns, clean_columns
+from salestoolkit.data.raw import LOOKED, RawTable, chosen_columns, clean_columns, header_below
 from salestoolkit.words.errors import InputError, Told
 
 HIGHEST_RATIO = 100
@@ -54,6 +54,8 @@ def read_sheet(path: Path, sheet: str, wanted: frozenset[str], encoding: str = "
     cells = loaded.as_type("string")
     columns = clean_columns(texts(cells.slice(0, 1))[0])
     chosen = chosen_columns(columns, wanted, name)
+    if not chosen and (error := header_below(texts(cells.slice(0, LOOKED)), wanted, name, found.top)):
+        raise error
     values, dates = loaded.as_type("boolean", chosen), loaded.as_type("duration", chosen)
     held = {
         i: _Column(cells.column(i), values.column(n), dates.column(n)).of(found, i).without_header()

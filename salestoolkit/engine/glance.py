@@ -18,7 +18,7 @@ from salestoolkit.registry import definition, definitions
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
-SAID_FIRST = frozenset({"undated_closings"})
+SAID_FIRST = frozenset({"undated_closings", "closed_after_as_of", "far_after_as_of", "more_leads_than_visitors"})
 """Notes of the intake that change what most numbers of a review hold."""
 
 

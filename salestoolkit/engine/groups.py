@@ -80,6 +80,12 @@ def sellers(sales: SalesData) -> pd.DataFrame:
     return once(sales, "sellers", _by_id).copy()
 
 
+def own_names(sales: SalesData) -> list[tuple[str, str]]:
+    """Id and name of everybody who sells, the name as it was given: on a page of one's own nobody else bears it."""
+    given = dict(sales.connection.execute("SELECT rep_id, name FROM reps").fetchall())
+    return [(rep_id, given[rep_id]) for rep_id in sellers(sales)["rep_id"]]
+
+
 def _by_id(rows: nw.LazyFrame[Any]) -> pd.DataFrame:
     frame: pd.DataFrame = rows.sort("rep_id").collect("pandas").to_native()
     return frame.astype(object)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
 from salestoolkit.engine.lacking import DIMENSION_SOURCES
-from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.errors import Told, UnknownName, UsageError
 
 SOURCES = {**DIMENSION_SOURCES, "rep": ("reps.rep_id", "deals.rep_id", "leads.owner_id"), "stage": ("stages.stage",)}
 SOURCES["manager"] = ("reps.manager_id", "reps.name")
+
+SHOWN = 5
+"""So many ids of one name are offered."""
 
 
 def check_values(sales: SalesData, question: Question) -> None:
@@ -23,7 +26,18 @@ def check_values(sales: SalesData, question: Question) -> None:
         names = known(sales, dimension)
         for value in wanted:
             if names and value not in names:
-                raise UnknownName(dimension.replace("_", " "), value, names)
+                _refuse_name(sales, dimension, value)
+                raise UnknownName(dimension, value, names)
+
+
+def _refuse_name(sales: SalesData, dimension: str, value: str) -> None:
+    """Refuse the name of a rep, which several may bear, with the ids that it has."""
+    if dimension != "rep":
+        return
+    ids = "SELECT rep_id FROM reps WHERE lower(name) = lower($name) ORDER BY 1"
+    found = [rep_id for (rep_id,) in sales.connection.execute(ids, {"name": value}).fetchall()]
+    if found:
+        raise UsageError(Told("name_for_id", name=value, ids=", ".join(found[:SHOWN])))
 
 
 def known(sales: SalesData, dimension: str) -> frozenset[str]:

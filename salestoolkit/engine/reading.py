@@ -159,6 +159,7 @@ def _of_the_whole(result: Result) -> str:
         said = say("reading.not_given", result.lang, reason=result.reason(row["reason"]), n=int(row["n"]))
     else:
         said = read(result.kpi, row.to_dict(), result.lang, result.currency)
+        said += f" {say('reading.above_whole', result.lang)}" if row["reason"] == "above_whole" else ""
     return f"{said} {told}".rstrip()
 
 

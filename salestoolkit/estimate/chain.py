@@ -29,11 +29,11 @@ class Chain:
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason``, what the days say, the links and the sums."""
         from salestoolkit.estimate.daily import DailyProportion
-        from salestoolkit.estimate.frames import fold
+        from salestoolkit.estimate.frames import fold, told_above_whole
 
         judged = DailyProportion(self.part, of=(self.of,), day=self.day)(counts, keys)
         named = [name for name in (self.through, *self.also) if name]
-        judged = judged.assign(**{name: fold(counts, keys)[name].to_numpy() for name in named})
+        judged = told_above_whole(judged.assign(**{name: fold(counts, keys)[name].to_numpy() for name in named}))
         if not self.through:
             return judged
         shown = judged["value"].notna()

@@ -24,6 +24,11 @@ def fold(counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     return counts.groupby(keys, dropna=False, sort=True, observed=True)[sums].sum().reset_index()
 
 
+def told_above_whole(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the reason of values above 1: of what was counted apart, a part can exceed its whole."""
+    return frame.assign(reason=frame["reason"].mask(frame["value"].gt(1) & frame["reason"].eq(""), "above_whole"))
+
+
 class Rows:
     """Some rows of counts, column by column as arrays: a group has few rows, and there are thousands of groups."""
 

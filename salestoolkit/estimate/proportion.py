@@ -25,12 +25,12 @@ class Proportion:
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the counts."""
-        from salestoolkit.estimate.frames import fold, reasoned
+        from salestoolkit.estimate.frames import fold, reasoned, told_above_whole
 
         frame = fold(counts, keys)
         n = frame[list(self.of)].sum(axis=1)
         value, lo, hi = wilson(frame[self.part].to_numpy(float), n.to_numpy(float))
-        return reasoned(frame.assign(value=value, lo=lo, hi=hi, n=n))
+        return told_above_whole(reasoned(frame.assign(value=value, lo=lo, hi=hi, n=n)))
 
     def in_doubt(self, frame: pd.DataFrame, doubtful: pd.Series) -> pd.DataFrame:
         """Bounded, or held back, where cases without a date may have been in the period."""

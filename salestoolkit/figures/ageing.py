@@ -73,4 +73,4 @@ def _alt(records: list[dict[Any, Any]], in_money: bool, lang: str, currency: str
     first = records[0]
     most = formats.money(first["stalled_amount"], lang, currency, compact=True) if in_money else str(first["stalled"])
     words = {"title": say("review.ageing.title", lang), "count": len(records), "who": first["who"], "most": most}
-    return say("figure.alt_ageing", lang, **words)
+    return say("figure.alt_ageing" if first["rep_id"] else "figure.alt_ageing_unowned", lang, **words)

@@ -265,7 +265,7 @@ def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], pdfs: 
 
     def entry(of: Outcome) -> Entry:
         task, pdf = of.task, pdf_of(of.task.page)
-        name = task.title if task.kind == "sheet" else task.name
+        name = say("sheet.title", order.lang, rep=task.name) if task.kind == "sheet" else task.name
         return Entry(name, task.team, task.page, of.status, of.size, pdf if pdf in pdfs else "")
 
     sheets = {o.task.identity: entry(o) for o in outcomes if o.task.kind == "sheet"}

@@ -18,7 +18,7 @@ from salestoolkit.data.alone import alone
 from salestoolkit.data.period import of_period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
-from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.groups import own_names, sellers
 from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.own import OwnFault
 from salestoolkit.engine.result import Result
@@ -156,7 +156,7 @@ def _cut_from(sales: SalesData, asked: _Asked, step: Callable[[], object]) -> It
     of_parts: dict[str, Exception] = {}
     about = matters(sales, asked.among, step, of_parts) if asked.talks else {}
     today = sales.local_as_of.date()
-    for rep_id, name in sellers(sales)[["rep_id", "rep"]].itertuples(index=False):
+    for rep_id, name in own_names(sales):
         pieces = [cut.of(rep_id) for cut in cuts]
         yield Extract(
             rep_id,

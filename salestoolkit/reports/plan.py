@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.snapshot import save
+from salestoolkit.engine.groups import sellers
 from salestoolkit.registry import definition, definitions, file_of
 from salestoolkit.reports.extract import SUFFIX, extracts
 from salestoolkit.reports.hashes import hash_of
@@ -159,7 +160,8 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path, shown: bool) -> lis
         return []
     template = _written(REP, order, folder)
     teams = dict(sales.connection.execute("SELECT rep_id, coalesce(team, '') FROM reps").fetchall())
-    tasks = []
+    labels = dict(sellers(sales)[["rep_id", "rep"]].to_numpy().tolist())
+    tasks, called = [], {}
     talks = order.sheets or not order.kpis
     lang = order.lang if shown else ""
     for extract in extracts(sales, order.specs, start=order.start, end=order.end, talks=talks, shown=lang):
@@ -168,11 +170,12 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path, shown: bool) -> lis
         parameters = {"source": str(path), "rep": extract.rep_id, "lang": order.lang}
         title = say("overview.rep", order.lang, rep=extract.rep)
         page = f"reps/{name}.html"
+        called[extract.rep_id] = extract.rep
         tasks.append(
             Task(
                 "rep",
                 extract.rep_id,
-                extract.rep,
+                labels[extract.rep_id],
                 teams[extract.rep_id],
                 template,
                 parameters,
@@ -183,10 +186,10 @@ def _rep_tasks(sales: SalesData, order: Order, folder: Path, shown: bool) -> lis
                 faults=extract.faults,
             )
         )
-    return [*(tasks if order.each == "rep" else []), *(_sheets(tasks, order, folder) if order.sheets else [])]
+    return [*(tasks if order.each == "rep" else []), *(_sheets(tasks, order, folder, called) if order.sheets else [])]
 
 
-def _sheets(tasks: Sequence[Task], order: Order, folder: Path) -> list[Task]:
+def _sheets(tasks: Sequence[Task], order: Order, folder: Path, called: Mapping[str, str]) -> list[Task]:
     template = _written(SHEET, order, folder)
     return [
         replace(
@@ -194,7 +197,7 @@ def _sheets(tasks: Sequence[Task], order: Order, folder: Path) -> list[Task]:
             kind="sheet",
             notebook=template,
             page=f"sheets/{Path(task.page).name}",
-            title=say("sheet.title", order.lang, rep=task.name),
+            title=say("sheet.title", order.lang, rep=called[task.identity]),
         )
         for task in tasks
     ]

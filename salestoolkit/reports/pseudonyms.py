@@ -82,7 +82,8 @@ def _unsaid(intake: Intake, unnamed: Unnamed) -> Intake:
             replace(each, value="", file=unnamed.prose(each.file), column=unnamed.prose(each.column))
             for each in intake.rejections
         ),
-        remarks=tuple(_unsaid_note(note, unnamed) for note in intake.remarks),
+        # that two people share a name would tell of both
+        remarks=tuple(_unsaid_note(note, unnamed) for note in intake.remarks if note.code != "names_shared"),
     )
 
 

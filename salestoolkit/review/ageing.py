@@ -74,11 +74,10 @@ def ageing(sales: SalesData, *, where: Mapping[str, str | Sequence[str]] | None 
 
 
 def _framed(deals: pd.DataFrame, lang: str) -> pd.DataFrame:
-    unnamed = say("unstated.text", lang)
     named = deals.assign(
         rep_id=deals["rep_id"].fillna(""),
-        who=deals["rep"].fillna(unnamed),
-        where_open=deals["stage"].fillna(unnamed),
+        who=deals["rep"].fillna(say("unstated.owner", lang)),
+        where_open=deals["stage"].fillna(say("unstated.text", lang)),
         stuck=deals["amount"].where(deals["stalled"] == 1),
     )
     whole = _added(named, ["rep_id", "who"]).assign(part="all", where_open=say("review.ageing.all", lang))
@@ -112,7 +111,8 @@ def _said(deals: pd.DataFrame, frame: pd.DataFrame, sales: SalesData) -> Iterato
     yield say(f"review.ageing.summary{valued}", lang, **_told(total, total, sales))
     if total["stalled"]:
         most = people.iloc[0] if not valued else people.loc[people["stalled"].idxmax()]
-        yield say(f"review.ageing.most{valued}", lang, who=most["who"], **_told(most, total, sales))
+        whose = "" if most["rep_id"] else "_unowned"
+        yield say(f"review.ageing.most{whose}{valued}", lang, who=most["who"], **_told(most, total, sales))
     by_cycle = deals[(deals["staged"] == 0) & (deals["judged"] == 1)]
     if len(by_cycle):
         usual = formats.duration(float(by_cycle["usual_cycle_s"].iloc[0]), lang)

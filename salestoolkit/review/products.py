@@ -169,16 +169,22 @@ def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
     lang = sales.lang
     if not frame["sales"].gt(0).any():
         return (say("review.products.nothing", lang),)
+    unnamed = frame["product"] == say("unstated.text", lang)
+    said = [say("review.products.unnamed", lang, **_sold(row, sales)) for _, row in frame[unnamed & frame["sales"].gt(0)].iterrows()]
+    frame = frame[~unnamed]
+    if not frame["sales"].gt(0).any():
+        return tuple(said)
     largest, often = frame.iloc[0], frame.loc[frame["won"].idxmax()]
-    words = {
-        "name": largest["product"],
-        "sales": formats.money(largest["sales"], lang, sales.currency, compact=True),
-        "share": formats.percent(largest["share"], lang),
-    }
-    said = [say("review.products.most", lang, **words)]
+    said.insert(0, say("review.products.most", lang, name=largest["product"], **_sold(largest, sales)))
     if often["product"] != largest["product"]:
         said.append(say("review.products.often", lang, name=often["product"], won=int(often["won"])))
     return (*said, *_on_margin(frame, lang), *_on_rates(frame, lang))
+
+
+def _sold(row: pd.Series, sales: SalesData) -> dict[str, str]:
+    """What was sold of a product, and its share, as readers see them."""
+    amount = formats.money(row["sales"], sales.lang, sales.currency, compact=True)
+    return {"sales": amount, "share": formats.percent(row["share"], sales.lang)}
 
 
 def _on_margin(frame: pd.DataFrame, lang: str) -> list[str]:
@@ -224,7 +230,8 @@ def _no_margin(sales: SalesData) -> str:
 
 
 def _few(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
-    few = frame.loc[frame["standing"] == "too_few", "product"]
+    named = frame[frame["product"] != say("unstated.text", lang)]
+    few = named.loc[named["standing"] == "too_few", "product"]
     return (say("review.products.few", lang, names=", ".join(few), least=RANKED),) if len(few) else ()
 
 

@@ -20,6 +20,6 @@ SELECT
     ) AS amount
 FROM daily c
 CROSS JOIN $cost_lag
-LEFT JOIN reps r ON r.rep_id = c.rep_id
+LEFT JOIN $people r ON r.rep_id = c.rep_id
 LEFT JOIN $managers m ON m.manager_id = r.manager_id
 WHERE timezone($timezone, CAST(date_from + CAST(i AS INTEGER) AS TIMESTAMP)) < $as_of

@@ -27,7 +27,7 @@ SELECT d.deal_id, d.rep_id, coalesce(r.name, d.rep_id) AS rep, r.team, r.region,
        0 AS is_new, 0::BIGINT AS customers, 0 AS gross, -d.amount AS refund, d.amount,
        CAST(d.amount AS DOUBLE) ** 2 AS amount_squared, 0 AS reopened
 FROM deals d
-LEFT JOIN reps r ON r.rep_id = d.rep_id
+LEFT JOIN $people r ON r.rep_id = d.rep_id
 LEFT JOIN $managers m ON m.manager_id = r.manager_id
 WHERE d.status = 'refund' AND d.amount < 0 AND d.closed_at < $as_of AND $has_deals
 UNION ALL BY NAME

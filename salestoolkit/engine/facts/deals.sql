@@ -32,7 +32,7 @@ SELECT
     d.amount, d.list_amount, d.cost,
     CAST(d.amount AS DOUBLE) * CAST(d.amount AS DOUBLE) AS amount_squared
 FROM standing d
-LEFT JOIN reps r ON r.rep_id = d.rep_id
+LEFT JOIN $people r ON r.rep_id = d.rep_id
 LEFT JOIN $managers m ON m.manager_id = r.manager_id
 LEFT JOIN (SELECT lead_id, any_value(source) AS source, any_value(channel) AS channel,
                   any_value(campaign_id) AS campaign_id FROM leads GROUP BY lead_id) l ON l.lead_id = d.lead_id

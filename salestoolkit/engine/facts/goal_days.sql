@@ -38,7 +38,7 @@ WITH asked AS (
         coalesce(r.region, t.region, CASE WHEN scope = 'region' THEN scope_id END) AS region,
         m.manager, CASE WHEN scope = 'product' THEN scope_id END AS product
     FROM daily
-    LEFT JOIN reps r ON scope = 'rep' AND r.rep_id = scope_id
+    LEFT JOIN $people r ON scope = 'rep' AND r.rep_id = scope_id
     LEFT JOIN $managers m ON m.manager_id = r.manager_id
     LEFT JOIN (SELECT team, CASE WHEN count(DISTINCT region) = 1 THEN min(region) END AS region
                FROM reps WHERE team IS NOT NULL GROUP BY team) t ON scope = 'team' AND t.team = scope_id

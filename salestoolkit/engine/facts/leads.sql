@@ -5,7 +5,7 @@ WITH placed AS (
            epoch(a.created_at) AS began,
            epoch(coalesce(a.answer_at, a.seen_until)) AS ended
     FROM $answers a
-    LEFT JOIN reps r ON r.rep_id = a.owner_id
+    LEFT JOIN $people r ON r.rep_id = a.owner_id
     LEFT JOIN $managers m ON m.manager_id = r.manager_id
     LEFT JOIN (SELECT DISTINCT office FROM $office_hours) o ON o.office = r.timezone
 )

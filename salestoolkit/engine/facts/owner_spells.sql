@@ -32,7 +32,7 @@ WITH given AS (
            coalesce(answered_by < began, epoch(seen_until) < began) AS settled,
            epoch(CASE WHEN own_answer THEN answer_at ELSE held_until END) AS ended
     FROM timed t
-    LEFT JOIN reps r ON r.rep_id = t.owner_id
+    LEFT JOIN $people r ON r.rep_id = t.owner_id
     LEFT JOIN $managers m ON m.manager_id = r.manager_id
     LEFT JOIN (SELECT DISTINCT office FROM $office_hours) o ON o.office = r.timezone
 )

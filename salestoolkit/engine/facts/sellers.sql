@@ -5,6 +5,6 @@ WITH owners AS (
     SELECT owner_id FROM leads WHERE owner_id IS NOT NULL
 )
 SELECT r.rep_id, r.name AS rep, r.team, r.region
-FROM reps r
+FROM $people r
 WHERE coalesce(r.is_system, 'false') <> 'true'
   AND (r.role IS NULL OR r.role IN (SELECT o.role FROM reps o JOIN owners ON owners.rep_id = o.rep_id))

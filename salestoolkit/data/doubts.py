@@ -1,0 +1,92 @@
+"""What makes the numbers of a load doubtful although every row of it is sound: told at the door.
+
+Imports only its neighbours.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from salestoolkit.data.accept import Door
+from salestoolkit.data.intake import Note
+from salestoolkit.data.last_fact import first_stray
+from salestoolkit.data.parse import quoted
+
+SHOWN = 3
+"""So many ids of one name are told."""
+
+OWNED = {"deals": "rep_id", "leads": "owner_id"}
+"""The column of each table that says whose a row is."""
+
+MONTHS = """
+    WITH counted AS (
+        SELECT date AS day, coalesce(visitors, sessions) AS visitors, coalesce(leads, 0) AS leads FROM visits
+        UNION ALL
+        -- where the analytics count no leads, those of the channels and days that have visits are theirs
+        SELECT CAST(timezone($zone, created_at) AS DATE), 0, 1
+        FROM leads, (SELECT min(date) AS first, max(date) AS last FROM visits)
+        WHERE NOT $counted AND coalesce(kind, 'inbound') = 'inbound' AND merged_into IS NULL
+          AND channel IN (SELECT channel FROM visits)
+          AND CAST(timezone($zone, created_at) AS DATE) BETWEEN first AND last
+    )
+    SELECT strftime(day, '%Y-%m') AS month, sum(visitors) AS visitors, sum(leads) AS leads
+    FROM counted GROUP BY 1 HAVING sum(leads) > sum(visitors) ORDER BY 1
+"""
+
+
+def note_doubts(door: Door) -> None:
+    """Report what all tables together say: names that several reps share, owners and visitors that are lacking."""
+    _note_shared_names(door)
+    _note_ownerless(door)
+    _note_more_leads(door)
+
+
+def _note_shared_names(door: Door) -> None:
+    """Reps of one name are told apart by their ids wherever they stand beside others (engine/facts/people.sql)."""
+    shared = door.connection.execute(
+        "SELECT name, list_sort(list(rep_id)) FROM reps GROUP BY 1 HAVING count(*) > 1 ORDER BY 1"
+    ).fetchall()
+    if shared:
+        name, ids = shared[0]
+        told = ", ".join(ids[:SHOWN]) + (", …" if len(ids) > SHOWN else "")
+        door.notes.append(Note("names_shared", {"count": len(shared), "name": name, "ids": told}))
+
+
+def _note_ownerless(door: Door) -> None:
+    for table, owner in OWNED.items():
+        if owner in door.fed.get(table, ()):
+            query = f"SELECT count(*) FILTER ({owner} IS NULL), count(*) FROM {table}"
+            [(count, every)] = door.connection.execute(query).fetchall()
+            if count:
+                share = str(round(100 * count / every)) if 200 * count >= every else "<1"
+                door.notes.append(Note(f"ownerless_{table}", {"count": count, "of": every, "share": share}))
+
+
+def _note_more_leads(door: Door) -> None:
+    """More leads than visitors: both cannot be right, and a share above 1 is none."""
+    if not {"visitors", "sessions"} & set(door.fed.get("visits", ())):
+        return
+    given = {"zone": door.formats.timezone, "counted": "leads" in door.fed["visits"]}
+    months = door.connection.execute(MONTHS, given).fetchall()
+    if months:
+        month, visitors, leads = months[0]
+        told = {"count": len(months), "month": month, "visitors": int(visitors), "leads": int(leads)}
+        door.notes.append(Note("more_leads_than_visitors", told))
+
+
+def note_later(door: Door, as_of: datetime) -> None:
+    """Report what is dated after a declared ``as_of``: closings count as open, and a date far ahead may be a slip."""
+    zone = door.formats.timezone
+    last = (as_of.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()
+    query = (
+        f"SELECT count(*), CAST(max(timezone({quoted(zone)}, closed_at)) AS DATE) FROM deals "
+        "WHERE status IN ('won', 'lost', 'cancelled') AND closed_at >= CAST($as_of AS TIMESTAMPTZ)"
+    )
+    [(count, latest)] = door.connection.execute(query, {"as_of": as_of.isoformat()}).fetchall()
+    if count:
+        door.notes.append(Note("closed_after_as_of", {"count": count, "day": last, "last": latest}))
+    far = first_stray(door.connection, zone, door.latest)
+    if far and far.day > last:
+        told = {"shown": far.text, "row": far.row, "column": far.column, "days": (far.day - far.before).days}
+        door.notes.append(Note("far_after_as_of", told | {"before": far.before}, far.file))

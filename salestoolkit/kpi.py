@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from narwhals.stable.v2 import Expr, col
 
-from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.errors import Told, UnknownName, UsageError
 from salestoolkit.words.text import Text
 
 if TYPE_CHECKING:
@@ -337,7 +337,7 @@ class KPI:
         """
         known = {study.name: study for study in self.studies}
         if name not in known:
-            raise UnknownName(f"study of {self.name}", name, known)
+            raise UnknownName(Told("study_of", of=self.name), name, known)
         return known[name].of(self)
 
     def title_in(self, lang: str) -> str:

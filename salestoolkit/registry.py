@@ -15,7 +15,7 @@ from types import ModuleType
 
 from salestoolkit.engine.own import IMPORT, held, patience
 from salestoolkit.kpi import KPI
-from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.errors import Told, UnknownName, UsageError
 
 FOLDER = "salestoolkit.kpis"
 GROUP = "salestoolkit.kpis"
@@ -82,7 +82,7 @@ def file_of(spec: str) -> Path | None:
 
 def _from_file(path: Path) -> KPI:
     if not path.is_file():
-        raise UsageError(f"There is no KPI file {path}. 'salestoolkit new NAME' writes one to begin with.")
+        raise UsageError(Told("no_kpi_file", path=str(path)))
     origin = path.name if path.is_absolute() else str(path)
     with held(origin, "reading it", min(IMPORT, patience.get())):
         return _own(_kpi_in(_module(path)), origin)
@@ -93,7 +93,7 @@ def _module(path: Path) -> ModuleType:
     name = f"salestoolkit_own_{path.stem}_{sha256(str(path.resolve()).encode()).hexdigest()[:8]}"
     spec = spec_from_file_location(name, path)
     if spec is None or spec.loader is None:
-        raise UsageError(f"{path} is not a Python file. A KPI is one .py file.")
+        raise UsageError(Told("no_python", path=str(path)))
     module = sys.modules[name] = module_from_spec(spec)
     try:
         spec.loader.exec_module(module)
@@ -106,13 +106,13 @@ def _module(path: Path) -> ModuleType:
 def _kpi_in(module: ModuleType) -> KPI:
     found = [value for value in vars(module).values() if isinstance(value, KPI)]
     if len(found) != 1:
-        raise UsageError(f"{module.__file__} defines {len(found)} KPIs. One file defines exactly one.")
+        raise UsageError(Told("one_kpi", file=str(module.__file__), count=len(found)))
     return _checked(found[0], str(module.__file__))
 
 
 def _checked(value: object, place: str) -> KPI:
     if not isinstance(value, KPI):
-        raise UsageError(f"{place} is not a KPI. Define one with salestoolkit.KPI(...).")
+        raise UsageError(Told("no_kpi", place=place))
     return value
 
 

@@ -19,10 +19,11 @@ from salestoolkit.cli.follow_ups import follow_ups
 from salestoolkit.cli.goals import goals
 from salestoolkit.cli.grouping import spread
 from salestoolkit.cli.printing import one_line
+from salestoolkit.cli.refusals import of_the_machine, told
 from salestoolkit.cli.sending import send
 from salestoolkit.words.disk import how_full, place_of, unwritable
-from salestoolkit.words.errors import OutputError, SalesToolkitError, UsageError
-from salestoolkit.words.text import DEFAULT, languages
+from salestoolkit.words.errors import OutputError, SalesToolkitError, Told, UsageError
+from salestoolkit.words.text import DEFAULT, languages, say
 
 INTERRUPTED, CLOSED_PIPE = 130, 141
 DEBUG = "--debug"
@@ -108,15 +109,22 @@ def _run(arguments: list[str]) -> int:
     code = int(get_command(app).main(arguments, prog_name="salestoolkit", standalone_mode=False) or 0)
     sys.stdout.flush()
     if code == INTERRUPTED:
-        _complain("Interrupted.")
+        _complain(say("usage.interrupted", _language_of(arguments)))
     return code
 
 
 def _language_of(arguments: Sequence[str]) -> str:
-    """The language that a command was asked to speak, also where the command did not come so far."""
+    """The language that a command was asked to speak, also where the command did not come so far.
+
+    What has no ``--lang`` writes English; its complaints are in the language of the machine, where we have that.
+    """
     given = [value for name, value in itertools.pairwise(arguments) if name == "--lang"]
     given += [argument.partition("=")[2] for argument in arguments if argument.startswith("--lang=")]
-    return given[-1] if given and given[-1] in languages() else DEFAULT
+    if given and given[-1] in languages():
+        return given[-1]
+    command = next((argument for argument in arguments if not argument.startswith("-")), "")
+    speaks = getattr(getattr(get_command(app), "commands", {}).get(command), "params", ())
+    return DEFAULT if any(each.name == "lang" for each in speaks) else of_the_machine()
 
 
 def _failed(error: Exception, lang: str) -> int:
@@ -124,14 +132,12 @@ def _failed(error: Exception, lang: str) -> int:
         _complain(" ".join([error.told(lang), *getattr(error, "__notes__", [])]))
         return error.exit_code
     if isinstance(error, typer.TyperException):
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "salestoolkit"
-        _complain(f"{error.format_message()} See '{command} --help'.")
+        _complain(told(error, lang))
         return UsageError.exit_code
     if how_full(error):
-        _complain(str(unwritable(place_of(error) or "what is printed", error)))
+        _complain(unwritable(place_of(error) or Told("what_is_printed"), error).told(lang))
         return OutputError.exit_code
-    _complain(f"{type(error).__name__}: {error}. Run it again with {DEBUG} to see where.")
+    _complain(say("usage.fault", lang, kind=type(error).__name__, said=str(error), option=DEBUG))
     return 1
 
 

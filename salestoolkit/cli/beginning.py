@@ -8,7 +8,7 @@ from pathlib import Path
 from string import Template
 
 from salestoolkit.cli.writing import writing
-from salestoolkit.words.errors import OutputError, UsageError
+from salestoolkit.words.errors import OutputError, Told, UsageError
 
 KPI_FILE = Template('''\
 """$title: deals cancelled among the deals that ended in the period. Change it to what you measure."""
@@ -116,13 +116,11 @@ def write(name: str, folder: Path, tests: Path) -> list[Path]:
         When a file is there already or cannot be written.
     """
     if not name.isidentifier() or iskeyword(name) or name != name.lower():
-        raise UsageError(
-            f"'{name}' cannot name a KPI. Use small letters, digits and underscores, such as repeat_orders."
-        )
+        raise UsageError(Told("kpi_name", name=name))
     files = {folder / f"{name}.py": KPI_FILE, tests / f"test_{name}.py": TEST_FILE}
     for path in files:
         if path.exists():
-            raise OutputError(f"'{path}' is there already. Choose another name, or remove it.")
+            raise OutputError(Told("is_there", path=str(path)))
     words = {
         "name": name,
         "NAME": name.upper(),

@@ -10,7 +10,7 @@ from typer import Option
 import salestoolkit as st
 from salestoolkit.cli.options import KpiName, Period, Source, listed
 from salestoolkit.cli.printing import PRINTERS
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 
 
 def kpi(
@@ -51,6 +51,6 @@ def _limits(only: Iterable[str] | None) -> dict[str, list[str]]:
     for text in only or ():
         dimension, sign, value = text.partition("=")
         if not sign or not value:
-            raise UsageError(f"'{text}' limits nothing. Write --only DIM=VALUE, such as --only team=Surabaya.")
+            raise UsageError(Told("limits_nothing", given=text))
         limits.setdefault(dimension.strip(), []).append(value)
     return limits

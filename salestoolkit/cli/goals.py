@@ -8,7 +8,7 @@ from typer import Option, echo
 
 import salestoolkit as st
 from salestoolkit.cli.options import Source, Until
-from salestoolkit.words.errors import MissingData, UsageError
+from salestoolkit.words.errors import MissingData, Told, UsageError
 
 
 def goals(
@@ -57,9 +57,9 @@ def goals(
       salestoolkit goals exports/ --daily --csv --period month
     """
     if suggest and daily:
-        raise UsageError("--suggest and --daily are two answers. Ask for one at a time.")
+        raise UsageError(Told("two_answers"))
     if csv and not daily:
-        raise UsageError("--csv goes with --daily. The goals to discuss of --suggest are CSV already.")
+        raise UsageError(Told("csv_daily"))
     sales = st.of_period(source.load(), end=until)
     if daily:
         _tell_daily(sales, period or "quarter", csv)

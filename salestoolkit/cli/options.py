@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, CallbackParam, Option
 
-from salestoolkit.words.errors import InputError, UnknownName, UsageError
+from salestoolkit.words.errors import InputError, Told, UnknownName, UsageError
 from salestoolkit.words.text import DEFAULT, languages, say
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def _day(option: CallbackParam, text: str | None) -> str | None:
     try:
         return text and date.fromisoformat(text).isoformat()
     except ValueError:
-        place = f"'{text}' is not a date for {option.opts[0]}"
-        raise UsageError(f"{place}. Write it as YYYY-MM-DD, such as 2025-01-31.") from None
+        raise UsageError(Told("no_day", given=text, option=option.opts[0])) from None
 
 
 Lang = Annotated[

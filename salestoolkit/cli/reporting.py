@@ -14,7 +14,7 @@ import salestoolkit as st
 from salestoolkit.cli.options import Period, Source, listed
 from salestoolkit.cli.printing import aligned
 from salestoolkit.cli.writing import writing
-from salestoolkit.words.errors import ReportsFailed, SalesToolkitError
+from salestoolkit.words.errors import ReportsFailed, SalesToolkitError, Told
 
 if TYPE_CHECKING:
     from salestoolkit.reports.batch import Run
@@ -174,13 +174,9 @@ def verify(folder: Reports) -> None:
 
     count, files = damaged(folder)
     if MANIFEST in files:
-        raise SalesToolkitError(
-            f"{folder} has no {MANIFEST}: its run has not ended, and {count} reports are done. Repeat its command."
-        )
+        raise SalesToolkitError(Told("run_has_no", folder=folder, manifest=MANIFEST, count=count))
     if files:
-        raise SalesToolkitError(
-            f"Missing or not as written, in {folder}: {', '.join(files)}. The command that made them makes them again."
-        )
+        raise SalesToolkitError(Told("not_as_written", folder=folder, files=", ".join(files)))
     echo(f"{count} reports are as they were written.")
 
 
@@ -262,7 +258,5 @@ def _say(paths: Iterable[Path]) -> None:
 
 def _compare(command: str, old: Sequence[str], folder: Path) -> None:
     if old:
-        raise SalesToolkitError(
-            f"Not as the definitions say, in {folder}: {', '.join(old)}. "
-            f"'salestoolkit {command} --to {folder}' writes them again."
-        )
+        again = f"salestoolkit {command} --to {folder}"
+        raise SalesToolkitError(Told("not_as_defined", folder=str(folder), files=", ".join(old), command=again))

@@ -10,7 +10,7 @@ from typer import Argument, Option, echo
 
 from salestoolkit.cli.printing import aligned, one_line
 from salestoolkit.words import formats
-from salestoolkit.words.errors import ReportsFailed
+from salestoolkit.words.errors import Listed, ReportsFailed, Told
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -65,9 +65,10 @@ def send(
 def _judge(deliveries: list[Delivery]) -> None:
     count = Counter(each.state for each in deliveries)
     failed, unclear = count["refused"] + count["failed"], count["unclear"]
-    parts = [f"{failed} could not be sent"] * (failed > 0) + [f"{unclear} may have arrived or not"] * (unclear > 0)
+    counts = {"could_not": failed, "may_have": unclear}
+    parts = [Told(key, count=number) for key, number in counts.items() if number]
     if parts:
-        raise ReportsFailed(f"Of {len(deliveries)} reports {' and '.join(parts)}; the list says why.")
+        raise ReportsFailed(Told("not_sent", reports=len(deliveries), parts=Listed("and", parts)))
 
 
 def _print(deliveries: list[Delivery], lang: str) -> None:

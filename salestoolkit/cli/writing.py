@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from salestoolkit.words.disk import how_full, unwritable
-from salestoolkit.words.errors import OutputError
+from salestoolkit.words.errors import OutputError, Told
 
 
 @contextmanager
@@ -27,4 +27,4 @@ def writing(path: Path) -> Iterator[None]:
         place = error.filename or path
         if how_full(error):
             raise unwritable(place, error) from error
-        raise OutputError(f"'{place}' cannot be written ({error.strerror}). Choose another place.") from error
+        raise OutputError(Told("cannot_write_place", path=str(place), error=str(error.strerror))) from error

@@ -18,6 +18,7 @@ from xml.parsers import expat
 
 from salestoolkit.data.limits import MOST_SPREAD, MOST_TEXT, allowed
 from salestoolkit.data.raw import UNCALCULATED
+from salestoolkit.words.errors import Told
 
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -51,7 +52,7 @@ class Marks:
             self.left, self.right = min(self.left, column), max(self.right, column)
             rows, columns = self.bottom - self.top + 1, self.right - self.left + 1
             if rows * columns > allowed(MOST_SPREAD):
-                raise TooMuch(f"The sheet spreads over {self.bottom:,} rows and {self.right:,} columns.")
+                raise TooMuch(Told("spreads", rows=self.bottom, columns=self.right))
 
     @property
     def height(self) -> int:
@@ -158,7 +159,7 @@ class _Scan:
     def _add_text(self) -> None:
         self.characters += self.shared[int(self.value)] if int(self.value) < len(self.shared) else 0
         if self.characters > allowed(MOST_TEXT):
-            raise TooMuch(f"The texts of the sheet come to more than {allowed(MOST_TEXT):,} characters.")
+            raise TooMuch(Told("texts_come", most=allowed(MOST_TEXT)))
 
     def _mark(self, words: str) -> None:
         self.found.odd.setdefault(self.column, {})[self.row] = words

@@ -72,11 +72,11 @@ def _said(path: Path) -> dict[str, dict[str, Any]]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError) as error:
-        raise InputError(f"Cannot be read: {error}. See docs/mappings.md.", file=path.name) from None
+        raise InputError(Told("control_unreadable", error=str(error)), file=path.name) from None
     for name, said in held.items():
         known = isinstance(said, dict) and said.keys() <= set(KEYS)
         if not (known and isinstance(said.get("rows", 0), int) and isinstance(said.get("sha256", ""), str)):
-            raise InputError(f"'{name}' takes rows (a number) and sha256 (a text). Correct it.", file=path.name)
+            raise InputError(Told("control_keys", name=name), file=path.name)
     return held
 
 

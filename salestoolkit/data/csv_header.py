@@ -54,7 +54,7 @@ def delimiter_of(head: Sequence[str], wanted: frozenset[str], file: str) -> str:
         When none makes any appear, or the header has more columns than are read.
     """
     most = max(sum(line.count(delimiter) for line in head) for delimiter in DELIMITERS)
-    check(most + 1, MOST_COLUMNS, "columns", file, "Leave out those that the mapping does not use")
+    check(most + 1, MOST_COLUMNS, Told("columns"), file, Told("leave_out"))
     sought = [clean_name(name).casefold() for name in sorted(wanted)]
     found: dict[str, int] = {}
     for delimiter in DELIMITERS:

@@ -12,7 +12,7 @@ import weakref
 from typing import TYPE_CHECKING
 
 from salestoolkit.data.scratch import private_folder
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 if TYPE_CHECKING:
     import duckdb
@@ -41,7 +41,7 @@ def connect(timezone: str) -> duckdb.DuckDBPyConnection:
         connection.execute(f"SET TimeZone = '{timezone}'")
     except duckdb.Error as error:
         shutil.rmtree(spill, ignore_errors=True)
-        raise InputError(f"The time zone '{timezone}' is not known. Use one such as 'Asia/Jakarta'.") from error
+        raise InputError(Told("zone_unknown", zone=timezone)) from error
     weakref.finalize(connection, _remove, spill, os.getpid())
     return connection
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.data.kpi_names import kpi_names
 from salestoolkit.words.disk import how_full, unwritable
-from salestoolkit.words.errors import OutputError, cut
+from salestoolkit.words.errors import OutputError, Told, cut
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -176,7 +176,7 @@ class Intake:
         except OSError as error:
             if how_full(error):
                 raise unwritable(path, error) from error
-            raise OutputError(f"'{path}' cannot be written ({error.strerror}). Choose another folder.") from error
+            raise OutputError(Told("cannot_write_folder", path=str(path), error=str(error.strerror))) from error
         return path
 
     def _rejected_rows(self) -> list[list[object]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 FACTOR = "SALESTOOLKIT_LIMITS"
 """Variable of the environment that multiplies every limit, for who has the memory and the time."""
@@ -38,7 +38,7 @@ def allowed(limit: int) -> int:
         return limit
 
 
-def check(found: int, limit: int, what: str, file: str, help_: str) -> None:
+def check(found: int, limit: int, what: Told, file: str, help_: Told) -> None:
     """Refuse a file that has more of something than can be read.
 
     Raises
@@ -47,5 +47,5 @@ def check(found: int, limit: int, what: str, file: str, help_: str) -> None:
         It says how many there are, how many can be read, and how to go on.
     """
     if found > allowed(limit):
-        fact = f"It has {found:,} {what}, and at most {allowed(limit):,} are read."
-        raise InputError(f"{fact} {help_}, or raise the limits with {FACTOR}=2.", file=file)
+        fact = Told("limit", found=found, what=what, most=allowed(limit), help=help_, factor=FACTOR)
+        raise InputError(fact, file=file)

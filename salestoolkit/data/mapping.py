@@ -101,12 +101,12 @@ class _Reader:
 
     def mapping(self, tree: dict[str, Any]) -> SourceMapping:
         kinds = dict.fromkeys(("title", "timezone", "currency", "date_order", "number_format", "encoding"), str)
-        plain = self._typed(tree, {**kinds, "multiline": bool}, ("as_of", "feed", "practice"), "mapping key")
+        plain = self._typed(tree, {**kinds, "multiline": bool}, ("as_of", "feed", "practice"))
         self._declared(plain)
         practice = self._practice(tree.get("practice", {}))
         feeds = tree.get("feed", [])
         if not isinstance(feeds, list) or not all(isinstance(feed, dict) for feed in feeds):
-            raise self._fault("'feed' must be written as [[feed]] tables, one for each file and table.")
+            raise self._fault(Told("feed_tables"))
         made = tuple(self._feed(feed, number) for number, feed in enumerate(feeds, 1))
         as_of = str(tree["as_of"]) if "as_of" in tree else ""
         told: dict[str, Any] = {"feeds": made or canonical(), "canonical": not made}
@@ -114,7 +114,7 @@ class _Reader:
 
     def _practice(self, given: Any) -> dict[str, Any]:
         if not isinstance(given, dict):
-            raise self._fault("'practice' must be a table: [practice], then a line for each thing declared.")
+            raise self._fault(Told("practice_table"))
         try:
             practice_of(given)
         except (InputError, UnknownName) as error:
@@ -122,7 +122,7 @@ class _Reader:
         return given
 
     def _declared(self, plain: dict[str, Any]) -> None:
-        self._formats(plain, "")
+        self._formats(plain)
         if "timezone" in plain:
             plain["timezone"] = timezone_name(plain["timezone"], self.name)
         if "currency" in plain:
@@ -131,21 +131,22 @@ class _Reader:
             try:
                 "a".encode(plain["encoding"])
             except LookupError as error:
-                known = "Known are 'utf-8', 'cp1252', 'latin-1', 'utf-16' and all that Python knows."
-                raise self._fault(f"No encoding is called '{plain['encoding']}'. {known}") from error
+                raise self._fault(Told("no_encoding", name=plain["encoding"])) from error
 
-    def _formats(self, plain: Mapping[str, Any], where: str) -> None:
+    def _formats(self, plain: Mapping[str, Any], where: Told | None = None) -> None:
         for key, known in (("date_order", DATE_ORDERS), ("number_format", NUMBER_FORMATS)):
             if key in plain:
-                self._known(f"{key}{where}", plain[key], known)
+                self._known(
+                    Told("name_where", name=key, where=where) if where else Told("named", name=key), plain[key], known
+                )
 
     def _feed(self, tree: dict[str, Any], number: int) -> Feed:
-        where = f"in feed {number}"
+        where = Told("in_feed", feed=number)
         self._typed(
             tree,
             {"table": str, "file": str, "optional": bool},
             ("columns", "where"),
-            f"key {where}",
+            where,
             ("table", "file"),
         )
         self._known("canonical table", tree["table"], TABLES)
@@ -154,7 +155,7 @@ class _Reader:
         if not isinstance(columns, dict) or not columns:
             raise self._fault(Told("no_columns_filled", feed=number, table=table.name))
         for column in columns:
-            self._known(f"column of {table.name}", column, (c.name for c in table.columns))
+            self._known(Told("column_of", of=table.name), column, (c.name for c in table.columns))
         fills = {column: self._fill(spec, table.column(column), number) for column, spec in columns.items()}
         if lacking := [column for column in table.required if column not in fills]:
             needs = ", ".join(table.required)
@@ -165,20 +166,20 @@ class _Reader:
         return Feed(table.name, tree["file"], fills, conditions, tree.get("optional", False))
 
     def _fill(self, spec: Any, column: Column, number: int) -> Fill:
-        where = f"of {column.name} in feed {number}"
+        where = Told("of_column", column=column.name, feed=number)
         if isinstance(spec, str):
             return Fill((spec,))
         if not isinstance(spec, dict):
-            raise self._fault(f"The source {where} must be a column's name or an inline table.")
+            raise self._fault(Told("source_form", where=where))
         kinds = {"const": str, "row_number": bool, "suffixes": bool, "lower": bool}
         kinds |= dict.fromkeys(("date_order", "number_format", "precision"), str)
         special = ("from", "map", "aliases", "missing", "lookup", "when")
-        plain = self._typed(spec, kinds, special, f"key {where}")
-        self._formats(plain, f" {where}")
+        plain = self._typed(spec, kinds, special, where)
+        self._formats(plain, where)
         if plain.get("precision", "day") != "day":
-            raise self._fault(f"The precision {where} can only be 'day'.")
+            raise self._fault(Told("only_day", where=where))
         if sum(key in spec for key in ("from", "const", "row_number")) != 1:
-            raise self._fault(f"The source {where} needs exactly one of 'from', 'const', 'row_number'.")
+            raise self._fault(Told("one_of_three", where=where))
         self._apt(spec, column, where)
         values = {key.strip().casefold(): value for key, value in self._texts(spec, "map", where).items()}
         self._closed(column, [*values.values(), *([plain["const"]] if "const" in plain else [])], where)
@@ -192,40 +193,40 @@ class _Reader:
             **plain,
         )
 
-    def _apt(self, spec: Mapping[str, Any], column: Column, where: str) -> None:
+    def _apt(self, spec: Mapping[str, Any], column: Column, where: Told) -> None:
         """Refuse what a column of its kind would not heed."""
         for key, kinds in APT.items():
             if key in spec and column.kind not in kinds:
                 raise self._fault(Told("no_effect", name=key, where=where, kind=column.kind))
 
-    def _closed(self, column: Column, given: list[str], where: str) -> None:
+    def _closed(self, column: Column, given: list[str], where: Told) -> None:
         for value in given:
             if column.values:
-                self._known(f"value {where}", value, column.values)
+                self._known(Told("value_where", where=where), value, column.values)
 
-    def _lookup(self, spec: Any, where: str) -> Lookup:
+    def _lookup(self, spec: Any, where: Told) -> Lookup:
         kinds = {"file": str, "key": str, "column": str}
         if not isinstance(spec, dict):
-            raise self._fault(f"The lookup {where} must be a table with file, key and column.")
-        return Lookup(**self._typed(spec, kinds, (), f"key in the lookup {where}", tuple(kinds)))
+            raise self._fault(Told("lookup_form", where=where))
+        return Lookup(**self._typed(spec, kinds, (), Told("in_lookup", where=where), tuple(kinds)))
 
-    def _condition(self, spec: Any, where: str) -> Condition:
+    def _condition(self, spec: Any, where: Told) -> Condition:
         if not isinstance(spec, dict) or "column" not in spec or ("in" in spec) == ("not_in" in spec):
-            raise self._fault(f"The condition {where} needs 'column' and either 'in' or 'not_in'.")
-        self._typed(spec, {"column": str}, ("in", "not_in"), f"key in the condition {where}")
+            raise self._fault(Told("condition_form", where=where))
+        self._typed(spec, {"column": str}, ("in", "not_in"), Told("in_condition", where=where))
         values = self._names(spec.get("in", spec.get("not_in")), where)
         return Condition(spec["column"], tuple(value.strip().casefold() for value in values), "not_in" in spec)
 
-    def _names(self, given: Any, where: str) -> tuple[str, ...]:
+    def _names(self, given: Any, where: Told) -> tuple[str, ...]:
         listed = [given] if isinstance(given, str) else given
         if not isinstance(listed, list) or not all(isinstance(text, str) for text in listed):
-            raise self._fault(f"A source {where} must be text or a list of texts.")
+            raise self._fault(Told("texts_form", where=where))
         return tuple(listed)
 
-    def _texts(self, spec: dict[str, Any], key: str, where: str) -> dict[str, str]:
+    def _texts(self, spec: dict[str, Any], key: str, where: Told) -> dict[str, str]:
         given = spec.get(key, {})
         if not isinstance(given, dict) or not all(isinstance(value, str) for value in given.values()):
-            raise self._fault(f"'{key}' {where} must map texts to texts.")
+            raise self._fault(Told("map_form", key=key, where=where))
         return given
 
     def _typed(
@@ -233,7 +234,7 @@ class _Reader:
         tree: dict[str, Any],
         kinds: Mapping[str, type],
         others: tuple[str, ...],
-        what: str,
+        where: Told | None = None,
         needed: tuple[str, ...] = (),
     ) -> dict[str, Any]:
         """The plain keys of ``tree``, each of its kind.
@@ -241,14 +242,15 @@ class _Reader:
         Any key beyond ``kinds`` and ``others`` is an error.
         """
         for key, value in tree.items():
-            self._known(what, key, (*kinds, *others))
+            self._known(Told("key_where", where=where) if where else "mapping key", key, (*kinds, *others))
             if key in kinds and not isinstance(value, kinds[key]):
-                raise self._fault(f"'{key}' must be {'true or false' if kinds[key] is bool else 'text in quotes'}.")
+                wanted = Told("true_or_false" if kinds[key] is bool else "quoted")
+                raise self._fault(Told("must_be", key=key, wanted=wanted))
         if lacking := [key for key in needed if key not in tree]:
-            raise self._fault(f"A {what.replace('key ', 'table ', 1)} lacks {', '.join(lacking)}.")
+            raise self._fault(Told("lacks", where=where, names=", ".join(lacking)))
         return {key: tree[key] for key in kinds if key in tree}
 
-    def _known(self, what: str, name: str, known: Iterable[str]) -> None:
+    def _known(self, what: str | Told, name: str, known: Iterable[str]) -> None:
         known = list(known)
         if name not in known:
             raise self._fault(UnknownName(what, name, known).sentence)

@@ -14,7 +14,7 @@ from salestoolkit.data.last_fact import FACTS, PLANS
 from salestoolkit.data.parse import name
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.given import check_no_number
 
 Day = date | datetime | str | None
@@ -65,7 +65,7 @@ def bounds(start: Day, end: Day) -> tuple[date | None, date | None]:
     """
     first, last = _day("start", start), _day("end", end)
     if first and last and last <= first:
-        raise UsageError(f"The period ends ({last}) before it begins ({first}). The end is the first day after it.")
+        raise UsageError(Told("period_ends", first=first, last=last))
     return first, last
 
 
@@ -74,11 +74,11 @@ def _day(name: str, value: Day) -> date | None:
         try:
             return date.fromisoformat(value.strip()[:10]) if value.strip() else None
         except ValueError:
-            raise UsageError(f"'{value}' is not a date for '{name}'. Write it as YYYY-MM-DD.") from None
+            raise UsageError(Told("no_date", given=value, name=name)) from None
     if value is None or isinstance(value, date):
         return value.date() if isinstance(value, datetime) else value
     check_no_number(name, value)
-    raise UsageError(f"{value!r} is not a date for '{name}'. Write it as text, YYYY-MM-DD.")
+    raise UsageError(Told("no_date_text", given=repr(value), name=name))
 
 
 def _noted(intake: Intake, as_of: datetime) -> Intake:
@@ -94,8 +94,8 @@ def _check_facts(sales: SalesData, start: date | None, end: date | None) -> None
     if any(within for _, _, within in found):
         return
     days = [day for first, last, _ in found for day in (first, last) if day]
-    known = f"the data run from {min(days)} to {max(days)}" if days else "no date is recorded at all"
-    raise UsageError(f"Nothing is recorded {_spoken(start, end)}: {known}. Choose a period in which something is.")
+    known = Told("data_run", first=min(days), last=max(days)) if days else Told("never_dated")
+    raise UsageError(Told("nothing_recorded", when=_spoken(start, end), known=known))
 
 
 # What was agreed on a day is nothing that was sold, asked or spent; a meeting or a budget before as_of has been.
@@ -126,8 +126,8 @@ def _recorded(
     return first, last, bool(count)
 
 
-def _spoken(start: date | None, end: date | None) -> str:
+def _spoken(start: date | None, end: date | None) -> Told:
     last = end and end - timedelta(days=1)
     if start and last:
-        return f"from {start} to {last}"
-    return f"from {start} on" if start else f"before {end}"
+        return Told("from_to", first=start, last=last)
+    return Told("from_on", first=start) if start else Told("before", end=end)

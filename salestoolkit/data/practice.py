@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from salestoolkit.words.errors import InputError, UnknownName
+from salestoolkit.words.errors import InputError, Told, UnknownName
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -58,23 +58,24 @@ class Practice:
         """Refuse what cannot be."""
         for name in ("opens", "closes", "ramadan_opens", "ramadan_closes"):
             self._check(name, "HH:MM", _is_clock(getattr(self, name), empty=name.startswith("ramadan")))
-        self._check("closes", "after opens", self.opens < self.closes)
+        self._check("closes", Told("after_opens"), self.opens < self.closes)
         begins, ends = self.ramadan_hours
-        late, wanted = (
-            ("ramadan_closes", f"after {begins}") if self.ramadan_closes else ("ramadan_opens", f"before {ends}")
-        )
-        self._check(late, f"{wanted}, when the office {'opens' if self.ramadan_closes else 'closes'}", begins < ends)
-        self._check("response_target_minutes", "above zero", 0 < self.response_target_minutes < math.inf)
-        self._check("working_days", f"of {' '.join(DAYS)}", set(self.weekdays) <= set(range(7)) and self.weekdays != ())
-        self._check("gross_margin", "above 0 and at most 1", self.gross_margin is None or 0 < self.gross_margin <= 1)
+        opens = bool(self.ramadan_closes)
+        wanted = Told("when_opens", begins=begins) if opens else Told("when_closes", ends=ends)
+        self._check("ramadan_closes" if opens else "ramadan_opens", wanted, begins < ends)
+        self._check("response_target_minutes", Told("above_zero"), 0 < self.response_target_minutes < math.inf)
+        days = Told("of_days", days=" ".join(DAYS))
+        self._check("working_days", days, set(self.weekdays) <= set(range(7)) and self.weekdays != ())
+        margin = self.gross_margin
+        self._check("gross_margin", Told("share_above_0"), margin is None or 0 < margin <= 1)
         for name in ("cost_lag_days", "win_horizon_days"):
-            self._check(name, "zero or more", (getattr(self, name) or 0) >= 0)
-        self._check("funnel_reference", "team or own", self.funnel_reference in ("team", "own"))
-        self._check("country", "known to the package holidays, or empty", _is_country(self.country))
+            self._check(name, Told("zero_or_more"), (getattr(self, name) or 0) >= 0)
+        self._check("funnel_reference", Told("or", one="team", other="own"), self.funnel_reference in ("team", "own"))
+        self._check("country", Told("a_country"), _is_country(self.country))
 
-    def _check(self, name: str, wanted: str, holds: bool) -> None:
+    def _check(self, name: str, wanted: str | Told, holds: bool) -> None:
         if not holds:
-            raise InputError(f"In [practice], {name} is '{getattr(self, name)}'. It must be {wanted}.")
+            raise InputError(Told("practice", name=name, given=str(getattr(self, name)), wanted=wanted))
 
     @property
     def ramadan_hours(self) -> tuple[str, str]:
@@ -100,13 +101,14 @@ def practice_of(given: Mapping[str, Any], base: Practice | None = None) -> Pract
     kinds = {part.name: str(part.type) for part in fields(Practice)}
     for name, value in given.items():
         if name not in kinds:
-            raise UnknownName("key of [practice]", name, kinds)
+            raise UnknownName("practice_key", name, kinds)
         if not _fits(value, kinds[name]):
-            raise InputError(f"In [practice], {name} is '{value}'. It must be {_KINDS[kinds[name].split(' |')[0]]}.")
+            wanted = _KINDS[kinds[name].split(" |")[0]]
+            raise InputError(Told("practice", name=name, given=str(value), wanted=wanted))
     return replace(base or Practice(), **given)
 
 
-_KINDS = {"str": "text in quotes", "float": "a number", "int": "a whole number"}
+_KINDS = {"str": Told("quoted"), "float": Told("a_number"), "int": Told("whole_number")}
 
 
 def _fits(value: Any, kind: str) -> bool:

@@ -99,7 +99,7 @@ def _in_folder(folder: Path) -> tuple[Origin, ...]:
     paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() in KINDS and path.is_file())
     # Names that begin so are the lock files of an open workbook and the system's own.
     paths = [path for path in paths if not path.name.startswith(("~$", "."))]
-    check(len(paths), MOST_FILES, "files", str(folder), "Join those of one kind")
+    check(len(paths), MOST_FILES, Told("files"), str(folder), Told("join_files"))
     if not paths:
         raise InputError(Told("empty_folder", kinds=", ".join(KINDS)), file=str(folder))
     return tuple(origin for path in paths for origin in _of_file(path))
@@ -136,11 +136,11 @@ def _read_parquet(path: Path, wanted: frozenset[str], encoding: str = "", multil
 
 def _check_parquet(path: Path, metadata: Any, wanted: frozenset[str]) -> None:
     """Refuse a small file that says it holds a great many cells."""
-    check(metadata.num_columns, MOST_COLUMNS, "columns", path.name, "Leave out those that the mapping does not use")
+    check(metadata.num_columns, MOST_COLUMNS, Told("columns"), path.name, Told("leave_out"))
     cells = metadata.num_rows * max(min(len(wanted), metadata.num_columns), 1)
     if cells > path.stat().st_size:
-        help_ = "Write only the rows and columns that the mapping uses"
-        check(cells, MOST_CELLS, f"cells ({metadata.num_rows:,} rows)", path.name, help_)
+        what = Told("cells", rows=metadata.num_rows)
+        check(cells, MOST_CELLS, what, path.name, Told("write_used"))
 
 
 def _unpacked(table: pa.Table, file: str) -> pa.Table:
@@ -148,13 +148,13 @@ def _unpacked(table: pa.Table, file: str) -> pa.Table:
     packed = [column for column in table.columns if pa.types.is_dictionary(column.type)]
     chunks = [chunk for column in packed for chunk in column.chunks]
     lengths = (pc.sum(pc.take(pc.binary_length(chunk.dictionary), chunk.indices)).as_py() or 0 for chunk in chunks)
-    check(sum(lengths), MOST_TEXT, "bytes of text", file, "Write only the rows and columns that the mapping uses")
+    check(sum(lengths), MOST_TEXT, Told("text_bytes"), file, Told("write_used"))
     return table
 
 
 def _frames(frames: Mapping[Any, Any]) -> Source:
     if not frames:
-        raise UsageError("The dict of frames is empty. Give at least one, under its table's name.")
+        raise UsageError(Told("no_frames"))
     origins = tuple(
         Origin(str(name), stem_of(str(name)), partial(_read_frame, str(name), f)) for name, f in frames.items()
     )
@@ -163,7 +163,7 @@ def _frames(frames: Mapping[Any, Any]) -> Source:
 
 def _read_frame(name: str, frame: Any, wanted: frozenset[str], encoding: str = "", multiline: bool = False) -> RawTable:
     if not (hasattr(frame, "iloc") or hasattr(frame, "to_arrow") or isinstance(frame, pa.Table)):
-        raise UsageError(f"'{name}' is no pandas, polars or Arrow frame. Convert it to one of them.")
+        raise UsageError(Told("no_frame", name=name))
     names = [str(column) for column in getattr(frame, "column_names", None) or frame.columns]
     table = raw_table(name, names, wanted, len(frame), lambda places: _to_arrow(frame, places))
     sink = hashlib.sha256()

@@ -14,7 +14,7 @@ from salestoolkit.data.intake import FileCount, Intake, Note, Rejection
 from salestoolkit.data.practice import Practice
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 ABOUT = "salestoolkit-snapshot.json"
 SCHEMA = 2
@@ -50,7 +50,7 @@ def opened(folder: Path, lang: str) -> SalesData:
     """
     held = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     if held.pop("schema") != SCHEMA:
-        raise InputError("was saved by another version. Load the export again.", file=str(folder))
+        raise InputError(Told("other_version"), file=str(folder))
     connection = connect(held["timezone"])
     for table in TABLES:
         # Read before the lock, by name: the column order is the schema's.

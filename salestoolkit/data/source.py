@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.words.errors import SalesToolkitError, UnknownName, UsageError
+from salestoolkit.words.errors import Listed, SalesToolkitError, Told, UnknownName, UsageError
 from salestoolkit.words.given import check_no_number, check_text, refusal
 from salestoolkit.words.text import languages
 
@@ -91,9 +91,7 @@ def _as_it_is(sales: SalesData, lang: str, others: dict[str, Any]) -> SalesData:
     # "id" is what a call that says nothing of the language has
     refused = [name for name, value in others.items() if value] + (["lang"] if lang not in ("id", sales.lang) else [])
     if refused:
-        raise UsageError(
-            f"Data that are loaded already take no {' and no '.join(refused)}. Leave it out, or load the source again."
-        )
+        raise UsageError(Told("loaded_already", names=Listed("and_no", refused)))
     return sales
 
 
@@ -103,7 +101,7 @@ def _company(as_of: Any, lang: str, others: dict[str, Any]) -> SalesData:
 
     refused = [name for name, value in others.items() if value]
     if refused:
-        raise UsageError(f"The demo company takes no {' and no '.join(refused)}. Leave it out, or name an export.")
+        raise UsageError(Told("demo_takes", names=Listed("and_no", refused)))
     return demo(lang=lang, **({"as_of": read_as_of(as_of, TIMEZONE)} if as_of else {}))
 
 

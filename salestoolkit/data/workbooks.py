@@ -172,7 +172,7 @@ def _marks(path: Path, sheet: str) -> Marks:
         with zipfile.ZipFile(path) as archive, archive.open(part_of(archive, sheet)) as part:
             return marks(part, text_lengths(archive))
     except TooMuch as much:
-        raise InputError(Told("far_cells", fact=str(much), factor=FACTOR), file=f"{path.name}[{sheet}]") from None
+        raise InputError(Told("far_cells", fact=much.args[0], factor=FACTOR), file=f"{path.name}[{sheet}]") from None
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, SyntaxError, expat.ExpatError) as error:
         raise _unreadable(path) from error
 
@@ -185,8 +185,8 @@ def _check_size(path: Path) -> None:
     except (zipfile.BadZipFile, OSError) as error:
         raise _unreadable(path) from error
     if unpacked > allowed(LARGEST_BOOK) or unpacked / packed > allowed(HIGHEST_RATIO):
-        size = f"It unpacks to {unpacked / 1e6:,.0f} MB, {unpacked / packed:,.0f} times its size."
-        raise InputError(f"{size} Export it as CSV, or raise the limits with {FACTOR}=2.", file=path.name)
+        sizes = {"mb": round(unpacked / 1e6), "times": round(unpacked / packed)}
+        raise InputError(Told("unpacks", factor=FACTOR, **sizes), file=path.name)
 
 
 def _unreadable(path: Path) -> InputError:

@@ -21,7 +21,7 @@ from salestoolkit.engine.result import Result
 from salestoolkit.engine.undated import with_undated
 from salestoolkit.kpi import DIMENSIONS, KPI, TIMES, Context, Estimator
 from salestoolkit.registry import definition
-from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.errors import Told, UnknownName, UsageError
 from salestoolkit.words.given import values
 
 Day = period.Day
@@ -101,7 +101,7 @@ def question(kpi: KPI, by: Any, start: Day, end: Day, where: Any) -> Question:
     filters = {name: kept for name, given in (where or {}).items() if (kept := values(name, given))}
     for name in dimensions:
         if name not in kpi.splits:
-            raise UnknownName(f"dimension of {kpi.name}", name, kpi.splits)
+            raise UnknownName(Told("dimension_of", of=kpi.name), name, kpi.splits)
     for name in filters:
         if name not in DIMENSIONS or name in TIMES:
             raise UnknownName("dimension to limit by", name, set(DIMENSIONS) - set(TIMES))
@@ -144,7 +144,7 @@ def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataF
 def _with_all(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
     """The frame, which must have these columns whatever made it."""
     if lacking := [name for name in columns if name not in frame]:
-        raise UsageError(f"What it gives lacks {', '.join(lacking)}. Give one row per group with {', '.join(columns)}.")
+        raise UsageError(Told("gives_lacks", lacking=", ".join(lacking), columns=", ".join(columns)))
     return frame
 
 

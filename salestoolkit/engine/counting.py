@@ -15,7 +15,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.preparing import columns, fact
 from salestoolkit.kpi import DIMENSIONS, KPI, MONTH_OF_YEAR, TIMES, Measure
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 
 DATED = {*TIMES, MONTH_OF_YEAR}
 
@@ -116,7 +116,7 @@ def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Meas
     times = {unit: _start_of(unit, at) for unit in (*question.by, *kpi.within) if unit in DATED} if at else {}
     for key in question.keys:
         if key not in has and key not in times:
-            raise UsageError(f"KPI '{kpi.name}' cannot be split by {key}: what it counts in {name} carries none.")
+            raise UsageError(Told("no_split", kpi=kpi.name, key=key, fact=name))
     keys = question.keys
     within = [column for column in kpi.within if column not in keys and (column in has or column in times)]
     sums = [_summed(measure).alias(measure.name) for measure in measures]
@@ -138,7 +138,7 @@ def limited(
     for dimension, wanted in question.where.items():
         key = DIMENSIONS[dimension][0]
         if key not in has:
-            raise UsageError(f"KPI '{kpi}' cannot be limited to some {dimension}s: what it counts carries none.")
+            raise UsageError(Told("no_limit", kpi=kpi, dimension=dimension))
         rows = rows.filter(nw.col(key).is_in(list(wanted)))
     return rows
 

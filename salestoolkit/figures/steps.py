@@ -13,7 +13,7 @@ from salestoolkit.figures.label import fitted, width
 from salestoolkit.figures.picture import Picture
 from salestoolkit.figures.rows import Row, read, text_of
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
 
 PARTS: tuple[tuple[str, str, str], ...] = (
@@ -37,7 +37,7 @@ def draw(result: Any, focus: str | None = None) -> Picture:
         When the result is not one row per stage with its counts.
     """
     if result.by != ("stage",) or not set(NEEDED) <= set(result.frame.columns):
-        raise UsageError("The view 'steps' needs one row per stage with its counts. Ask for by='stage' alone.")
+        raise UsageError(Told("view_steps"))
     rows = read(result, focus)
     counts = {name: result.frame[name].fillna(0).to_numpy(dtype=float) for name in NEEDED[1:]}
     with theme.themed():

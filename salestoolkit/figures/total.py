@@ -10,7 +10,7 @@ from salestoolkit.figures import heading, marks, theme, ticks
 from salestoolkit.figures.picture import Picture
 from salestoolkit.figures.rows import Row, read
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
 
 BODY, BIG = 0.45, 26.0
@@ -25,7 +25,7 @@ def draw(result: Any, focus: str | None = None) -> Picture:
         When the result is split.
     """
     if result.by:
-        raise UsageError("The view 'total' shows one value. Leave out 'by', or choose the view 'ranking'.")
+        raise UsageError(Told("view_total"))
     rows = read(result)
     with theme.themed():
         notes = _notes(rows[0] if rows else None, result)

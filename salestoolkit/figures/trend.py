@@ -14,7 +14,7 @@ from salestoolkit.figures.label import fitted, width
 from salestoolkit.figures.picture import Picture
 from salestoolkit.figures.rows import RANKED_FROM, Row, comparable, read, text_of, time_of, whole_of
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
 
 MOST = 6
@@ -38,7 +38,7 @@ def draw(result: Any, focus: str | None = None) -> Picture:
     """
     time = time_of(result.by)
     if time is None:
-        raise UsageError("The view 'trend' needs a time on its axis. Add one: by='month' or by=('rep', 'month').")
+        raise UsageError(Told("view_trend"))
     rows = [row for row in read(result, focus) if row.at is not None]
     drawn, left_out = chosen(rows, focus)
     unit: formats.Period = time  # type: ignore[assignment]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Listed, Told
 
 COLUMNS = ("rep", "address")
 
@@ -46,7 +46,7 @@ def addresses(path: Path) -> list[Address]:
     except (OSError, ValueError, csv.Error) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"cannot be read: {error}", file=str(path)) from None
+        raise InputError(Told("unreadable", error=str(error)), file=str(path)) from None
 
 
 def _read(stream: IO[str], path: Path) -> list[Address]:
@@ -56,8 +56,8 @@ def _read(stream: IO[str], path: Path) -> list[Address]:
     named = [name.strip().lower() for name in lines.fieldnames or ()]
     for column in COLUMNS:
         if named.count(column) != 1:
-            many = "several columns" if column in named else "no column"
-            raise InputError(f"has {many} '{column}'; it needs {' and '.join(COLUMNS)}, each once", file=str(path))
+            key, needed = "several_columns" if column in named else "no_such_column", Listed("and", COLUMNS)
+            raise InputError(Told(key, column=column, needed=needed), file=str(path))
     lines.fieldnames = named
     found = [_address(line, lines.line_num, path) for line in lines]
     return [each for each in found if each.text]
@@ -67,14 +67,12 @@ def _address(line: Mapping[str | None, Any], row: int, path: Path) -> Address:
     """The address in a row."""
     rep, text = ((line[column] or "").strip() for column in COLUMNS)
     if any((cell or "").strip() for cell in line.get(None) or ()):
-        raise InputError(
-            "has more cells than the heading. Write each address in a row of its own", file=str(path), row=row
-        )
+        raise InputError(Told("more_cells"), file=str(path), row=row)
     if text and not rep:
-        raise InputError("has an address and no rep", file=str(path), row=row, column=COLUMNS[0])
+        raise InputError(Told("no_rep"), file=str(path), row=row, column=COLUMNS[0])
     if not _single(text):
         raise InputError(
-            "holds more than one address, or what no address holds. Write each in a row of its own",
+            Told("no_address"),
             file=str(path),
             row=row,
             column=COLUMNS[1],
@@ -93,9 +91,9 @@ def _one_reader_each(found: Iterable[Address], path: Path) -> list[Address]:
     readers: dict[str, Address] = {}
     for each in found:
         if first := readers.get(each.text.casefold()):
-            whose = "" if first.rep == each.rep else f" that of rep '{first.rep}'"
+            key = "address_twice" if first.rep == each.rep else "address_of_other"
             raise InputError(
-                f"the address is{whose} in row {first.row} already; a page is for one reader, and goes there once",
+                Told(key, rep=first.rep, first=first.row),
                 file=str(path),
                 row=each.row,
                 column=COLUMNS[1],

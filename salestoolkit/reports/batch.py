@@ -29,13 +29,7 @@ from salestoolkit.reports.stopping import Stopped, stoppable
 from salestoolkit.reports.store import Folder, Store, stored
 from salestoolkit.reports.work import ENGINES, Engine, Task
 from salestoolkit.words.disk import room_for, unwritable
-from salestoolkit.words.errors import (
-    ReportsFailed,
-    ReportsStopped,
-    SalesToolkitError,
-    UnknownName,
-    UsageError,
-)
+from salestoolkit.words.errors import ReportsFailed, ReportsStopped, SalesToolkitError, Told, UnknownName, UsageError
 from salestoolkit.words.text import say
 
 INDEX = "index.html"
@@ -168,7 +162,7 @@ def report(
 def _store(to: str | Path, folder_only: bool) -> Store:
     store = stored(to)
     if folder_only and not isinstance(store, Folder):
-        raise UsageError(f"Copies and pseudonyms need a folder, and {to} is a URL.")
+        raise UsageError(Told("folder_only", to=str(to)))
     return store
 
 
@@ -253,9 +247,9 @@ def _published(outcome: Outcome, store: Store) -> Outcome:
     return outcome
 
 
-def _how_far(outcomes: Iterable[Outcome], number: int) -> str:
+def _how_far(outcomes: Iterable[Outcome], number: int) -> Told:
     done = sum(outcome.status == "done" for outcome in outcomes)
-    return f"Stopped by {Signals(number).name}: {done} reports are done. The same command makes the others."
+    return Told("stopped_by", signal=Signals(number).name, done=done)
 
 
 def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], pdfs: Container[str]) -> str:
@@ -304,17 +298,17 @@ def _about(sales: SalesData, order: Order) -> dict[str, Any]:
 def _judged(run: Run, store: Store) -> Run:
     tried_in_vain = [outcome for outcome in run.failed if outcome.attempts]
     failed, partial = ({o.task.page: o.error for o in tried_in_vain if o.made is made} for made in (False, True))
-    kinds = (("reports failed", failed), ("reports lack a section", partial), ("PDFs failed", run.unprinted))
+    kinds = (("reports_failed", failed), ("lack_section", partial), ("pdfs_failed", run.unprinted))
     for what, problems in kinds:
         if problems:
             first = next(iter(problems))
             tried = sum(outcome.attempts > 0 for outcome in run.outcomes)
-            told = f"{len(problems)} of {tried} {what}, first {first}: {problems[first]}."
+            told = Told(what, count=len(problems), of=tried, first=first, error=str(problems[first]))
             break
     else:
         return run
     if left := sum(not outcome.attempts for outcome in run.failed):
-        told = f"Too many failed, so the run stopped early and did not try {left} (--stop-at): {told}"
-    error = ReportsFailed(f"{told} The others are in {store.at('')}; manifest.json names each.")
+        told = Told("stopped_early", left=left, told=told)
+    error = ReportsFailed(Told("others_in", told=told, place=str(store.at(""))))
     error.run = run
     raise error

@@ -28,7 +28,7 @@ from salestoolkit.reports.noticed import with_noticed
 from salestoolkit.reports.progress import announce, progress
 from salestoolkit.reports.sections import one_line
 from salestoolkit.review.matters import PARTS, Matters, matters
-from salestoolkit.words.errors import InputError, SalesToolkitError
+from salestoolkit.words.errors import InputError, SalesToolkitError, Told
 
 SUFFIX = ".extract.json"
 SCHEMA = 3
@@ -99,9 +99,9 @@ def read(path: Path) -> Extract:
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot be read as an extract: {error}", file=str(path)) from None
+        raise InputError(Told("no_extract", error=str(error)), file=str(path)) from None
     if held.get("schema") != SCHEMA:
-        raise InputError("is an extract of another version. Make the report again.", file=str(path))
+        raise InputError(Told("other_extract"), file=str(path))
     pieces = [Piece(**piece) for piece in held["pieces"]]
     return Extract(**held | {"pieces": pieces, "matters": Matters(**held["matters"])})
 

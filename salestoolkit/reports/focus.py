@@ -23,7 +23,7 @@ from salestoolkit.reports.sheet import Sheet
 from salestoolkit.review.own import Own
 from salestoolkit.review.unmeasured import listed
 from salestoolkit.words import formats
-from salestoolkit.words.errors import PartFailed, UnknownName
+from salestoolkit.words.errors import PartFailed, Told, UnknownName
 from salestoolkit.words.given import check_text
 from salestoolkit.words.text import say
 
@@ -181,7 +181,7 @@ class Focus:
         if spec not in pieces:
             raise UnknownName("KPI in this review", spec, pieces)
         if kind := pieces[spec].failed:
-            raise PartFailed(f"'{Path(spec).stem}' could not be computed for the team ({kind}).")
+            raise PartFailed(Told("part_failed", part=Path(spec).stem, kind=kind))
         return FocusedKPI(definition(spec), pieces[spec], self.extract, self.lang)
 
 

@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 
 from salestoolkit.reports.publish import publish, writable
 from salestoolkit.words.disk import room_for
-from salestoolkit.words.errors import FolderBusy
+from salestoolkit.words.errors import FolderBusy, Told
 
 PRIVATE, HOLDER = ".run-", "holder.json"
 
@@ -57,19 +57,19 @@ def _locked(folder: Path) -> Iterator[None]:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        raise FolderBusy(f"{_holder(folder)} is writing reports to {folder}. Wait, or choose another folder.") from None
+        raise FolderBusy(Told("busy", who=_holder(folder), folder=str(folder))) from None
     try:
         yield
     finally:
         os.close(descriptor)
 
 
-def _holder(folder: Path) -> str:
+def _holder(folder: Path) -> Told:
     for path in folder.glob(f"{PRIVATE}*/{HOLDER}"):
         with contextlib.suppress(OSError, ValueError):
             who = json.loads(path.read_text())
-            return f"Process {who['pid']} on {who['host']}"
-    return "Another run"
+            return Told("process", pid=str(who["pid"]), host=str(who["host"]))
+    return Told("another_run")
 
 
 def remove_leftovers(folder: Path) -> None:

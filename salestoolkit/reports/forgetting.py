@@ -12,7 +12,7 @@ from salestoolkit.reports.pseudonyms import key_file
 from salestoolkit.reports.record import MANIFEST
 from salestoolkit.reports.sent import SENT
 from salestoolkit.reports.store import JOURNAL, NOTES, Folder, Remote, stored
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 _OF_A_RUN = ("index.html", "team_review.html", "team_review.pdf", "rejected.csv", ARCHIVE, SENT, JOURNAL, MANIFEST)
 _PLACES = ("reps", "sheets", "teams")
@@ -40,7 +40,7 @@ def purge(where: str | Path) -> int:
 
 def _purge_folder(folder: Path) -> int:
     if not _used(folder):
-        raise InputError("holds no reports: there is no manifest and no journal of a run", file=str(folder))
+        raise InputError(Told("no_reports"), file=str(folder))
     with held(folder):
         written = list(_written(folder))
         for path in written:
@@ -55,7 +55,7 @@ def _purge_remote(store: Remote) -> int:
     """The manifest last, as in a folder."""
     names = [name for name in store.names() if _of_a_run(name)]
     if not any(name == MANIFEST or name.startswith(f"{NOTES}/") for name in names):
-        raise InputError("holds no reports: there is no manifest and no journal of a run", file=store.url)
+        raise InputError(Told("no_reports"), file=store.url)
     for name in sorted(names, key=MANIFEST.__eq__):
         store.remove(name)
     return len(names)

@@ -8,7 +8,7 @@ from typing import Any
 
 from click import ClickException
 
-from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.errors import Told, UnknownName, UsageError, in_words
 from salestoolkit.words.given import refusal
 
 DECLARED, GIVEN = "parameters", "injected-parameters"
@@ -17,8 +17,8 @@ DECLARED, GIVEN = "parameters", "injected-parameters"
 class Refused(UsageError, ClickException):
     """A parameter that was refused; papermill's command line shows the sentence and exits with the code."""
 
-    def __init__(self, message: str) -> None:
-        ClickException.__init__(self, message)
+    def __init__(self, message: str | Told) -> None:
+        ClickException.__init__(self, str(in_words(message, "en")))
         UsageError.__init__(self, message)
 
 
@@ -41,7 +41,7 @@ def checked(notebook: Any, given: Mapping[str, Any]) -> dict[str, Any]:
     known = declared(notebook)
     for name, value in given.items():
         if name not in known:
-            raise Refused(str(UnknownName("parameter", name, known)))
+            raise Refused(UnknownName("parameter", name, known).sentence)
         _check_type(name, value, known[name])
     return dict(given)
 
@@ -59,9 +59,8 @@ def _check_type(name: str, value: Any, default: Any) -> None:
     if not fits and wanted is str:
         raise Refused(refusal(name, value))
     if not fits:
-        raise Refused(
-            f"Parameter '{name}' takes {wanted.__name__}, not {got.__name__} {value!r}. Its default is {default!r}."
-        )
+        kinds = {"wanted": wanted.__name__, "got": got.__name__}
+        raise Refused(Told("wrong_kind", name=name, given=repr(value), default=repr(default), **kinds))
 
 
 def _assigned(notebook: Any, tag: str) -> Iterator[tuple[str, Any]]:

@@ -17,7 +17,7 @@ from typing import Any
 
 from salestoolkit.reports.publish import private_file
 from salestoolkit.reports.warm import guard
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 
 Job = tuple[Path, Path]
 """A page, and where its PDF is written."""
@@ -43,13 +43,10 @@ def check_printer(folder: Path) -> None:
         When playwright or Chromium is missing, or does not start.
     """
     if find_spec("playwright") is None:
-        raise UsageError("PDF needs playwright, which is not installed: pip install 'salestoolkit[pdf]'.")
+        raise UsageError(Told("needs_extra", what="PDF", package="playwright", extra="pdf"))
     with printing([], folder, 1) as answers:
         for told in answers:
-            raise UsageError(
-                f"PDF needs Chromium, which did not start ({told['error']}). "
-                "Install it, or set SALESTOOLKIT_CHROMIUM to its path."
-            )
+            raise UsageError(Told("no_chromium", error=str(told["error"])))
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from salestoolkit.reports.names import slug
 from salestoolkit.reports.parameters import checked
 from salestoolkit.reports.templates import REP, SHEET, TEAM, text
 from salestoolkit.reports.work import Task
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Listed, Told, UsageError
 from salestoolkit.words.text import say
 
 Each = Literal["rep", "team"]
@@ -76,7 +76,7 @@ def plan(sales: SalesData, order: Order, folder: Path, shown: bool = False) -> l
     ``shown`` says on standard error how far it is.
     """
     if order.each not in EACH:
-        raise UsageError(f"A report can be made for each {' or '.join(EACH)}, not for each '{order.each}'.")
+        raise UsageError(Told("for_each", each=Listed("or", EACH), given=order.each))
     source = save(sales, folder / "data")
     team = _written(TEAM, order, folder)
     tasks = [_team_task(team, source, order, "", "team_review.html")]

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from salestoolkit.reports.addresses import Address
 from salestoolkit.reports.mail import Answer, hand_over
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 
 MAIL = ("mailto", "mailtos")
 KINDS = {".html": "text/html", ".pdf": "application/pdf"}
@@ -47,7 +47,7 @@ class Post:
 
     def __init__(self, via: str = "") -> None:
         if find_spec("apprise") is None:
-            raise UsageError("Sending needs apprise, which is not installed: pip install 'salestoolkit[send]'.")
+            raise UsageError(Told("needs_extra", what=Told("sending_word"), package="apprise", extra="send"))
         self.via = via
         logger = logging.getLogger("apprise")  # it would write to standard error where nobody listens
         logger.addHandler(logging.NullHandler())
@@ -58,11 +58,11 @@ class Post:
     def _check_via(self) -> None:
         """The URL itself is never shown: it may hold a password."""
         if urlsplit(self.via).scheme.lower() not in MAIL:
-            raise UsageError("--via is a mail server, such as mailtos://USER:PASSWORD@smtp.example.com?from=ADDRESS.")
+            raise UsageError(Told("via_server"))
         try:
             self._service(Address("", "nobody@example.com", 0))
         except Refused:
-            raise UsageError("--via is no mail server that apprise understands, or it names readers itself.") from None
+            raise UsageError(Told("via_unknown")) from None
 
     def _service(self, address: Address) -> Any:
         """What sends to exactly this address.

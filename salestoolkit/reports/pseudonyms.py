@@ -17,7 +17,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.data.snapshot import opened, save
 from salestoolkit.reports.publish import publish
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 from salestoolkit.words.text import say
 
 SHORTEST = 3
@@ -120,7 +120,7 @@ def _read(path: Path) -> dict[str, tuple[str, str]]:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
         return {row["rep_id"]: (row["number"], row["name"]) for row in rows}
     except (OSError, ValueError, KeyError) as error:
-        raise InputError(f"cannot be read as a key of pseudonyms: {error}", file=str(path)) from None
+        raise InputError(Told("no_key", error=str(error)), file=str(path)) from None
 
 
 def _numbers(people: Iterable[str], known: Mapping[str, tuple[str, str]]) -> dict[str, str]:

@@ -11,9 +11,9 @@ from tempfile import NamedTemporaryFile
 from typing import IO
 
 from salestoolkit.words.disk import how_full, unwritable
-from salestoolkit.words.errors import OutputError
+from salestoolkit.words.errors import OutputError, Told
 
-HELP = "Choose a folder you may write to."
+HELP = Told("may_write")
 
 
 def publish(path: Path, content: str | bytes) -> tuple[str, int]:
@@ -103,5 +103,5 @@ def writable(folder: Path) -> Path:
     except OSError as error:
         if how_full(error):
             raise unwritable(folder, error) from None
-        raise OutputError(f"Cannot write to {folder}: {error.strerror or error}. Choose another folder.") from None
+        raise OutputError(Told("cannot_write", path=str(folder), error=str(error.strerror or error))) from None
     return folder

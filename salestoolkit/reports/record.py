@@ -10,7 +10,7 @@ from typing import Any
 from salestoolkit.reports.running import MADE, Outcome
 from salestoolkit.reports.store import Store, stored
 from salestoolkit.reports.work import Task
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 
 SCHEMA = 2
 MANIFEST = "manifest.json"
@@ -111,7 +111,7 @@ def manifest(where: Where) -> dict[str, Any]:
         if held["schema"] != SCHEMA:
             raise ValueError(f"it is of schema {held['schema']}, not {SCHEMA}")
     except (OSError, ValueError, LookupError, TypeError) as error:
-        raise InputError(f"cannot be read as a manifest: {error}", file=str(store.at(MANIFEST))) from None
+        raise InputError(Told("no_manifest", error=str(error)), file=str(store.at(MANIFEST))) from None
     return dict(held)
 
 
@@ -127,7 +127,7 @@ def damaged(where: Where) -> tuple[int, list[str]]:
     store = stored(where)
     held = known(store)
     if not held and store.hash_of(MANIFEST) == "":
-        raise InputError("holds no reports: there is no manifest and no journal of a run", file=str(store.at("")))
+        raise InputError(Told("no_reports"), file=str(store.at("")))
     told = manifest(store).get("files", ()) if store.hash_of(MANIFEST) else [{"file": MANIFEST, "sha256": "?"}]
     # A run that was interrupted has pages newer than the manifest; its journal knows them.
     written = [each for each in held.values() if each.get("status", "done") in MADE]

@@ -18,7 +18,7 @@ from salestoolkit.reports.progress import progress
 from salestoolkit.reports.record import manifest
 from salestoolkit.reports.sent import Sent, fingerprint
 from salestoolkit.reports.store import JOURNAL
-from salestoolkit.words.errors import InputError
+from salestoolkit.words.errors import InputError, Told
 from salestoolkit.words.text import say
 
 Entry = Mapping[str, Any]
@@ -86,7 +86,7 @@ def send(
     with held(folder) if really else nullcontext():
         about = manifest(folder)
         if (folder / JOURNAL).exists():
-            raise InputError("a run has not ended: repeat its command first", file=str(folder))
+            raise InputError(Told("run_not_ended"), file=str(folder))
         round_ = _Round(folder, about, post, Sent(folder), again)
         planned = list(round_.planned(addresses))
         if not really:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.reports.work import Task
-from salestoolkit.words.errors import OutputError
+from salestoolkit.words.errors import OutputError, Told
 
 PAGE = {"rep": 60, "sheet": 7, "team": 100}
 """Bytes of a page for each of its notebook, as the demo company has; known pages are taken at their own size."""
@@ -26,10 +26,8 @@ def check(folder: Path, tasks: Sequence[Task], known: Mapping[str, Mapping[str, 
     """
     free, needed = shutil.disk_usage(folder).free, _needed(folder, tasks, known, jobs)
     if free < needed:
-        raise OutputError(
-            f"{folder} has {free / 1e6:,.1f} MB free, and {len(tasks)} reports need about {needed / 1e6:,.1f} MB. "
-            "Free some, or choose another folder."
-        )
+        sizes = {"free": f"{free / 1e6:,.1f}", "needed": f"{needed / 1e6:,.1f}", "count": len(tasks)}
+        raise OutputError(Told("no_space", folder=str(folder), **sizes))
 
 
 def _needed(folder: Path, tasks: Sequence[Task], known: Mapping[str, Mapping[str, Any]], jobs: int) -> int:

@@ -19,7 +19,7 @@ from salestoolkit.reports.publish import place, poured, publish
 from salestoolkit.reports.space import check
 from salestoolkit.reports.work import Task
 from salestoolkit.words.disk import unwritable
-from salestoolkit.words.errors import OutputError, UsageError
+from salestoolkit.words.errors import OutputError, Told, UsageError
 
 _ONE_SLASH = re.compile(r"([a-z][a-z0-9+.-]+):/(?!/)")
 JOURNAL = ".journal.jsonl"
@@ -76,7 +76,7 @@ class Lines:
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise unwritable(self.path, error, "The run stops here.") from None
+            raise unwritable(self.path, error, Told("run_stops")) from None
 
     def read(self) -> list[bytes]:
         """The lines, of which the last may be torn."""
@@ -181,7 +181,7 @@ class Remote:
             self.fs.pipe_file(path, data)
         except Exception as error:  # each protocol's library has errors of its own
             said = " ".join(str(error).split()) or type(error).__name__
-            raise OutputError(f"Cannot write {self.at(name)}: {said[:200]}") from None
+            raise OutputError(Told("cannot_put", path=str(self.at(name)), error=said[:200])) from None
 
     def place(self, staged: Path, name: str) -> None:
         """Puts what was staged on this machine, where it is not needed any more."""
@@ -224,11 +224,11 @@ def _filesystem(url: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
     except ImportError:
-        raise UsageError(f"Writing to {url} needs fsspec: pip install 'salestoolkit[remote]'.") from None
+        raise UsageError(Told("needs_fsspec", url=url)) from None
     try:
         fs, root = url_to_fs(url)
     except Exception as error:  # the protocol is not known, its library is not there, or it cannot read the rest
-        raise UsageError(f"Cannot write to {url}: {' '.join(str(error).split())[:200]}") from None
+        raise UsageError(Told("cannot_put_to", url=url, error=" ".join(str(error).split())[:200])) from None
     return fs, root.rstrip("/")
 
 
@@ -258,16 +258,16 @@ def check_lasting(to: str) -> None:
     """
     stored(to)
     if "memory" in re.split(r"://|::", to.rpartition("://")[0]):
-        raise UsageError(f"What is written to {to} is gone when the command ends. Name a folder, or another URL.")
+        raise UsageError(Told("not_lasting", to=to))
 
 
 def _check_place(to: str) -> None:
     """Refuses what names no place: it would be the current folder, the root of a store, or nowhere at all."""
     protocol, _, path = to.strip().rpartition("://")
     if not path.strip().strip("/" if protocol else "") or "\0" in to or to.strip().startswith("://"):
-        raise UsageError(f"'{to}' names no place for reports. Name a folder, or a URL such as s3://bucket/reports.")
+        raise UsageError(Told("no_place", to=to))
     if (slip := _ONE_SLASH.match(to)) and not Path(slip[0]).exists():
-        raise UsageError(f"'{to}' is neither a folder nor a URL. Did you mean '{slip[1]}://{to[slip.end() :]}'?")
+        raise UsageError(Told("no_folder_no_url", to=to, meant=f"{slip[1]}://{to[slip.end() :]}"))
 
 
 def _local(url: str) -> Folder | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, definitions
-from salestoolkit.words.errors import UnknownName, UsageError
+from salestoolkit.words.errors import Listed, Told, UnknownName, UsageError
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -183,8 +183,8 @@ def _named(specs: Sequence[str]) -> dict[str, KPI]:
     names = [kpi.name for kpi in found.values()]
     for name in names:
         if names.count(name) > 1:
-            both = " and ".join(spec for spec, kpi in found.items() if kpi.name == name)
-            raise UsageError(f"{both} are both called '{name}'. Leave one out, or give it another name.")
+            both = Listed("and", [spec for spec, kpi in found.items() if kpi.name == name])
+            raise UsageError(Told("called_alike", both=both, name=name))
     return found
 
 

@@ -10,7 +10,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.kpi import DEAL_SPLITS, DIMENSIONS
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.given import values
 
 
@@ -32,7 +32,7 @@ def chosen(sales: SalesData, where: Mapping[str, str | Sequence[str]] | None) ->
     asked = lists(where)
     for dimension in asked:
         if dimension not in DEAL_SPLITS:
-            raise UsageError(f"Deals cannot be limited by {dimension}. Use one of {', '.join(DEAL_SPLITS)}.")
+            raise UsageError(Told("deals_limit", dimension=dimension, known=", ".join(DEAL_SPLITS)))
     check_values(sales, Question(where=asked))
     return asked
 

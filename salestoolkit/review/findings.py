@@ -18,7 +18,7 @@ from salestoolkit.review.cycles import Cycle, completed, cycle_of
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.signals import STRONG, WHOSE, signals
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
 
 RULES = "2026-1"
@@ -97,7 +97,7 @@ def limited_to(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | N
     """Only the rows of some teams or reps; a rep's rows hold nobody else."""
     for dimension, values in lists(where).items():
         if dimension not in ("team", "rep"):
-            raise UsageError(f"Findings cannot be limited by {dimension}. Use team or rep.")
+            raise UsageError(Told("findings_limit", dimension=dimension))
         if len(frame):
             own = frame["team"] if dimension == "team" else frame["who_id"].where(frame["scope"] == "rep")
             frame = frame[own.isin(values)]

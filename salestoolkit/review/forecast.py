@@ -32,7 +32,7 @@ from salestoolkit.review.day_weights import day_weights, every_day
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import local, say
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def forecast(sales: SalesData, *, months: int = 6, where: Where | None = None) -
     Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed. 2021, sections 5.8 and 5.10.
     """
     if not 1 <= months <= MOST:
-        raise UsageError(f"{months} months cannot be forecast. Give 1 to {MOST}.")
+        raise UsageError(Told("months", months=months, most=MOST))
     missing = compute("monthly_sales", sales, where=where).missing
     history = None if missing else History.of(sales, where)
     if history is None or len(history.months) < NEEDED:

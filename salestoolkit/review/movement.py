@@ -16,7 +16,7 @@ from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import began, cycle_of
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ def movement(
         When ``before`` is not the earlier of the two.
     """
     if before.as_of >= now.as_of:
-        raise UsageError(
-            "The first load must be of an earlier as_of than the second: give the last cycle's export first."
-        )
+        raise UsageError(Told("earlier_first"))
     pairs = _kept(_paired(_deals(before, closes_by), _deals(now, closes_by)), dict(where or {}))
     if lacking := _lacking(pairs, now.lang):
         return Passage("movement", pd.DataFrame(), COLUMNS, (), now.lang, now.currency, lacking)
@@ -137,7 +135,7 @@ def _paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
 def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
     for dimension, values in lists(where).items():
         if dimension not in ("rep", "team", "region"):
-            raise UsageError(f"The pipeline cannot be limited by {dimension}. Use rep, team or region.")
+            raise UsageError(Told("pipeline_limit", dimension=dimension))
         pairs = pairs[pairs["rep_id" if dimension == "rep" else dimension].isin(values)]
     return pairs
 

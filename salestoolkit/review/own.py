@@ -17,7 +17,7 @@ from salestoolkit.review.matters import Matters, Row
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.remedies import NEEDS_ACTION
 from salestoolkit.words import formats
-from salestoolkit.words.errors import PartFailed
+from salestoolkit.words.errors import PartFailed, Told
 from salestoolkit.words.text import say
 
 QUESTIONS = 3
@@ -170,7 +170,7 @@ class Own:
         """Raises where the parts could not be computed: what is not known is not told as nothing."""
         for part in parts:
             if kind := self.matters.failed.get(part):
-                raise PartFailed(f"'{part}' could not be computed for the team ({kind}).")
+                raise PartFailed(Told("part_failed", part=part, kind=kind))
 
     def _cycle(self, row: Row, when: str) -> str:
         return formats.period(_day(row[when]), row["grain"], self.lang)

@@ -18,7 +18,7 @@ from salestoolkit.review.leaders import leaders
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.standing import Standing, stand
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def people(
         For a KPI that sums up: totals of people are not compared.
     """
     if definition(kpi).estimate.compares != "groups":
-        raise UsageError(f"'{kpi}' is a sum, and sums of people are not compared. Choose a rate, a mean or a time.")
+        raise UsageError(Told("no_sums", kpi=str(kpi)))
     standing = stand(kpi, sales, start, end, where)
     if not isinstance(standing, Standing):
         return Passage("people", pd.DataFrame(), (), (), sales.lang, sales.currency, standing.missing)

@@ -22,7 +22,7 @@ from salestoolkit.review.chosen import kept
 from salestoolkit.review.deal_chances import DealChances, open_now, past_days
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
 
 DRAWS = 4_000
@@ -89,7 +89,7 @@ def pipeline_forecast(
     now = sales.local_as_of
     until = datetime.combine(end or _quarter_end(now), time())
     if until <= now:
-        raise UsageError(f"The window ends on {until:%Y-%m-%d}, before the data does. Give an end after as_of.")
+        raise UsageError(Told("window_ends", day=until.date()))
     chosen = checked(sales, where)
     chances = DealChances.of(sales, until - now)
     lacking = _lacking(sales, chances)

@@ -170,7 +170,10 @@ def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
     if not frame["sales"].gt(0).any():
         return (say("review.products.nothing", lang),)
     unnamed = frame["product"] == say("unstated.text", lang)
-    said = [say("review.products.unnamed", lang, **_sold(row, sales)) for _, row in frame[unnamed & frame["sales"].gt(0)].iterrows()]
+    said = [
+        say("review.products.unnamed", lang, **_sold(row, sales))
+        for _, row in frame[unnamed & frame["sales"].gt(0)].iterrows()
+    ]
     frame = frame[~unnamed]
     if not frame["sales"].gt(0).any():
         return tuple(said)

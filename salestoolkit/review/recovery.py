@@ -24,7 +24,7 @@ from salestoolkit.review.goals import goals
 from salestoolkit.review.outlook import DRAWS
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
 
 WITHIN = 90
@@ -85,7 +85,7 @@ def recover(
         For a number of days or rows below one, or a limit by anything but team and rep.
     """
     if within < 1 or most < 1:
-        raise UsageError("Days and rows must be one or more.")
+        raise UsageError(Told("days_rows"))
     frame = _limited(stock(sales, within), where)
     if frame.empty:
         lacking = say("review.recover.nothing", sales.lang)
@@ -201,7 +201,7 @@ def _brought(rows: pd.DataFrame) -> dict[str, float]:
 def _limited(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | None) -> pd.DataFrame:
     for dimension, values in lists(where).items():
         if dimension not in ("team", "rep"):
-            raise UsageError(f"What can be recovered cannot be limited by {dimension}. Use team or rep.")
+            raise UsageError(Told("recover_limit", dimension=dimension))
         frame = frame[frame["rep_id" if dimension == "rep" else "team"].isin(values)]
     return frame.reset_index(drop=True)
 

@@ -9,12 +9,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
 
-from salestoolkit.words.errors import OutputError, SalesToolkitError
+from salestoolkit.words.errors import OutputError, SalesToolkitError, Told, in_words
 
 FULL = {errno.ENOSPC: "The disk is full", getattr(errno, "EDQUOT", errno.ENOSPC): "The quota of the disk is used up"}
 FULL[errno.ENOSPC] = "The disk is full"
 WORDED = ("No space left on device", "not enough space on the disk", "database or disk is full")
 """How libraries say it that do not pass the system's number on."""
+NO_TEMPORARY = "No temporary folder can be written"
+KEYS = {"The quota of the disk is used up": "quota_full", "The disk is full": "disk_full", NO_TEMPORARY: "no_temporary"}
+"""The key of each in the catalogues."""
+ANOTHER = Told("another_folder")
 NOWHERE = "No usable temporary directory"
 """What Python says when it tried to write to every temporary folder it knows."""
 
@@ -27,22 +31,29 @@ def how_full(error: BaseException | None) -> str:
         if any(words in str(error) for words in WORDED):
             return FULL[errno.ENOSPC]
         if NOWHERE in str(error):
-            return "No temporary folder can be written"
+            return NO_TEMPORARY
         error = error.__cause__ or error.__context__
     return ""
 
 
-def unwritable(path: Path | str, error: BaseException, help_: str = "Choose another folder.") -> OutputError:
+def unwritable(path: Path | str | Told, error: BaseException, help_: Told = ANOTHER) -> OutputError:
     """The error to raise where ``path`` could not be written: what is full, and what is free there, or else why."""
+    named = path if isinstance(path, Told) else str(path)
     if full := how_full(error):
-        return OutputError(f"{full}: {path} could not be written{free(Path(path))}. Make room, and do the same again.")
-    return OutputError(f"Cannot write {path}: {getattr(error, 'strerror', None) or error}. {help_}")
+        room = "" if isinstance(path, Told) else _free(Path(path))
+        return OutputError(Told("full", full=Told(KEYS[full]), path=named, free=room))
+    why = str(getattr(error, "strerror", None) or error)
+    return OutputError(Told("unwritable", path=named, error=why, help=help_))
 
 
 def free(path: Path) -> str:
     """What is free where a file is or would be, to end a clause with; empty when nobody can tell."""
+    return str(in_words(_free(path), "en"))
+
+
+def _free(path: Path) -> Told | str:
     place = next((each for each in (path, *path.absolute().parents) if each.exists()), None)
-    return f", and {shutil.disk_usage(place).free / 1e6:,.1f} MB are free there" if place else ""
+    return Told("free", mb=f"{shutil.disk_usage(place).free / 1e6:,.1f}") if place else ""
 
 
 @contextmanager

@@ -35,6 +35,35 @@ class Told:
         return say(f"refused.{self.key}", lang, **{name: in_words(value, lang) for name, value in self.values.items()})
 
 
+class Kind(Told):
+    """What kind of thing a name is of, in a word of the catalogues (``refused.kind``); as it is where they lack it."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"kind.{kind.replace(' ', '_')}")
+        self.kind = kind
+
+    def to(self, lang: str) -> str:
+        """The word in ``lang``."""
+        from salestoolkit.words.text import has
+
+        return super().to(lang) if has(f"refused.{self.key}", lang) else self.kind
+
+
+class Listed(Told):
+    """Several values in a row with a word of the catalogues between: ``a or b``."""
+
+    def __init__(self, joint: str, values: Iterable[Any]) -> None:
+        super().__init__(joint)
+        self.parts = list(values)
+
+    def to(self, lang: str) -> str:
+        """The values in ``lang``."""
+        told, *others = [str(in_words(part, lang)) for part in self.parts]
+        for other in others:
+            told = Told(self.key, one=told, other=other).to(lang)
+        return told
+
+
 def in_words(value: Any, lang: str) -> Any:
     """A sentence in ``lang``; any other value as it is."""
     return value.to(lang) if isinstance(value, Told) else value
@@ -97,12 +126,17 @@ class UsageError(SalesToolkitError, ValueError):
 class UnknownName(UsageError, LookupError):
     """A name that is not known; the message offers the closest that is."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, kind: str | Told, name: str, known: Iterable[str]) -> None:
         known = sorted(known)
         name = cut(name, LONGEST_NAME)
         close = get_close_matches(name, [each for each in known[:2_000] if len(each) <= LONGEST_NAME], n=1)
-        offer = f"Did you mean '{close[0]}'?" if close else f"Known: {', '.join(known) or 'none'}."
-        super().__init__(f"No {kind} is called '{name}'. {offer}")
+        offer = Told("meant", name=close[0]) if close else Told("known", names=", ".join(known) or Told("none"))
+        kind = kind if isinstance(kind, Told) else Kind(kind)
+        super().__init__(Told("unknown_name", kind=kind, name=name, offer=offer))
+        self.made_of = (kind, name, known)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), self.made_of
 
 
 class ClusterError(SalesToolkitError, ConnectionError):
@@ -137,7 +171,7 @@ class FolderBusy(SalesToolkitError, OSError):
 class ReportsStopped(SalesToolkitError, RuntimeError):
     """A batch that was interrupted; the message says how many reports are done, and how to go on."""
 
-    def __init__(self, message: str, signal: int) -> None:
+    def __init__(self, message: str | Told, signal: int) -> None:
         super().__init__(message)
         self.exit_code = 128 + signal
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 
 
 def check_text(name: str, value: Any, *, needed: bool = False) -> None:
@@ -52,11 +52,11 @@ def values(name: str, given: Any) -> list[str]:
     return found
 
 
-def refusal(name: str, value: Any) -> str:
+def refusal(name: str, value: Any) -> Told:
     """One sentence about a value that is no text."""
-    how = f"pass it to papermill with -r {name} instead of -p, and in Python in quotes"
+    how = Told("how_text", name=name)
     if value is None:
-        return f"Parameter '{name}' came empty, and it takes text: {how}."
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    told = f"the number {value!r}" if number else f"{value!r}, a {type(value).__name__}"
-    return f"Parameter '{name}' came as {told}, and it takes text: {how}."
+        return Told("came_empty", name=name, how=how)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Told("came_number", name=name, given=repr(value), how=how)
+    return Told("came_as", name=name, given=repr(value), kind=type(value).__name__, how=how)

@@ -63,7 +63,7 @@ def languages() -> tuple[str, ...]:
     return (DEFAULT, *sorted(codes - {DEFAULT}))
 
 
-def say(key: str, lang: str, **values: Any) -> str:
+def say(key: str, lang: str, /, **values: Any) -> str:
     """The catalogue's text under ``key`` (dotted) in ``lang``, with ``values`` filled in.
 
     Raises

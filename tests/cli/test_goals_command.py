@@ -48,7 +48,7 @@ def test_goals_stand_as_they_did_before_the_day_until(cli: Callable[..., Any]) -
 
 
 def test_a_split_to_something_longer_is_refused(cli: Callable[..., Any]) -> None:
-    done = cli("goals", "demo", "--suggest", "--period", "month", "--down-to", "year")
+    done = cli("goals", "demo", "--suggest", "--period", "month", "--down-to", "year", "--lang", "en")
 
     assert done.code == 64
     assert "Known: day, month" in done.complaint

@@ -96,12 +96,12 @@ def test_what_happened_after_until_does_not_count_unless_as_of_says_so(
 
 
 def test_a_period_in_which_nothing_is_recorded_is_refused(cli: Callable[..., Any], company: Path) -> None:
-    done = cli("kpi", "win_rate", company, "--from", "2031-01-01")
+    done = cli("kpi", "win_rate", company, "--from", "2031-01-01", "--lang", "en")
     assert (done.code, "the data run from 202" in done.complaint) == (64, True)
 
 
 def test_a_period_that_ends_before_it_begins(cli: Callable[..., Any], company: Path) -> None:
-    done = cli("kpi", "win_rate", company, "--from", "2023-04-01", "--until", "2023-04-01")
+    done = cli("kpi", "win_rate", company, "--from", "2023-04-01", "--until", "2023-04-01", "--lang", "en")
     assert (done.code, "first day after it" in done.complaint) == (64, True)
 
 
@@ -121,12 +121,12 @@ def test_only_keeps_what_it_names(cli: Callable[..., Any], company: Path, sales:
     ],
 )
 def test_a_limit_that_makes_no_sense(cli: Callable[..., Any], company: Path, only: str, said: str) -> None:
-    done = cli("kpi", "win_rate", company, "--only", only)
+    done = cli("kpi", "win_rate", company, "--only", only, "--lang", "en")
     assert (done.code, said in done.complaint) == (64, True)
 
 
 def test_a_wrong_dimension_offers_the_closest(cli: Callable[..., Any], company: Path) -> None:
-    done = cli("kpi", "win_rate", company, "--by", "reps")
+    done = cli("kpi", "win_rate", company, "--by", "reps", "--lang", "en")
     assert (done.code, "Did you mean 'rep'?" in done.complaint) == (64, True)
 
 

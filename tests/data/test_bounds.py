@@ -90,7 +90,7 @@ def test_a_wide_header_is_looked_through_once(tmp_path: Path, monkeypatch: pytes
 @pytest.mark.parametrize(
     ("header", "said"),
     [
-        ("deal_id,status" + ",x" * 200_000, "at most 100,000 are read"),
+        ("deal_id,status" + ",x" * 200_000, "the limit is 100,000"),
         ("deal_id," + "y" * 1_000_000, "missing"),
         ("z" * 1_000_000, "None of the mapped columns"),
     ],
@@ -177,7 +177,7 @@ def test_too_many_files_are_refused_and_the_environment_allows_more(
         '[[feed]]\ntable = "deals"\nfile = "deals*"\n[feed.columns]\ndeal_id = "deal_id"\nstatus = "status"\n'
     )
     (tmp_path / "salestoolkit.toml").write_text(mapping)
-    with pytest.raises(InputError, match="It has 3 files, and at most 2 are read"):
+    with pytest.raises(InputError, match="It has 3 files, and the limit is 2"):
         load_export(tmp_path, as_of="2024-12-31")
     monkeypatch.setenv(limits.FACTOR, "1.5")
     assert load_export(tmp_path, as_of="2024-12-31").intake.accepted == 84

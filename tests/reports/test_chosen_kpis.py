@@ -68,7 +68,7 @@ def test_files_and_their_studies_are_found_from_anywhere(tmp_path: Path, monkeyp
 def test_two_files_with_a_kpi_of_one_name_are_refused(tmp_path: Path) -> None:
     specs = [str(own(tmp_path)), str(own(tmp_path, "copy"))]
     for document in (templates.TEAM, templates.REP):
-        with pytest.raises(st.UsageError, match=r"ours\.py and .*copy\.py are both called 'ours'\. Leave one out"):
+        with pytest.raises(st.UsageError, match=r"The name 'ours' is that of .*ours\.py and .*copy\.py\."):
             templates.notebook(document, specs)
 
 

@@ -23,7 +23,7 @@ from salestoolkit.data.company.steps import count_table, deal_log, history_table
 from salestoolkit.data.company.truths import TRUTHS, Truths
 from salestoolkit.data.company.words import COMPANY
 from salestoolkit.data.company.world import World, world
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 
 if TYPE_CHECKING:
     from salestoolkit.data.company.columns import Codes
@@ -137,7 +137,7 @@ def end_of(**size: Unpack[Size]) -> datetime:
 def _moment(given: datetime | str) -> datetime:
     moment = datetime.fromisoformat(given) if isinstance(given, str) else given
     if moment.tzinfo is None:
-        raise UsageError(f"as_of '{given}' has no time zone. Write it as 2025-12-01T00:00+07:00.")
+        raise UsageError(Told("as_of_zone", given=str(given)))
     return moment
 
 

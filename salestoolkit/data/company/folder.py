@@ -12,7 +12,7 @@ from salestoolkit.data.company.company import CURRENCY, TIMEZONE, Size, end_of, 
 from salestoolkit.data.company.words import COMPANY, OFFICES
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.disk import how_full, unwritable
-from salestoolkit.words.errors import OutputError
+from salestoolkit.words.errors import OutputError, Told
 
 WHOSE_TIME = {
     "leads": "owner_id",
@@ -62,7 +62,7 @@ def write(folder: str | Path, **size: Unpack[Size]) -> list[Path]:
     except OSError as error:
         if how_full(error):
             raise unwritable(folder, error) from error
-        raise OutputError(f"Cannot write to {folder} ({error.strerror}). Choose another folder.") from error
+        raise OutputError(Told("cannot_write", path=str(folder), error=str(error.strerror))) from error
 
 
 def _written(folder: Path, tables: dict[str, pd.DataFrame], as_of: str) -> list[Path]:

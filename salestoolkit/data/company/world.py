@@ -19,7 +19,7 @@ from salestoolkit.data.company.calendar import (
 from salestoolkit.data.company.columns import MISSING, Codes, Days, Floats, Ints
 from salestoolkit.data.company.truths import Truths
 from salestoolkit.data.company.words import OFFICES
-from salestoolkit.words.errors import UsageError
+from salestoolkit.words.errors import Told, UsageError
 
 JAKARTA = 7 * 3_600
 """Seconds that the business time zone is ahead of UTC."""
@@ -104,10 +104,8 @@ class World:
 def world(*, seed: int, reps: int, months: int, leads_per_rep_month: float, as_of: int | None, truths: Truths) -> World:
     """The company's frame for a seed and a size; UsageError for a size that cannot be."""
     if reps < len(OFFICES) or months < 1 or leads_per_rep_month <= 0:
-        raise UsageError(
-            f"No company has {reps} reps, {months} months and {leads_per_rep_month} leads per rep and month. "
-            f"Give at least {len(OFFICES)} reps (one for each team), 1 month and more than 0 leads."
-        )
+        sizes = {"reps": reps, "months": months, "leads": str(leads_per_rep_month), "least": len(OFFICES)}
+        raise UsageError(Told("no_company", **sizes))
     days = calendar(months, truths.lebaran)
     end = int(days.end.astype("datetime64[s]").astype(np.int64)) - JAKARTA
     rate = days.working.astype(np.float64)

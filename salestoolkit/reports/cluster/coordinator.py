@@ -18,7 +18,7 @@ from salestoolkit.reports.cluster.places import Place, Yard
 from salestoolkit.reports.publish import written
 from salestoolkit.reports.running import LOOK, Outcome, Workers, of_sections
 from salestoolkit.reports.work import Task
-from salestoolkit.words.errors import ClusterError
+from salestoolkit.words.errors import ClusterError, Told
 
 LEASE = 30.0
 LOSSES = 2
@@ -104,10 +104,8 @@ class Coordinator:
         self.alive = [place for place in places.values() if now - place.heard <= self.terms.lease]
         self.last_alive = now if self.alive else self.last_alive
         if now - self.last_alive > self.terms.lease:
-            raise ClusterError(
-                f"No worker of {self.terms.scheduler} gave a sign of life for {self.terms.lease:g} s. "
-                "What is done stays; the same command makes the others."
-            )
+            terms = {"scheduler": self.terms.scheduler, "seconds": f"{self.terms.lease:g}"}
+            raise ClusterError(Told("no_sign", **terms))
         given_up = []
         for attempt in list(self.attempts):
             if attempt.place not in self.alive:
@@ -211,4 +209,4 @@ class Coordinator:
 def _unlike(place: Place, has: str) -> ClusterError:
     from salestoolkit import __version__
 
-    return ClusterError(f"The worker {place.name} has {has}, this run is of {__version__}. Install the same on both.")
+    return ClusterError(Told("unlike", name=place.name, has=has, version=__version__))

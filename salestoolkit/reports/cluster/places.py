@@ -10,7 +10,7 @@ from logging import CRITICAL, getLogger
 from time import monotonic
 from typing import Any, Protocol
 
-from salestoolkit.words.errors import ClusterError, UsageError
+from salestoolkit.words.errors import ClusterError, Told, UsageError
 
 PATIENCE = 5.0
 """Seconds until a scheduler must have answered."""
@@ -73,10 +73,7 @@ class DaskYard:
         try:
             told = self.client.sync(self.client.scheduler.identity, n_workers=-1, callback_timeout=PATIENCE)
         except (OSError, TimeoutError) as error:
-            raise ClusterError(
-                f"The scheduler at {self.address} does not answer any more ({type(error).__name__}). "
-                "What is done stays; the same command makes the others."
-            ) from None
+            raise ClusterError(Told("no_answer", address=self.address, kind=type(error).__name__)) from None
         workers: Mapping[str, Any] = told["workers"]
         return workers
 
@@ -100,13 +97,13 @@ def connected(address: str) -> Iterator[DaskYard]:
         import dask
         from distributed import Client
     except ImportError:
-        raise UsageError("--scheduler needs dask.distributed: pip install 'salestoolkit[cluster]'.") from None
+        raise UsageError(Told("needs_dask")) from None
     with dask.config.set(BIG), _quiet():
         try:
             client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
         except (OSError, ValueError) as error:
             said = " ".join(str(error).split()) or type(error).__name__
-            raise ClusterError(f"No dask scheduler can be reached at {address}: {said[:200]}") from None
+            raise ClusterError(Told("no_scheduler", address=address, error=said[:200])) from None
         try:
             yield DaskYard(client, address)
         finally:

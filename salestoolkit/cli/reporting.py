@@ -111,14 +111,16 @@ def report(source: Source, period: Period, batch: Batch) -> None:
     """
     from salestoolkit.reports.store import check_lasting
     from salestoolkit.reports.trial import check
+    from salestoolkit.review.measurable import counted
 
     # What is wrong with a name or a place should be said before minutes of loading.
     kpis = listed(batch.kpi)
     check(kpis, batch.cell_limit)
     check_lasting(batch.to)
+    sales = source.load()
     try:
         run = st.report(
-            source.load(),
+            sales,
             to=batch.to,
             start=period.start,
             end=period.end,
@@ -141,6 +143,8 @@ def report(source: Source, period: Period, batch: Batch) -> None:
         _sum_up(error.run, batch, source.lang)
         raise
     _sum_up(run, batch, source.lang)
+    if not batch.quiet and not kpis and (measured := counted(sales)):
+        echo(measured, err=True)
     if not batch.json:
         echo(run.index.resolve() if isinstance(run.index, Path) else run.index)
 

@@ -16,7 +16,7 @@ def check(
         str | None, Option("--to", metavar="DIR", help="Folder for rejected.csv, every rejected row.")
     ] = None,
 ) -> None:
-    """Say what was read, kept and rejected, and why.
+    """Say what was read, kept and rejected, and why; and what can be measured.
 
     Exit code 4 means that the source is refused as a whole; rejected.csv is written then too.
 
@@ -25,10 +25,13 @@ def check(
       salestoolkit check exports/ --crm maven_crm
       salestoolkit check exports/ --mapping ours.toml --to build
     """
-    intake = source.load(rejected_to=to).intake
-    echo(intake)
+    from salestoolkit.review.measurable import measurable
+
+    sales = source.load(rejected_to=to)
+    echo(sales.intake)
+    echo(f"\n{measurable(sales)}")
     if to is not None:
-        echo(intake.write(to))
+        echo(sales.intake.write(to))
 
 
 @dataclass(frozen=True)

@@ -77,16 +77,17 @@ def carded(results: Sequence[Result], lang: str) -> Block:
     told = [_told(result) for result in results if not result.missing]
     cards = "".join(card(title, value, note) for title, value, note in told)
     shown = f'<div class="cards">{cards}</div>' if told else ""
-    rest = uncounted(len(results) - len(told), lang)
+    rest = uncounted(len(results) - len(told), lang, len(results))
     texts = [" · ".join(part for part in row if part) for row in told]
     return Block(f"{shown}{rest.html}", "\n".join([*texts, *([rest.text] if rest.text else [])]))
 
 
-def uncounted(count: int, lang: str) -> Block:
-    """How many KPIs cannot be measured; nothing where all can."""
+def uncounted(count: int, lang: str, of: int = 0) -> Block:
+    """How many KPIs cannot be measured, and that it is all of them where it is; nothing where all can."""
     if not count:
         return NOTHING
-    text = say("overview.unmeasured", lang, count=count)
+    none = f"{say('overview.none', lang)} " if count == of else ""
+    text = none + say("overview.unmeasured", lang, count=count)
     return Block(f"<p>{escape(text)}</p>", text)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from salestoolkit.estimate.frames import Rows
+if TYPE_CHECKING:
+    from salestoolkit.estimate.frames import Rows
 
 SCOPES = ("company", "team", "region", "rep", "product")
 LEVELS = ("day", "week", "month", "quarter", "year")

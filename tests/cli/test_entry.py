@@ -78,9 +78,8 @@ def test_a_wrong_call_is_one_line_and_64(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
-    done = cli(
-        *arguments, *(("--lang", "en") if arguments[0] in ("kpi", "report") and "--lang" not in arguments else ())
-    )
+    spoken = arguments[0] in ("kpi", "report", "show") and "--lang" not in arguments
+    done = cli(*arguments, *(("--lang", "en") if spoken else ()))
     assert done.code == 64
     assert said in done.complaint
     assert list(tmp_path.iterdir()) == []
@@ -107,7 +106,7 @@ def raising(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
 
 def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(cli: Callable[..., Any], raising: Any) -> None:
     raising(ZeroDivisionError("division by zero"))
-    done = cli("show", "win_rate")
+    done = cli("show", "win_rate", "--lang", "en")
     assert done.code == 1
     assert done.complaint == "ZeroDivisionError: division by zero. Run it again with --debug to see where."
 
@@ -150,7 +149,7 @@ def test_a_message_of_several_lines_becomes_one(cli: Callable[..., Any], raising
 def test_an_interruption_is_one_line_and_130(process: Callable[..., Any], tmp_path: Path) -> None:
     own = tmp_path / "own.py"
     own.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n", encoding="utf-8")
-    done = process("show", own)
+    done = process("show", own, "--lang", "en")
     assert (done.code, done.out, done.err) == (130, "", "salestoolkit: Interrupted.\n")
 
 
@@ -177,6 +176,8 @@ def test_a_place_that_cannot_be_written_is_74(cli: Callable[..., Any], tmp_path:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no disk that is always full")
 def test_a_full_disk_is_called_one_whatever_is_printed_to_it() -> None:
     with open("/dev/full", "w") as full:
-        done = subprocess.run([sys.executable, "-m", "salestoolkit", "list"], stdout=full, stderr=-1, text=True)
+        done = subprocess.run(
+            [sys.executable, "-m", "salestoolkit", "list", "--lang", "en"], stdout=full, stderr=-1, text=True
+        )
     assert done.returncode == 74
     assert done.stderr.startswith("salestoolkit: The disk is full: what is printed could not be written")

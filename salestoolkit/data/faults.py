@@ -112,10 +112,11 @@ class Faults:
             return
         good = f"SELECT {ROW}, {value_name(key)} AS k FROM typed WHERE {value_name(key)} IS NOT NULL AND {SOUND}"
         held = f"SELECT {name(key.name)} FROM {self.picking.table.name} WHERE {name(key.name)} IS NOT NULL"
-        later = f"k IN ({held}) OR row_number() OVER (PARTITION BY k ORDER BY {ROW}) > 1"
-        self._turn_away(
-            f"SELECT {ROW}, {self._source(key)}, 'duplicate_key', k FROM ({good}) QUALIFY {later} ORDER BY 1"
-        )
+        # the first row of each key, not the order of all: a window over a million rows of one key holds them all
+        first = f"SELECT k, min({ROW}) AS first FROM ({good}) GROUP BY k HAVING count(*) > 1"
+        later = f"k IN ({held}) OR {ROW} > first"
+        found = f"SELECT {ROW}, {self._source(key)}, 'duplicate_key', k FROM ({good}) LEFT JOIN ({first}) USING (k)"
+        self._turn_away(f"{found} WHERE {later} ORDER BY 1")
 
     def _said_twice(self) -> None:
         """The later rows of those that say the same thing of the same: a goal given twice is one goal."""
@@ -150,9 +151,13 @@ class Faults:
     def _tally(self) -> Tally:
         """The reasons by column and code, and the first rows with at least one for each."""
         file, table, execute = self.picking.raw.file, self.picking.table.name, self.picking.connection.execute
+        listed = f"SELECT {ROW}, source, code, cell, hint FROM faulty"
         order = f"ORDER BY stage, {ROW}, source"
-        first = f"row_number() OVER (PARTITION BY source, code {order}) = 1 OR row_number() OVER ({order}) <= {KEPT}"
-        listed = f"SELECT {ROW}, source, code, cell, hint FROM faulty QUALIFY {first} {order}"
-        counts = execute("SELECT source, code, count(*) FROM faulty GROUP BY 1, 2").fetchall()
-        kept = [Rejection(file, table, *row) for row in execute(listed).fetchall()]
+        counts = execute("SELECT source, code, count(*) FROM faulty GROUP BY 1, 2 ORDER BY min(stage), 1, 2").fetchall()
+        rows = execute(f"{listed} {order} LIMIT {KEPT}").fetchall()
+        seen = {(source, code) for _, source, code, *_ in rows}
+        for source, code, _ in counts:
+            if (source, code) not in seen:
+                rows += execute(f"{listed} WHERE source = ? AND code = ? {order} LIMIT 1", [source, code]).fetchall()
+        kept = [Rejection(file, table, *row) for row in rows]
         return Tally(kept, Counter({(source, code): count for source, code, count in counts}))

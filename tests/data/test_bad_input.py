@@ -150,7 +150,7 @@ def test_header_only_is_accepted_with_a_note(tmp_path: Path) -> None:
 
 def test_nothing_dated_needs_an_as_of(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="Give as_of"):
-        loaded(tmp_path, DEALS)
+        loaded(tmp_path, DEALS + "D1,R1,won,1000,,\n")
 
 
 def test_only_the_empty_text_is_missing(tmp_path: Path) -> None:

@@ -161,13 +161,15 @@ def parts_add_up(made: Made) -> Iterator[Fault]:
         counted = [each.name for each in result.kpi.measures if not each.common and each.name not in ASKED]
         undated = {each.name for each in result.kpi.measures if each.since} if result.by[0] in TIMES else set()
         names = [name for name in counted if name in result.frame and name not in undated]
-        whole, parts = result.whole.frame, result.frame[names].sum()
+        whole, parts = result.whole.frame, result.frame[names].sum(min_count=1)
         for name in names:
             if name in whole and not _adds_up(parts[name], whole[name].iloc[0], result.by[0]):
                 yield fault(parts_add_up, shown, f"{name}: {parts[name]} of parts, {whole[name].iloc[0]} of the whole")
 
 
 def _adds_up(parts: float, whole: float, by: str) -> bool:
+    if pd.isna(whole):  # what is not known of the whole is not known of any part
+        return bool(pd.isna(parts))
     hair = A_HAIR * max(abs(whole), 1.0)
     return abs(parts - whole) <= hair or (by in TIMES and 0 <= parts <= whole)
 

@@ -77,6 +77,7 @@ def test_parts_that_do_not_add_up_are_seen(made: Made) -> None:
 
     assert not list(laws.parts_add_up(shown(made, rate)))
     assert list(laws.parts_add_up(shown(made, changed(rate, won=rate.frame["won"] + 1))))
+    assert list(laws.parts_add_up(shown(made, changed(rate, won=float("nan")))))
 
 
 @pytest.mark.parametrize("lang", st.languages())

@@ -26,7 +26,7 @@ def goals(
         Literal["day", "week", "month", "quarter", "year"] | None,
         Option(
             "--period",
-            help="Which goals; by default the month's, with --suggest the next year's, with --daily the quarter's.",
+            help="Which goals; by default all that run, with --suggest the next year's, with --daily the quarter's.",
         ),
     ] = None,
     level: Annotated[
@@ -65,7 +65,7 @@ def goals(
         _tell_daily(sales, period or "quarter", csv)
         return
     if not suggest:
-        echo(repr(st.goals(sales, period=period or "month")))
+        echo(repr(st.goals(sales, period=period or "running")))
         return
     rows = st.agreed_rows(sales, period=period or "year", level=level, down_to=down_to)
     if rows.empty:

@@ -96,8 +96,8 @@ def asked(rows: Rows, goals: Rows | None, window: Window, split: bool = False) -
     named = {"scope": goals["scope"][0], "level": level_of(goals)}
     if split:
         return NO_DAYS | sums | named
-    spans = covered(goals, window)
-    days = {"covered": written(spans), "without": written(without(spans, window))}
+    passed = covered(goals, window._replace(ahead=False))
+    days = {"covered": written(passed), "without": written(without(covered(goals, window), window))}
     return sums | named | prorated(goals) | days
 
 

@@ -199,7 +199,7 @@ def _cut(spec: str, sales: SalesData, start: Day, end: Day) -> _Cut | _Failed:
 
 
 SECTIONS = {"goals": "own_goals", "progress": "own_progress", "findings": "own_findings", "suggested": "own_findings"}
-SECTIONS |= {"agreed": "own_agreements", "recover": "own_recovery"}
+SECTIONS |= {"agreed": "own_agreements", "recover": "own_recovery", "rates": "own_goals", "ended": "own_goals"}
 """The section of a rep's review that a part of the matters is told in; the sheet's are named after it."""
 
 

@@ -46,10 +46,10 @@ class Sheet:
 
     @property
     def goals(self) -> Block:
-        """The goals of the shortest periods, and how they stand."""
+        """The goals of the shortest periods, those of sales first, and how they stand."""
         own = self.own
-        told = [own.of_goal(row) for row in own.matters.goals[:GOALS]]
-        return _section(own.goals.title, told or [own.goals.read()])
+        told = [own.of_goal(row) for row in own.matters.goals] + [own.of_rate(row) for row in own.matters.rates]
+        return _section(own.goals.title, told[:GOALS] or [own.goals.read()])
 
     @property
     def findings(self) -> Block:

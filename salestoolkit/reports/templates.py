@@ -33,7 +33,7 @@ _ASKED_OF_TEAM = '{"start": start, "end": end, "where": {"team": team}}'
 _ALWAYS = 'sales, where={"team": team}'
 _UNTIL = 'sales, end=end, where={"team": team}'
 _BEFORE = (
-    ("goals", _ALWAYS),
+    ("goals", 'sales, period="running", where={"team": team}'),
     ("follow_up", _ALWAYS),
     ("agreements", _ALWAYS),
     ("recover", _ALWAYS),

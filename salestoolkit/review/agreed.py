@@ -23,9 +23,9 @@ UNREAD = ("unknown_scope", "unknown_kpi", "no_goal", "no_share", "share_beyond_w
 PERIODS: tuple[formats.Period, ...] = get_args(formats.Period)
 
 _ROWS = """
-SELECT CASE WHEN scope = 'team' AND coalesce(scope_id, '') = '' THEN 'all' ELSE scope END AS scope,
+SELECT kpi, CASE WHEN scope = 'team' AND coalesce(scope_id, '') = '' THEN 'all' ELSE scope END AS scope,
        nullif(scope_id, '') AS scope_id, period, period_start AS starts, CAST(target AS DOUBLE) AS target
-FROM goals WHERE kpi = 'monthly_sales'
+FROM goals WHERE kpi
 """
 
 
@@ -54,22 +54,46 @@ def agreed(
 ) -> Agreed:
     """The goals of the scopes that run at ``as_of``; a goal of the whole company goes with those of teams."""
     day, wanted = last_day(sales), [*([COMPANY] if "team" in scopes else []), *scopes]
-    found = _read(sales, " AND period = ? AND period_start <= ?", [period, day])
+    found = read_goals(sales, " AND period = ? AND period_start <= ?", [period, day])
     current = found[(found["ends"] > day) & found["scope"].isin(wanted)]
     sold = current["scope"].ne("product") | current["scope_id"].isin(known(sales, "product"))
-    rows = _kept(_named(current[sold], sales), sales, where)
+    rows = kept(named(current[sold], sales), sales, where)
     order = rows["scope"].map({scope: place for place, scope in enumerate(wanted)})
     rows = rows.assign(order=order).sort_values(["order", "who"], ignore_index=True).drop(columns="order")
     # of one team's review, what is asked of others is none of its business
     unknown = "" if where.get("team") else _unknown(sales, sorted(current.loc[~sold, "scope_id"].unique()))
     if len(rows) or unknown:
         return Agreed(rows, unknown, "" if len(rows) else unknown)
-    others = _read(sales)
-    return Agreed(rows, "", _why_none(_kept(others[others["scope"].isin(wanted)], sales, where), sales, period))
+    others = read_goals(sales)
+    return Agreed(rows, "", _why_none(kept(others[others["scope"].isin(wanted)], sales, where), sales, period))
 
 
-def _read(sales: SalesData, limits: str = "", values: Sequence[Any] = ()) -> pd.DataFrame:
-    rows = sales.connection.execute(_ROWS + limits, list(values)).df()
+def running(sales: SalesData, scopes: Sequence[str], where: Mapping[str, str | Sequence[str]]) -> Agreed:
+    """The goals of every length that run at ``as_of``; those of weeks and days only where none is longer."""
+    parts = [agreed(sales, period, scopes, where) for period in ("month", "quarter", "year")]
+    if not any(len(part.rows) for part in parts):
+        parts += [agreed(sales, period, scopes, where) for period in ("week", "day")]
+    kept = [part.rows for part in parts if len(part.rows)]
+    unknown = " ".join(dict.fromkeys(part.unknown for part in parts if part.unknown))
+    if kept:
+        return Agreed(pd.concat(kept, ignore_index=True), unknown)
+    return Agreed(parts[0].rows, unknown, unknown or _last_known(sales, scopes, where, parts))
+
+
+def _last_known(sales: SalesData, scopes: Sequence[str], where: Mapping[str, Any], parts: Sequence[Agreed]) -> str:
+    """Why no goal runs, told of the length of those that ended last or, if none has, begin first."""
+    wanted, day = [*([COMPANY] if "team" in scopes else []), *scopes], last_day(sales)
+    others = read_goals(sales)
+    own = kept(others[others["scope"].isin(wanted)], sales, where)
+    past, ahead = own[own["ends"] <= day], own[own["starts"] > day]
+    near = past.sort_values("ends").tail(1) if len(past) else ahead.sort_values("starts").head(1)
+    return _why_none(own, sales, near["period"].iloc[0]) if len(near) else parts[0].lacking
+
+
+def read_goals(sales: SalesData, limits: str = "", values: Sequence[Any] = (), others: bool = False) -> pd.DataFrame:
+    """The goals of sales, or those of ``others``, with the day on which each ``ends``."""
+    kind = " <> 'monthly_sales'" if others else " = 'monthly_sales'"
+    rows = sales.connection.execute(_ROWS.rstrip() + kind + limits, list(values)).df()
     rows["starts"] = rows["starts"].dt.date
     return rows.assign(ends=[end_of(*of) for of in zip(rows["starts"], rows["period"], strict=True)])
 
@@ -81,14 +105,14 @@ def last_day(sales: SalesData) -> date:
 
 def ended(sales: SalesData) -> dict[str, dict[str, Any]]:
     """Each rep's goal that ended last before the last day of the data, as ``period starts``; by rep id."""
-    rows = _read(sales, " AND scope = 'rep' AND period_start <= ?", [last_day(sales)])
+    rows = read_goals(sales, " AND scope = 'rep' AND period_start <= ?", [last_day(sales)])
     over = rows[rows["ends"] <= last_day(sales)]
     # of several that ended on one day, the longest is the one that is remembered
     last = over.sort_values(["ends", "starts"], ascending=[True, False]).drop_duplicates("scope_id", keep="last")
     return {str(row["scope_id"]): {"period": row["period"], "starts": row["starts"]} for row in last.to_dict("records")}
 
 
-def _named(rows: pd.DataFrame, sales: SalesData) -> pd.DataFrame:
+def named(rows: pd.DataFrame, sales: SalesData) -> pd.DataFrame:
     """With ``who`` each is of; those of reps who sell nothing, such as system accounts, are left out."""
     names = rows["scope_id"].map(sellers(sales).set_index("rep_id")["rep"])
     who = names.where(rows["scope"] == "rep", rows["scope_id"])
@@ -97,7 +121,8 @@ def _named(rows: pd.DataFrame, sales: SalesData) -> pd.DataFrame:
     )
 
 
-def _kept(rows: pd.DataFrame, sales: SalesData, where: Mapping[str, Any]) -> pd.DataFrame:
+def kept(rows: pd.DataFrame, sales: SalesData, where: Mapping[str, Any]) -> pd.DataFrame:
+    """Those of a team and its reps, where only a team is wanted."""
     wanted = where.get("team") or ()
     teams = {wanted} if isinstance(wanted, str) else set(wanted)
     if not teams:

@@ -12,8 +12,9 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.reading import NOTHING, Block
-from salestoolkit.review.agreed import PERIODS, agreed
+from salestoolkit.review.agreed import PERIODS, Agreed, agreed, running
 from salestoolkit.review.chosen import lists
+from salestoolkit.review.kpi_goals import kpi_goals, told_of
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -23,6 +24,8 @@ from salestoolkit.words.text import say
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
 
+RUNNING = "running"
+"""Every goal that runs at ``as_of``, of whatever length and of everybody and everything."""
 SCOPES = ("all", "team", "rep", "region", "product")
 TOO_LOW, TOO_HIGH = 0.2, 0.9
 """A goal whose chance lies below the first is out of reach; one that began above the second was too easy."""
@@ -43,7 +46,7 @@ def goals(
     sales: SalesData,
     *,
     period: str = "month",
-    scopes: Iterable[str] = ("team", "rep"),
+    scopes: Iterable[str] | None = None,
     where: Mapping[str, str | Sequence[str]] | None = None,
 ) -> Passage:
     """How sales stand against the agreed goals in the period that ``as_of`` falls into.
@@ -51,11 +54,11 @@ def goals(
     Parameters
     ----------
     sales : SalesData
-        With the table ``goals``; those for ``monthly_sales`` count.
-    period : {"day", "week", "month", "quarter", "year"}
-        Which goals.
-    scopes : iterable of {"team", "rep", "region", "product"}
-        Whose goals.
+        With the table ``goals``. Those for ``monthly_sales`` are judged; of other KPIs it is said where each stands.
+    period : {"day", "week", "month", "quarter", "year", "running"}
+        Which goals; ``running`` are all that run, whatever their length.
+    scopes : iterable of {"team", "rep", "region", "product"}, optional
+        Whose goals; by default of teams and reps, and with ``running`` of everybody and everything.
     where : mapping, optional
         ``{"team": ...}`` keeps a team and its reps.
 
@@ -72,19 +75,39 @@ def goals(
     UnknownName
         For a period or scope that does not exist.
     """
-    for kind, names, known in (("period", [period], PERIODS), ("scope", list(scopes), SCOPES[1:])):
+    wanted = tuple(scopes) if scopes is not None else SCOPES[1:] if period == RUNNING else SCOPES[1:3]
+    for kind, names, known in (("period", [period], (*PERIODS, RUNNING)), ("scope", wanted, SCOPES[1:])):
         for name in names:
             if name not in known:
                 raise UnknownName(kind, name, known)
-    found = agreed(sales, period, tuple(scopes), lists(where))  # type: ignore[arg-type]
+    limits, lang, country = lists(where), sales.lang, sales.practice.country
+    frame, found = standing(sales, period, wanted, limits)
+    others = told_of(kpi_goals(sales, wanted, None if period == RUNNING else period, limits), sales)
     if found.lacking:
-        country = sales.practice.country
-        return Passage("goals", found.rows, COLUMNS, (), sales.lang, sales.currency, found.lacking, country=country)
-    frame = _judged(sales, found.rows)
-    frame["period_name"] = [formats.period(day, period, sales.lang) for day in frame["starts"]]  # type: ignore[arg-type]
-    said = _said(frame, sales, found.unknown)
-    drawn, country = lambda: _drawn(frame, sales), sales.practice.country
-    return Passage("goals", frame, COLUMNS, said, sales.lang, sales.currency, drawn=drawn, country=country)
+        lacking = "" if others else found.lacking
+        return Passage("goals", frame, COLUMNS, others, lang, sales.currency, lacking, country=country)
+    said = (*_said(frame, sales), *others, *([found.unknown] if found.unknown else []))
+    drawn = frame[frame["period"] == frame["period"].iloc[0]]
+    if period == RUNNING and drawn["scope"].isin(SCOPES[:3]).any():
+        drawn = drawn[drawn["scope"].isin(SCOPES[:3])]
+    return Passage(
+        "goals", frame, COLUMNS, said, lang, sales.currency, drawn=lambda: _drawn(drawn, sales), country=country
+    )
+
+
+def standing(
+    sales: SalesData, period: str, scopes: Sequence[str], where: Mapping[str, Sequence[str]] | None = None
+) -> tuple[pd.DataFrame, Agreed]:
+    """The goals of sales with how each stands, and what was found of them: what ``goals`` tells, for other parts."""
+    limits = where or {}
+    found = running(sales, scopes, limits) if period == RUNNING else agreed(sales, period, scopes, limits)  # type: ignore[arg-type]
+    if found.lacking:
+        return found.rows, found
+    frame = pd.concat([_judged(sales, rows) for _, rows in found.rows.groupby("period", sort=False)])
+    frame["period_name"] = [
+        formats.period(*of, sales.lang) for of in zip(frame["starts"], frame["period"], strict=True)
+    ]
+    return frame, found
 
 
 def _judged(sales: SalesData, rows_agreed: pd.DataFrame) -> pd.DataFrame:
@@ -153,14 +176,16 @@ def verdict(actual: float, target: float, chance: float, at_start: float, over: 
     return "on_pace" if chance >= 0.5 else "behind"
 
 
-def _said(frame: pd.DataFrame, sales: SalesData, unknown: str) -> tuple[str, ...]:
-    lang = sales.lang
-    sentences = [_of_scope(frame[frame["scope"] == scope], scope, sales) for scope in dict.fromkeys(frame["scope"])]
-    hard = frame[frame["scope"].eq("rep") & (frame["chance_at_start"] < TOO_LOW)]
-    reps = frame["scope"].eq("rep").sum()
-    if reps and 2 * len(hard) >= reps:
-        sentences.append(say("review.goals.reset", lang, hard=len(hard), reps=reps))
-    return (*sentences, unknown) if unknown else tuple(sentences)
+def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
+    parts = [rows for _, rows in frame.groupby(["period", "scope"], sort=False)]
+    sentences = [_of_scope(rows, str(rows["scope"].iloc[0]), sales) for rows in parts]
+    # told of the shortest goals that reps have: the longer ones are sums of them
+    reps = frame[frame["scope"].eq("rep")]
+    reps = reps[reps["period"] == reps["period"].iloc[0]] if len(reps) else reps
+    hard = int((reps["chance_at_start"] < TOO_LOW).sum())
+    if len(reps) and 2 * hard >= len(reps):
+        sentences.append(say("review.goals.reset", sales.lang, hard=hard, reps=len(reps)))
+    return tuple(sentences)
 
 
 def _of_scope(rows: pd.DataFrame, scope: str, sales: SalesData) -> str:

@@ -17,7 +17,7 @@ from salestoolkit.estimate.limits import SIGNAL
 from salestoolkit.registry import definition
 from salestoolkit.review.cycles import Cycle, completed
 from salestoolkit.review.findings import found, judged
-from salestoolkit.review.goals import TOO_LOW, goals
+from salestoolkit.review.goals import TOO_LOW, standing
 from salestoolkit.review.recovery import carry_over, over, stock
 from salestoolkit.review.signals import Period, compared, held_against_all
 
@@ -139,7 +139,7 @@ class Known:
     @cached_property
     def out_of_reach(self) -> pd.DataFrame:
         """Teams in which half of the goals had less than one chance in five from the start: ``team hard reps``."""
-        agreed = goals(self.sales, period=self.cycle, scopes=("rep",)).frame
+        agreed = standing(self.sales, self.cycle, ("rep",))[0]
         if agreed.empty:
             return pd.DataFrame(columns=["team", "hard", "reps"])
         teams = self.signals[self.signals["scope"] == "rep"].drop_duplicates("who_id").set_index("who_id")["team"]

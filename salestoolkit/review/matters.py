@@ -17,17 +17,18 @@ from salestoolkit.engine.result import Result
 from salestoolkit.review.agreed import ended
 from salestoolkit.review.agreements import agreements
 from salestoolkit.review.day_weights import every_day, works
-from salestoolkit.review.goals import goals
+from salestoolkit.review.goals import RUNNING, standing
+from salestoolkit.review.kpi_goals import kpi_goals
 from salestoolkit.review.progress import FLAGGED, progress
 from salestoolkit.review.recovery import stock
 
 Row = Mapping[str, Any]
 
-GOALS = ("month", "quarter", "year")
 LISTED = 10
 """So many items to recover are listed for a rep, those of the largest amounts first."""
 
 OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "verdict"]
+OF_RATE = ["kpi", "period", "starts", "target", "value", "n", "over"]
 OF_PROGRESS = ["n", "value", "change", "change_lo", "change_hi", "trend_first", "trend_last", "course"]
 OF_AGREEMENT = ["text", "raised_on", "due_on", "stands", "kpi", "stage", "n_before", "value_before"]
 OF_AGREEMENT += ["n_after", "value_after", "effect"]
@@ -40,6 +41,8 @@ class Matters:
 
     Attributes
     ----------
+    rates : sequence of mapping
+        The goals of other KPIs than sales, and what each KPI is so far.
     why_no_findings : str
         ``too_short`` (no period is completed) or ``no_band`` (nothing of the team is told); else empty.
     ended : sequence of mapping
@@ -52,6 +55,7 @@ class Matters:
 
     why_no_findings: str = ""
     goals: Sequence[Row] = ()
+    rates: Sequence[Row] = ()
     progress: Sequence[Row] = ()
     findings: Sequence[Row] = ()
     suggested: Sequence[Row] = ()
@@ -62,7 +66,7 @@ class Matters:
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-PARTS = 5
+PARTS = 6
 """So many times ``matters`` says that it has gone on."""
 
 
@@ -92,6 +96,7 @@ def matters(
         "agreed": lambda: _agreed(sales),
         "recover": lambda: _items(sales),
         "goals": lambda: _goals(sales),
+        "rates": lambda: _rates(sales),
         "ended": lambda: {rep: [_plain(row)] for rep, row in ended(sales).items()},
         "progress": lambda: _progress(sales, among),
     }
@@ -124,9 +129,13 @@ def _tried(name: str, part: Callable[[], ByRep], faults: dict[str, Exception], s
 
 def _goals(sales: SalesData) -> ByRep:
     """What was reached, and what was expected by the calendar: chances and busy days come of everybody's deals."""
-    parts = [goals(sales, period=period, scopes=("rep",)).frame for period in GOALS]
-    known = [_by_calendar(part, sales) for part in parts if len(part)]
-    return _rows(pd.concat(known), "scope_id", OF_GOAL) if known else {}
+    frame, _ = standing(sales, RUNNING, ("rep",))
+    return _rows(_by_calendar(frame, sales), "scope_id", OF_GOAL) if len(frame) else {}
+
+
+def _rates(sales: SalesData) -> ByRep:
+    """Goals of other KPIs than sales, of every length."""
+    return _rows(kpi_goals(sales, ("rep",), None, {}), "scope_id", OF_RATE)
 
 
 def _by_calendar(goal: pd.DataFrame, sales: SalesData) -> pd.DataFrame:

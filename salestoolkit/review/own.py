@@ -69,13 +69,13 @@ class Own:
     @property
     def goals(self) -> Passage:
         """The rep's goals of this month, quarter and year."""
-        self._known("goals")
+        self._known("goals", "rates")
         told = [
             {**row, "period_name": formats.period(_day(row["starts"]), row["period"], self.lang)}
             for row in self.matters.goals
         ]
-        over = "" if told else " ".join(self._of_ended(row) for row in self.matters.ended)
-        said = [self.of_goal(row) for row in self.matters.goals]
+        said = [self.of_goal(row) for row in self.matters.goals] + [self.of_rate(row) for row in self.matters.rates]
+        over = "" if said else " ".join(self._of_ended(row) for row in self.matters.ended)
         return self._passage("own_goals", told, OF_GOALS, said, over)
 
     @property
@@ -147,6 +147,17 @@ class Own:
         words |= {"period": formats.period(_day(row["starts"]), row["period"], self.lang)}
         words |= {"last": formats.date(_day(row["ends"]) - timedelta(days=1), self.lang)}
         return self._say("own_goals", row["verdict"], **words)
+
+    def of_rate(self, row: Row) -> str:
+        """A goal of another KPI than sales in one sentence."""
+        kpi, better = definition(row["kpi"]), definition(row["kpi"]).better == "higher"
+        value, target = (formats.value(row[name], kpi.unit, self.lang, self.currency) for name in ("value", "target"))
+        words = {"measure": kpi.title_in(self.lang), "value": value, "target": target, "n": self._number(row["n"])}
+        words |= {"period": formats.period(_day(row["starts"]), row["period"], self.lang)}
+        if row["value"] is None:
+            return self._say("own_goals", "kpi_unknown", **words)
+        met = row["value"] >= row["target"] if better else row["value"] <= row["target"]
+        return self._say("own_goals", f"kpi_{('met' if met else 'missed') if row['over'] else 'running'}", **words)
 
     def _of_ended(self, row: Row) -> str:
         """A goal that is over, which is something else than none."""

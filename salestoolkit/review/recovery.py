@@ -17,10 +17,11 @@ from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.chance import SEED
 from salestoolkit.registry import definition
+from salestoolkit.review.agreed import last_day
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import cycle_of
 from salestoolkit.review.deal_chances import DealChances, open_now
-from salestoolkit.review.goals import goals
+from salestoolkit.review.goals import standing
 from salestoolkit.review.outlook import DRAWS
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -92,7 +93,9 @@ def recover(
         return Passage("recover", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
     kind = cycle_of(sales, cycle)
     gap = _limited(carry_over(sales, frame, kind), where)
-    said = (*_said(frame, sales, within), _of_goals(gap, over(sales, kind), sales))
+    missed = _limited(gaps(sales, kind), where)
+    period = formats.period(last_day(sales), kind, sales.lang)
+    said = (*_said(frame, sales, within), _of_goals((gap, missed), period, bool(over(sales, kind)), sales))
     notes = _notes(frame, sales.lang)
     return Passage("recover", frame.head(most), COLUMNS, said, sales.lang, sales.currency, notes=notes)
 
@@ -168,22 +171,29 @@ def carry_over(sales: SalesData, frame: pd.DataFrame, cycle: str) -> pd.DataFram
     Carry is the smaller of gap and expected. Between ``lo`` and ``hi`` lie 95 of 100 simulations in which each item is
     won or not by its own chance.
     """
-    agreed = goals(sales, period=cycle, scopes=("rep",)).frame
-    if agreed.empty:
+    told = gaps(sales, cycle)
+    if told.empty:
         return pd.DataFrame(columns=["rep_id", "who", "team", *SUMS, "carry"])
     known = frame.dropna(subset=["rep_id", "worth"])
     sums = pd.DataFrame([{"rep_id": rep, **_brought(rows)} for rep, rows in known.groupby("rep_id")])
-    gap = (agreed["target"] - agreed["actual"]).clip(lower=0)
-    told = pd.DataFrame({"rep_id": agreed["scope_id"], "who": agreed["who"], "gap": gap})
     told = told.merge(sums, on="rep_id") if len(sums) else told.iloc[:0].assign(**dict.fromkeys(SUMS[1:], 0.0))
-    told = told.assign(team=told["rep_id"].map(sellers(sales).set_index("rep_id")["team"]))
     told = told.assign(carry=told[["gap", "expected"]].min(axis=1))
     return told.loc[told["gap"] > 0, ["rep_id", "who", "team", *SUMS, "carry"]].reset_index(drop=True)
 
 
+def gaps(sales: SalesData, cycle: str) -> pd.DataFrame:
+    """Per rep with a goal, reached or not: ``rep_id who team gap``."""
+    agreed = standing(sales, cycle, ("rep",))[0]
+    if agreed.empty:
+        return pd.DataFrame(columns=["rep_id", "who", "team", "gap"])
+    gap = (agreed["target"] - agreed["actual"]).clip(lower=0)
+    told = pd.DataFrame({"rep_id": agreed["scope_id"], "who": agreed["who"], "gap": gap})
+    return told.assign(team=told["rep_id"].map(sellers(sales).set_index("rep_id")["team"]))
+
+
 def over(sales: SalesData, cycle: str) -> str:
     """The period whose goals have ended with the data, in words; empty where they run, or none are agreed."""
-    agreed = goals(sales, period=cycle, scopes=("rep",)).frame
+    agreed = standing(sales, cycle, ("rep",))[0]
     ended = len(agreed) and agreed["ends"].iloc[0] <= sales.local_as_of.date()
     return str(agreed["period_name"].iloc[0]) if ended else ""
 
@@ -206,14 +216,21 @@ def _limited(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | Non
     return frame.reset_index(drop=True)
 
 
-def _of_goals(gap: pd.DataFrame, ended: str, sales: SalesData) -> str:
-    """What it may do for the goals: nothing more for those of a period that is over."""
+def _of_goals(known: tuple[pd.DataFrame, pd.DataFrame], period: str, ended: bool, sales: SalesData) -> str:
+    """What it may do for the goals of reps in the period: nothing more once that is over."""
+    lang, (gap, agreed) = sales.lang, known
+    if agreed.empty:
+        return say("review.recover.no_goals", lang, period=period)
     if ended:
-        return say("review.recover.over", sales.lang, period=ended)
+        return say("review.recover.over", lang, period=period)
+    short = agreed[agreed["gap"] > 0]
+    if short.empty:
+        return say("review.recover.no_gap", lang, period=period)
+    money = {"gap": formats.money(short["gap"].sum(), lang, sales.currency, compact=True)}
     if gap.empty:
-        return say("review.recover.no_gap", sales.lang)
-    sums = {name: formats.money(gap[name].sum(), sales.lang, sales.currency, compact=True) for name in ("gap", "carry")}
-    return say("review.recover.carry", sales.lang, reps=len(gap), **sums)
+        return say("review.recover.no_stock", lang, reps=len(short), **money)
+    money["carry"] = formats.money(gap["carry"].sum(), lang, sales.currency, compact=True)
+    return say("review.recover.carry", lang, reps=len(short), **money)
 
 
 def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]:

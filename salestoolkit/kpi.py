@@ -249,9 +249,9 @@ class KPI:
         the other times are truncated dates.
     precise : tuple of str
         Timestamps (``table.column``) whose time of day must be known.
-    carries : tuple of {"losses", "ends", "cycles"}
-        What its deals must show: that some are lost, that some are lost or cancelled, that winning takes days. A list
-        of orders shows none of it, and no share of it is a win rate.
+    carries : tuple of {"wins", "losses", "ends", "cycles"}
+        What its deals must show: that some are won, lost, lost or cancelled, that winning takes days. A list of orders
+        shows no more than the first, and no share of it is a win rate.
     coarse : str
         The study that a review shows in its place where hours are not known.
     derive : callable, optional
@@ -306,7 +306,7 @@ class KPI:
         for view, split in self.views:
             if split not in DRAWN_BY.get(view, self.splits):
                 raise UsageError(f"KPI '{self.name}': the view '{view}' cannot be drawn by {split}. {_DRAWN[view]}")
-        self._only("source", self.carries, ("losses", "ends", "cycles"))
+        self._only("source", self.carries, ("wins", "losses", "ends", "cycles"))
         self._only("unit", (self.unit,), get_args(Unit))
         self._only("basis", (self.basis,), ("closed", "created", "events"))
         self._only("direction", (self.better,), ("higher", "lower"))

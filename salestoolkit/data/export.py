@@ -204,6 +204,7 @@ def _finished(
         intake=door.intake(lang),
         precision=precision,
         sha256=digest(f"{name} {sha256}" for name, sha256 in sorted(files.items())),
+        given={table: frozenset(columns) for table, columns in door.given.items()},
     )
 
 

@@ -185,6 +185,7 @@ class Passage:
         [present] = self._rows(f"SELECT {', '.join(f'count({value})' for value in values.values())} {good}")
         fed = self.door.fed.setdefault(self.table, set())
         fed.update(column for column, count in zip(values, present, strict=True) if count)
+        self.door.given.setdefault(self.table, set()).update(column.name for column in self.filled)
         for column in self.filled:
             if f"{self.table}.{column.name}" in FACTS:
                 self._remember_latest(column)

@@ -54,6 +54,8 @@ class SalesData:
         Keeps what is prepared of a load as it stood earlier apart; set by ``as_it_stood``.
     as_of_given : bool
         Whether the call that loaded it gave ``as_of``; else it goes with the end of a period (``of_period``).
+    given : mapping of str to frozenset of str
+        The canonical columns of each table that the source has, filled (``fed``) or empty in every row.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -70,6 +72,7 @@ class SalesData:
     control: Mapping[str, str] = field(default_factory=dict)
     stood: str = ""
     as_of_given: bool = False
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def local_as_of(self) -> datetime:

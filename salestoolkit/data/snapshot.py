@@ -17,7 +17,7 @@ from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import InputError, Told
 
 ABOUT = "salestoolkit-snapshot.json"
-SCHEMA = 2
+SCHEMA = 3
 
 
 def save(sales: SalesData, folder: Path) -> Path:
@@ -57,15 +57,16 @@ def opened(folder: Path, lang: str) -> SalesData:
         connection.execute(f"CREATE TABLE {table} AS SELECT * FROM read_parquet(?)", [str(folder / f"{table}.parquet")])
     lock(connection)
     as_of = datetime.fromisoformat(held.pop("as_of")).astimezone(ZoneInfo(held["timezone"]))
-    fed = {table: frozenset(columns) for table, columns in held.pop("fed").items()}
+    fed, given = ({table: frozenset(names) for table, names in held.pop(of).items()} for of in ("fed", "given"))
     intake, practice = _intake(held.pop("intake"), lang), Practice(**held.pop("practice"))
-    return SalesData(connection, fed, as_of, lang=lang, intake=intake, practice=practice, **held)
+    return SalesData(connection, fed, as_of, lang=lang, intake=intake, practice=practice, given=given, **held)
 
 
 def _about(sales: SalesData) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "fed": {table: sorted(columns) for table, columns in sales.fed.items()},
+        "given": {table: sorted(columns) for table, columns in sales.given.items()},
         "as_of": sales.as_of.isoformat(),
         "as_of_given": sales.as_of_given,
         "timezone": sales.timezone,

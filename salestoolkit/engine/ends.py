@@ -25,10 +25,10 @@ def of_groups(result: Result, rows: pd.DataFrame) -> str:
     ranked = _ranked(result, rows)
     lang, few = result.lang, len(result.frame) - len(ranked)
     if len(ranked) < 2:
-        return say("reading.none_to_rank", lang, n=len(result.frame), least=RANKED)
-    told = [_alike(result, ranked) if _tied(ranked) else _both(result, ranked)]
+        return _none(result)
+    told = [alike(result, ranked) if _tied(ranked) else _both(result, ranked)]
     if few:
-        told.append(say("reading.left_out", lang, few=few, least=RANKED))
+        told.append(say("reading.left_out", lang, few=few, groups=kind(result, few), least=RANKED))
     if result.of_people and not _tied(ranked):
         value = formats.value(result.reference.frame.iloc[0]["value"], result.kpi.unit, lang, result.currency)
         told.append(say("reading.of_people", lang, value=value))
@@ -48,18 +48,42 @@ def _tied(ranked: pd.DataFrame) -> bool:
     return bool(ranked["value"].iloc[0] == ranked["value"].iloc[-1])
 
 
-def _alike(result: Result, ranked: pd.DataFrame) -> str:
-    value = formats.value(ranked["value"].iloc[0], result.kpi.unit, result.lang, result.currency)
-    return say("reading.alike", result.lang, groups=len(ranked), value=value)
+def kind(result: Result, count: int) -> str:
+    """What so many of the groups are called: reps, products; of several splits at once, groups."""
+    split = result.by[0] if len(result.by) == 1 else "any"
+    return say(f"groups.{split}", result.lang, count=count)
+
+
+def alike(result: Result, rows: pd.DataFrame) -> str:
+    """That all of these have one value."""
+    count, unit = len(rows), result.kpi.unit
+    value = formats.value(rows["value"].iloc[0], unit, result.lang, result.currency)
+    key = "reading.both_alike" if count == 2 else "reading.alike"
+    return say(key, result.lang, count=count, groups=kind(result, count), value=value)
+
+
+def _none(result: Result) -> str:
+    """That there are not two to compare."""
+    count = len(result.frame)
+    words = {"one": kind(result, 1), "groups": kind(result, count)}
+    key = "reading.only_one" if count == 1 else "reading.none_to_rank"
+    return say(key, result.lang, n=count, least=RANKED, **words)
 
 
 def _both(result: Result, ranked: pd.DataFrame) -> str:
-    best, worst = (ranked[ranked["value"] == ranked["value"].iloc[place]] for place in (0, -1))
-    ends = {"best": _end(result, best, len(ranked)), "worst": _end(result, worst, len(ranked))}
-    return say(f"reading.groups_{result.kpi.better}", result.lang, **ends)
+    """Both ends; that neither is clear of the whole is said once."""
+    ends = [ranked[ranked["value"] == ranked["value"].iloc[place]] for place in (0, -1)]
+    groups = len(ranked)
+    places = ["tied" if len(rows) > 1 else _place(rows.iloc[0], result, groups) for rows in ends]
+    chance = places == ["within", "within"]
+    told = [_end(result, rows, "said" if chance else at, groups) for rows, at in zip(ends, places, strict=True)]
+    said = say(f"reading.groups_{result.kpi.better}", result.lang, best=told[0], worst=told[1])
+    if not chance:
+        return said
+    return f"{said} {say('reading.both_within', result.lang, count=groups, groups=kind(result, groups))}"
 
 
-def _end(result: Result, rows: pd.DataFrame, groups: int) -> str:
+def _end(result: Result, rows: pd.DataFrame, place: str, groups: int) -> str:
     """One end: nobody leads whom others equal, so of a tie all are told, and none is judged."""
     lang, unit, row = result.lang, result.kpi.unit, rows.iloc[0]
     value = formats.value(row["value"], unit, lang, result.currency)
@@ -68,8 +92,8 @@ def _end(result: Result, rows: pd.DataFrame, groups: int) -> str:
         return shared(names, value, lang)
     interval = formats.interval(row["lo"], row["hi"], unit, lang, result.currency)
     numbers = {"value": value, "interval": interval or say("result.no_interval", lang), "n": _number(row["n"], lang)}
-    place = _place(row, result, groups) if result.comparable and pd.notna(row["lo"]) else "alone"
-    return say(f"reading.end_{place}", lang, name=_name(result, row), groups=_number(groups, lang), **numbers)
+    words = {"name": _name(result, row), "count": groups, "groups": kind(result, groups)}
+    return say(f"reading.end_{place}", lang, **words, **numbers)
 
 
 def shared(names: Sequence[str], value: str, lang: str) -> str:
@@ -88,11 +112,13 @@ def _number(n: float, lang: str) -> str:
 
 
 def _place(row: pd.Series, result: Result, groups: int) -> str:
-    """Where a group's interval lies, widened for the number of groups of which this one is an extreme.
+    """Where a group's interval lies, widened for the number of groups of which this one is an extreme; or ``alone``.
 
     One of 24 equal reps has a 95 % interval clear of the whole more often than not; so the ends are judged at
     95 % for all groups together (Bonferroni), each side of the interval stretched in proportion.
     """
+    if not result.comparable or pd.isna(row["lo"]):
+        return "alone"
     whole = result.reference.frame.iloc[0]["value"]
     stretch = NormalDist().inv_cdf(1 - 0.025 / groups) / Z
     if row["value"] - (row["value"] - row["lo"]) * stretch > whole:

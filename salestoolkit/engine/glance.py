@@ -56,17 +56,21 @@ def overview(
     sales: SalesData,
     kpis: Sequence[str | KPI] | None = None,
     *,
+    below_cover: bool = False,
     start: Day = None,
     end: Day = None,
     where: Mapping[str, str | Sequence[str]] | None = None,
 ) -> Block:
     """Each KPI that can be measured, for the whole, under the period they are of: value, interval and n.
 
-    Parameters as in ``compute``.
+    Parameters as in ``compute``; ``below_cover`` where it stands right under the head of a review (``cover``), which has
+    said the period.
     """
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
     results = [compute(kpi, sales, start=start, end=end, where=where).reviewed for kpi in chosen]
     cards = carded(results, sales.lang)
+    if below_cover:
+        return cards
     asked = question(definitions()[0], None, start, end, where)
     period = covering(sales, asked.start, asked.end, sales.lang)
     return Block(f'<p class="period">{escape(period)}</p>{cards.html}', f"{period}\n{cards.text}")

@@ -1,8 +1,9 @@
-"""What a KPI needs and the data lacks, said in one sentence that names the column and where to get it."""
+"""What a KPI needs and the data lacks: the one place that says of a column whether it is absent, empty or without event."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import narwhals.stable.v2 as nw
@@ -29,6 +30,7 @@ DIMENSION_SOURCES = {
 }
 
 UNSHOWN: dict[str, tuple[str, ...]] = {
+    "missing.wins": ("count",),
     "missing.losses": ("count", "money", "duration"),
     "missing.ends": ("count", "money", "duration"),
     "missing.cycles": ("count", "money"),
@@ -38,11 +40,27 @@ UNSHOWN: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Missing:
-    """What is missing: ``columns`` (``table.column``), and whether a table's absence stops the counting too."""
+    """What is missing: ``columns`` (``table.column``), and whether a table's absence stops the counting too.
+
+    ``why`` tells of a column that is not simply absent: ``no_table`` (nor is any other of its table), ``empty`` (it is
+    there, and no row fills it) or ``none_closed`` (it is empty because no deal is closed yet).
+    """
 
     columns: tuple[str, ...] = ()
     table: bool = False
     kind: str = "missing.columns"
+    why: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, columns: Iterable[str], sales: SalesData, table: bool = False) -> Missing:
+        """These columns, which no row of ``sales`` fills, with why."""
+        named = tuple(columns)
+        return cls(named, table, why={column: why for column in named if (why := _why(column, sales))})
+
+    @classmethod
+    def written(cls, held: Mapping[str, Any]) -> Missing:
+        """What an extract holds of it, in JSON; nothing is missing where it is empty."""
+        return cls(**{**held, "columns": tuple(held["columns"])}) if held else cls()
 
     @property
     def reason(self) -> str:
@@ -61,11 +79,36 @@ class Missing:
         if self.kind in UNSHOWN:
             return say(self.kind, lang)
         help_ = [say(key, lang) for key in dict.fromkeys(self._help(column, lang) for column in self.columns) if key]
-        return " ".join([say(self.kind, lang, columns=", ".join(self.columns)), *help_])
+        return " ".join([self._fact(lang), *help_])
+
+    def _fact(self, lang: str) -> str:
+        """The sentence of fact: what is absent, then what is empty."""
+        if self.kind != "missing.columns":
+            return say(self.kind, lang, columns=", ".join(self.columns))
+        causes = {column: self.why.get(column, "absent") for column in self.columns}
+        found = [(cause, [one for one in causes if causes[one] in same]) for cause, same in _TOLD.items()]
+        facts = [
+            say(f"missing.{cause}", lang, columns=", ".join(named), count=len(named)) for cause, named in found if named
+        ]
+        return say("missing.not_measurable", lang, facts="; ".join(facts))
 
     def _help(self, column: str, lang: str) -> str:
-        keys = (f"missing.{column}", f"missing.{column.partition('.')[0]}.any", "missing.any")
-        return next((key for key in keys if has(key, lang)), "")
+        why = self.why.get(column, "absent")
+        if why == "none_closed":
+            return ""
+        keys = (f"missing.{column}", f"missing.{column.partition('.')[0]}.any" if why == "no_table" else "")
+        return next((key for key in keys if has(key, lang)), f"missing.any_{'empty' if why == 'empty' else 'absent'}")
+
+
+_TOLD = {"absent": ("absent", "no_table"), "empty": ("empty",), "none_closed": ("none_closed",)}
+"""The facts that a sentence tells, in this order, and the causes that each is told of."""
+
+
+def _why(column: str, sales: SalesData) -> str:
+    table, _, name = column.partition(".")
+    if name not in sales.given.get(table, ()):
+        return "" if sales.given.get(table) else "no_table"
+    return "none_closed" if column == "deals.closed_at" and not once(sales, "carried", _only_row)["ended"] else "empty"
 
 
 def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
@@ -76,7 +119,7 @@ def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
     lacks = [_lacking(alternative, sales) for alternative in kpi.needs]
     fewest = min(lacks, key=len)
     if fewest:
-        return Missing(fewest, table=True)
+        return Missing.of(fewest, sales, table=True)
     used = {f"{table}.{column}" for table, columns in kpi.needs[lacks.index(())].items() for column in columns}
     coarse = tuple(column for column in kpi.precise if column in used and sales.precision.get(column) == "day")
     if coarse:
@@ -116,5 +159,12 @@ def _lacking_dimension(sales: SalesData, by: tuple[str, ...], tables: set[str]) 
             places = tuple(place for place in places if place.partition(".")[0] in tables)
         fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in places))
         if places and not fed:
-            return Missing(places[:1], table=True)
+            return Missing.of(_nearest(places, tables, sales), sales, table=True)
     return Missing()
+
+
+def _nearest(places: tuple[str, ...], tables: set[str], sales: SalesData) -> tuple[str, ...]:
+    """Of the columns that would name a group the one to fill: of what is counted, and one that is there already."""
+    counted = [place for place in places if place.partition(".")[0] in tables] or [*places]
+    there = [place for place in counted if _why(place, sales) == "empty"]
+    return ((there or counted)[0],)

@@ -207,10 +207,11 @@ class Result:
 
     @property
     def finding(self) -> Block:
-        """The sentence of a split result; empty where the whole has said already what is missing."""
+        """The sentence of a split result; empty where the whole has said the same, or there is only one group."""
         from salestoolkit.engine.reading import NOTHING, paragraph
 
-        return NOTHING if self.silent or self.whole.missing else paragraph(self)
+        said = self.silent or self.whole.missing or (len(self.frame) == 1 and not self.missing)
+        return NOTHING if said or self.read() == self.whole.read() else paragraph(self)
 
     @property
     def listing(self) -> Block:

@@ -58,7 +58,7 @@ def draw_band(
         _team(axes, spread, lang)
         _own(axes, rows, lang)
         axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, borderaxespad=0.1)
-    return Picture(axes.figure, _alt_band(title, rows, kind, lang, currency))  # type: ignore[arg-type]
+    return Picture(axes.figure, _alt_band(title, rows, spread, kind, lang, currency))  # type: ignore[arg-type]
 
 
 def _rows(own: pandas.DataFrame) -> list[Row]:
@@ -93,6 +93,8 @@ def _sheet(title: str, rows: list[Row], spread: pandas.DataFrame, lang: str) -> 
 
 
 def _team(axes: Axes, spread: pandas.DataFrame, lang: str) -> None:
+    if spread.empty:  # nothing of the team is told, so no legend says so
+        return
     x = np.array([ticks.place(at) for at in spread["at"]])
     q1, median, q3 = (spread[name].to_numpy(dtype=float) for name in ("q1", "median", "q3"))
     text = say("figure.quartiles", lang)
@@ -108,7 +110,14 @@ def _own(axes: Axes, rows: list[Row], lang: str) -> None:
     marks.points(axes, rows, theme.FOCUS)
 
 
-def _alt_band(title: str, rows: list[Row], kind: tuple[formats.Unit, formats.Period], lang: str, currency: str) -> str:
+def _alt_band(
+    title: str,
+    rows: list[Row],
+    spread: pandas.DataFrame,
+    kind: tuple[formats.Unit, formats.Period],
+    lang: str,
+    currency: str,
+) -> str:
     unit, period = kind
     known = [row for row in rows if row.standing != "none"]
     if not known:
@@ -118,4 +127,5 @@ def _alt_band(title: str, rows: list[Row], kind: tuple[formats.Unit, formats.Per
         name: f"{text_of(row, unit, lang, currency)} ({formats.period(row.at, period, lang)})"
         for name, row in (("smallest", low), ("largest", high))
     }
-    return say("figure.alt_band", lang, title=title, points=formats.number(len(known), lang), **texts)
+    key = "figure.alt_band_alone" if spread.empty else "figure.alt_band"
+    return say(key, lang, title=title, points=formats.number(len(known), lang), **texts)

@@ -60,6 +60,7 @@ average_deal_size = KPI(
     better="higher",
     basis="closed",
     needs=({"deals": _NEEDS},),
+    carries=("wins",),
     measures=(
         _DEALS,
         Measure(

@@ -47,7 +47,7 @@ cohort_win_rate = KPI(
     ),
     within=("days", "outcome"),
     by=DEAL_SPLITS,
-    carries=("ends", "cycles"),
+    carries=("wins", "ends", "cycles"),
     views=(("trend", "quarter"), ("ranking", "rep"), ("ranking", "team")),
     shows=(
         Shown("created", Text(id="Dibuat", en="Created")),

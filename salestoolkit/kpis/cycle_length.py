@@ -82,7 +82,7 @@ COHORT = Study(
         also=("undated_won", "undated_lost"),
     ),
     within=("days", "outcome"),
-    carries=("ends", "cycles"),
+    carries=("wins", "ends", "cycles"),
     views=(("trend", "quarter"),),
     shows=(
         Shown("deals", Text(id="Dibuat", en="Created")),
@@ -158,7 +158,7 @@ cycle_length = KPI(
     ),
     within=("won_days",),
     by=DEAL_SPLITS,
-    carries=("cycles",),
+    carries=("wins", "cycles"),
     views=(("ranking", "rep"), ("trend", "quarter"), ("ranking", "product")),
     shows=(
         Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "duration"),

@@ -325,4 +325,4 @@ def _counts(row: Row) -> Iterator[bool]:
 
 def lacking(piece: Piece) -> Missing:
     """What a piece's KPI lacked in the data; falsy when nothing."""
-    return Missing(**{**piece.missing, "columns": tuple(piece.missing["columns"])}) if piece.missing else Missing()
+    return Missing.written(piece.missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from html import escape
@@ -111,10 +111,9 @@ class FocusedKPI:
         return " ".join([said(self.kpi, {**own, "hi": _upper(own)}, self.lang, self.extract.currency), *told])
 
     def _place(self) -> str:
+        """Where it lies in the team; empty without a band, which the scoreboard says once of all KPIs."""
         band = self._band()
-        if not band:
-            return say("focus.no_band", self.lang)
-        return " ".join((say("focus.team", self.lang, **band), self._side()))
+        return " ".join((say("focus.team", self.lang, **band), self._side())) if band else ""
 
     def _side(self) -> str:
         own, median = self.piece.own, self.piece.band["median"]
@@ -154,16 +153,27 @@ class Focus:
         """One card per KPI that can be measured, and how many cannot."""
         every = [self.on(piece.spec) for piece in self.extract.pieces if not piece.failed]
         kpis = [kpi for kpi in every if not kpi.missing]
-        rest = uncounted(len(every) - len(kpis), self.lang)
+        rest = [self._unbanded(kpis), uncounted(len(every) - len(kpis), self.lang)]
         html = f'<div class="cards">{"".join(kpi.card for kpi in kpis)}</div>' if kpis else ""
-        texts = [*(kpi.sentence.text for kpi in kpis), *([rest.text] if rest.text else [])]
-        return Block(f"{html}{rest.html}", "\n".join(texts))
+        texts = [*(kpi.sentence.text for kpi in kpis), *(block.text for block in rest if block.text)]
+        return Block("".join([html, *(block.html for block in rest)]), "\n".join(texts))
+
+    def _unbanded(self, kpis: Sequence[FocusedKPI]) -> Block:
+        """Of which KPIs nothing of the team is told, and why; nothing where all have a band."""
+        alone = [kpi.kpi.title_in(self.lang) for kpi in kpis if not kpi.piece.band]
+        if not alone:
+            return NOTHING
+        key = "focus.no_band" if len(alone) == len(kpis) else "focus.no_band_of"
+        text = say(key, self.lang, kpis=", ".join(alone))
+        return Block(f"<p>{escape(text)}</p>", text)
 
     @property
     def unmeasured(self) -> Block:
-        """The KPIs that cannot be measured, with what would make them measurable; nothing where all can."""
+        """What cannot be measured, with what would make it measurable; nothing where all can."""
         every = [self.on(piece.spec) for piece in self.extract.pieces if not piece.failed]
-        return listed(((kpi.kpi.title_in(self.lang), kpi.missing) for kpi in every if kpi.missing), self.lang)
+        told = [(kpi.kpi.title_in(self.lang), kpi.missing) for kpi in every if kpi.missing]
+        course = [] if "progress" in self.extract.matters.failed else [self.own.progress]
+        return listed([*told, *((part.title, part.lacking) for part in course if part.silent)], self.lang)
 
     @property
     def own(self) -> Own:

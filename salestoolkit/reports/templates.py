@@ -151,7 +151,7 @@ def _team_cells(specs: Sequence[str], whole: bool) -> list[Cell]:
     cells = [
         Cell("parameters", _parameters((*_SOURCE, *_TEAM_ONLY))),
         Cell("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED_OF_TEAM}\nst.cover(sales, **asked)"),
-        Cell("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, **asked)", "overview"),
+        Cell("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, below_cover=True, **asked)", "overview"),
         Cell("scoreboard", "st.scoreboard(sales, kpis, **asked)", "scoreboard"),
         *(cell for name, asked in before for cell in _passage(name, asked)),
     ]

@@ -60,7 +60,7 @@ def ageing(sales: SalesData, *, where: Mapping[str, str | Sequence[str]] | None 
     asked, lang = chosen(sales, where), sales.lang
     absent = [f"deals.{name}" for name in NEEDS if name not in sales.fed.get("deals", frozenset())]
     if absent:
-        lacking = Missing(tuple(absent)).sentence(lang)
+        lacking = Missing.of(absent, sales).sentence(lang)
         return Passage("ageing", pd.DataFrame(), COLUMNS, (), lang, sales.currency, lacking)
     deals = kept(fact(sales, "open_ages").collect("pandas").to_native(), asked)
     if not len(deals):

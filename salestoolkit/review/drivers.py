@@ -12,7 +12,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, question
 from salestoolkit.engine.counting import limited
-from salestoolkit.engine.lacking import what_is_missing
+from salestoolkit.engine.lacking import Missing, what_is_missing
 from salestoolkit.engine.preparing import columns, fact
 from salestoolkit.estimate.evidence import Adjusted, Association, e_value, mantel_haenszel, standardized
 from salestoolkit.estimate.proportion import difference, wilson
@@ -68,10 +68,8 @@ def drivers(
     asked = question(kpi, None, start, end, where)
     missing = what_is_missing(kpi, sales, asked)
     if not missing and "converted_at" not in sales.fed.get("leads", ()):
-        lacking = say("review.drivers.no_conversion", sales.lang)
-    else:
-        lacking = missing.sentence(sales.lang)
-    if lacking:
+        missing = Missing.of(("leads.converted_at",), sales)
+    if lacking := missing.sentence(sales.lang):
         return Passage("drivers", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     cells = _cells(sales, asked)
     compared = cells[(cells["decided"] == 0) & (cells["answered"] == 1)]

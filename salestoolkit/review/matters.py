@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,12 @@ import pandas as pd
 
 from salestoolkit.data.practice import Practice
 from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.counting import Question
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.preparing import fact
 from salestoolkit.engine.result import Result
+from salestoolkit.registry import definition
 from salestoolkit.review.agreed import ended
 from salestoolkit.review.agreements import agreements
 from salestoolkit.review.day_weights import every_day, works
@@ -49,6 +52,8 @@ class Matters:
         The goal that ended last (``period starts``), where none of ``goals`` runs.
     items : int
         How many there are to recover; the rows are the first ``LISTED``.
+    no_course : mapping
+        What the data lacks for a course of the win rate (``Missing``); empty where nothing.
     failed : mapping
         Parts that could not be computed, with the kind of error: the error itself may tell of others.
     """
@@ -63,6 +68,7 @@ class Matters:
     agreed: Sequence[Row] = ()
     recover: Sequence[Row] = ()
     items: int = 0
+    no_course: Row = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -102,11 +108,13 @@ def matters(
     }
     own = {name: _tried(name, part, faults, step) for name, part in parts.items()}
     items = own.pop("recover")
+    no_course = asdict(what_is_missing(definition("win_rate.trend"), sales, Question(("rep",))))
     return {
         rep: Matters(
             **{name: by_rep.get(rep, []) for name, by_rep in own.items()},  # type: ignore[arg-type]
             recover=items.get(rep, [])[:LISTED],
             items=len(items.get(rep, [])),
+            no_course=no_course,
             failed={name: type(error).__name__ for name, error in faults.items()},
         )
         for rep in sellers(sales)["rep_id"]

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.reading import NOTHING, Block
 from salestoolkit.registry import definition
 from salestoolkit.review.findings import measure
@@ -80,8 +81,11 @@ class Own:
 
     @property
     def progress(self) -> Passage:
-        """The rep's win rate against the rep's own history."""
+        """The rep's win rate against the rep's own history; silent where the data lack what a win rate needs."""
         self._known("progress")
+        if missing := Missing.written(self.matters.no_course):
+            # a chapter that the list at the end tells of
+            return self._passage("own_progress", [], (), (), missing.sentence(self.lang)).reviewed
         return self._passage("own_progress", [], (), [self._of_course(row) for row in self.matters.progress])
 
     @property

@@ -118,7 +118,7 @@ def _quarter_end(now: datetime) -> date:
 def _lacking(sales: SalesData, chances: DealChances) -> str:
     absent = sorted(NEEDS - sales.fed.get("deals", frozenset()))
     if absent:
-        return Missing(tuple(f"deals.{name}" for name in absent)).sentence(sales.lang)
+        return Missing.of((f"deals.{name}" for name in absent), sales).sentence(sales.lang)
     if orders := unshown(sales, "cycles"):
         return orders.sentence(sales.lang)
     if not chances.counts["n"].sum():

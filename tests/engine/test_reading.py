@@ -13,7 +13,10 @@ import salestoolkit as st
 
 CLEAR = {"en": ("clearly above", "clearly below"), "id": ("jelas di atas", "jelas di bawah")}
 CHANCE = {"en": "may be chance", "id": "bisa saja kebetulan"}
-NONE = {"en": "No group can be ranked", "id": "Tidak ada kelompok yang dapat diperingkat"}
+NONE = {
+    "en": "No rep can be ranked: of 2 reps, fewer than two have 10 cases.",
+    "id": "Tidak ada tenaga penjualan yang dapat diperingkat: dari 2 tenaga penjualan, kurang dari dua yang mencapai 10 data.",
+}
 
 
 def won_and_lost(reps: Mapping[str, tuple[int, int]]) -> st.SalesData:
@@ -41,7 +44,8 @@ def test_a_clear_difference_is_said_to_be_clear(lang: str) -> None:
 def test_no_difference_is_said_to_be_chance(lang: str) -> None:
     text = said(won_and_lost({"Ani": (11, 9), "Budi": (10, 10), "Citra": (9, 11)}), lang)
 
-    assert text.count(CHANCE[lang]) == 2
+    assert text.count(CHANCE[lang]) == 1
+    assert {"en": "Among 3 reps, differences", "id": "Dengan 3 tenaga penjualan, selisih"}[lang] in text
     assert not any(words in text for words in CLEAR[lang])
 
 
@@ -74,8 +78,20 @@ def test_who_share_an_end_are_told_together_whatever_their_names(lang: str) -> N
 def test_among_equals_nobody_is_first(lang: str) -> None:
     text = said(won_and_lost(dict.fromkeys("ABCDE", (10, 10))), lang)
 
-    alike = {"en": "All 5 groups have the same value, 50.0%.", "id": "Semua 5 kelompok bernilai sama, 50,0%."}
+    alike = {"en": "All 5 reps share the same value, 50.0%.", "id": "Semua tenaga penjualan (5) bernilai sama, 50,0%."}
+    both = {"en": "Both reps share the same value, 50.0%.", "id": "Kedua tenaga penjualan bernilai sama, 50,0%."}
     assert text == alike[lang]
+    assert said(won_and_lost(dict.fromkeys("AB", (10, 10))), lang) == both[lang]
+
+
+def test_a_split_that_says_no_more_than_the_whole_is_not_told_beside_it() -> None:
+    one, nothing = won_and_lost({"Ani": (12, 12)}), won_and_lost({"Ani": (0, 12), "Budi": (0, 12)})
+    alone, none = st.compute("win_rate", one, by="rep"), st.compute("monthly_sales", nothing, by="rep")
+
+    assert alone.read("en") == "There is only one rep, so there is nothing to compare."
+    assert alone.finding.text == ""
+    assert none.finding.text == ""
+    assert st.compute("win_rate", nothing, by="rep").finding.text
 
 
 def test_many_who_share_an_end_are_counted() -> None:
@@ -107,7 +123,7 @@ def test_what_is_clear_between_two_may_be_chance_between_twenty() -> None:
     crowd = pair | {f"Rep {i}": (10, 10) for i in range(18)}
 
     assert "Ani, 80.0% (58.4–91.9%; n = 20), clearly above" in said(won_and_lost(pair), "en")
-    assert "Ani, 80.0% (58.4–91.9%; n = 20); among 20 groups a difference" in said(won_and_lost(crowd), "en")
+    assert "Ani, 80.0% (58.4–91.9%; n = 20); among 20 reps a difference" in said(won_and_lost(crowd), "en")
 
 
 @pytest.mark.parametrize("lang", ["en", "id"])
@@ -151,7 +167,7 @@ def test_a_split_without_groups_is_told_and_not_listed() -> None:
     assert sales.frame.empty
     assert sales.listing.html == ""
     assert "<table" not in sales._repr_html_()
-    assert sales.finding.text
+    assert sales.read()
 
 
 def by_month(counts: Mapping[str, tuple[int, int]]) -> str:

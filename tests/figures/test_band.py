@@ -36,6 +36,15 @@ def test_the_alt_text_of_a_band() -> None:
     )
 
 
+def test_where_nothing_of_the_team_is_told_neither_legend_nor_alt_text_speaks_of_it() -> None:
+    own, band = results.own_and_band()
+    picture = draw_band("Win rate", ("percent", "month"), "en", "IDR", own, band.head(0))
+
+    assert not artists(picture.figure, "quartiles")
+    assert not any("team" in text.lower() or "median" in text for text in [*texts(picture.figure), picture.alt])
+    assert [text.get_text() for text in picture.figure.axes[0].get_legend().get_texts()] == ["this rep"]
+
+
 def test_a_band_by_quarter_is_said_by_quarter() -> None:
     own, band = results.own_and_band()
     quarters = [k for k, at in enumerate(own["at"]) if at.month % 3 == 1]

@@ -118,7 +118,9 @@ def test_a_team_too_small_has_no_band() -> None:
     ]
     small = st.load({"deals": pd.DataFrame(deals)}, as_of="2025-05-01", lang="en")
 
-    kpi = st.focus_on("A", small, lang="en").on("win_rate")
+    focus = st.focus_on("A", small, lang="en")
 
-    assert kpi.piece.band == {}
-    assert "too small" in kpi.sentence.text
+    assert focus.on("win_rate").piece.band == {}
+    # said once, and not beside each KPI
+    assert focus.scoreboard.text.count("too small") == 1
+    assert "team" not in focus.on("win_rate").sentence.text

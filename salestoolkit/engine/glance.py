@@ -63,8 +63,8 @@ def overview(
 ) -> Block:
     """Each KPI that can be measured, for the whole, under the period they are of: value, interval and n.
 
-    Parameters as in ``compute``; ``below_cover`` where it stands right under the head of a review (``cover``), which has
-    said the period.
+    Parameters as in ``compute``; ``below_cover`` where it stands right under the head of a review (``cover``), which
+    has said the period.
     """
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
     results = [compute(kpi, sales, start=start, end=end, where=where).reviewed for kpi in chosen]

@@ -1,4 +1,4 @@
-"""What a KPI needs and the data lacks: the one place that says of a column whether it is absent, empty or without event."""
+"""What a KPI needs and the data lacks: the one place that says whether a column is absent, empty or without event."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ SHOWN_YOUNG = Shown("young", Text(id="Belum dinilai", en="Too recent"))
 
 SIX_DEALS: dict[str, tuple[dict[str, Any], ...]] = {
     "stages": (
-        {"stage": "Prospek", "position": 1, "kind": "open"},
+        {"stage": "Penjajakan", "position": 1, "kind": "open"},
         {"stage": "Penawaran", "position": 2, "kind": "open"},
         {"stage": "Berhasil", "position": 3, "kind": "won"},
     ),
@@ -64,7 +64,7 @@ SIX_DEALS: dict[str, tuple[dict[str, Any], ...]] = {
         for i, status in enumerate(("won", "won", "lost", "lost", "lost", "open"))
     ),
     "stage_history": (
-        *({"entity": "deal", "entity_id": str(i), "stage": "Prospek", "entered_at": "2025-03-01"} for i in range(6)),
+        *({"entity": "deal", "entity_id": str(i), "stage": "Penjajakan", "entered_at": "2025-03-01"} for i in range(6)),
         *(
             {"entity": "deal", "entity_id": str(i), "stage": "Penawaran", "entered_at": "2025-03-05"}
             for i in (0, 1, 2, 5)
@@ -75,7 +75,7 @@ SIX_DEALS: dict[str, tuple[dict[str, Any], ...]] = {
 IRREGULAR: dict[str, tuple[dict[str, Any], ...]] = {
     "stages": tuple(
         {"stage": stage, "position": i, "kind": "won" if stage == "Berhasil" else "open"}
-        for i, stage in enumerate(("Prospek", "Kualifikasi", "Penawaran", "Berhasil"))
+        for i, stage in enumerate(("Penjajakan", "Kualifikasi", "Penawaran", "Berhasil"))
     ),
     "deals": tuple(
         {"deal_id": deal, "status": status, "created_at": "2025-03-01"}
@@ -85,11 +85,11 @@ IRREGULAR: dict[str, tuple[dict[str, Any], ...]] = {
     "stage_history": tuple(
         {"entity": "deal", "entity_id": deal, "stage": stage, "entered_at": f"2025-03-{day:02}"}
         for deal, path in {
-            "A": ("Prospek", "Kualifikasi", "Penawaran", "Berhasil"),
-            "B": ("Prospek", "Berhasil"),
-            "C": ("Prospek", "Kualifikasi"),
-            "D": ("Prospek", "Penawaran", "Kualifikasi", "Penawaran"),
-            "E": ("Prospek",),
+            "A": ("Penjajakan", "Kualifikasi", "Penawaran", "Berhasil"),
+            "B": ("Penjajakan", "Berhasil"),
+            "C": ("Penjajakan", "Kualifikasi"),
+            "D": ("Penjajakan", "Penawaran", "Kualifikasi", "Penawaran"),
+            "E": ("Penjajakan",),
             "F": ("Kualifikasi", "Penawaran", "Berhasil"),
         }.items()
         for day, stage in enumerate(path, 1)
@@ -107,10 +107,15 @@ WAITING: dict[str, tuple[dict[str, Any], ...]] = {
         *(
             {"entity": "deal", "entity_id": str(i), "stage": stage, "entered_at": f"2025-03-{day:02}"}
             for i in range(5)
-            for stage, day in (("Prospek", 1), ("Penawaran", 3 + i))
+            for stage, day in (("Penjajakan", 1), ("Penawaran", 3 + i))
         ),
         *(
-            {"entity": "deal", "entity_id": f"open {i}", "stage": "Prospek", "entered_at": f"2025-04-{29 - 2 * i:02}"}
+            {
+                "entity": "deal",
+                "entity_id": f"open {i}",
+                "stage": "Penjajakan",
+                "entered_at": f"2025-04-{29 - 2 * i:02}",
+            }
             for i in range(5)
         ),
     ),
@@ -187,8 +192,8 @@ REACHED = step_rate(
         IRREGULAR,
         {"value": 3 / 6, "n": 6},
         Text(
-            id="6 mencapai Prospek, 5 Kualifikasi, 4 Penawaran, 3 berhasil: 5/6 x 4/5 x 3/4 = 50%.",
-            en="6 reached Prospek, 5 Kualifikasi, 4 Penawaran, 3 are won: 5/6 x 4/5 x 3/4 = 50%.",
+            id="6 mencapai Penjajakan, 5 Kualifikasi, 4 Penawaran, 3 berhasil: 5/6 x 4/5 x 3/4 = 50%.",
+            en="6 reached Penjajakan, 5 Kualifikasi, 4 Penawaran, 3 are won: 5/6 x 4/5 x 3/4 = 50%.",
         ),
     ),
 )
@@ -223,8 +228,8 @@ STRICT = step_rate(
         IRREGULAR,
         {"value": 1 / 5, "n": 5},
         Text(
-            id="5 mulai di Prospek, 3 lanjut ke Kualifikasi, 2 ke Penawaran, hanya A berhasil: 3/5 x 2/3 x 1/2 = 20%.",
-            en="5 began in Prospek, 3 went on to Kualifikasi, 2 to Penawaran, only A is won: 3/5 x 2/3 x 1/2 = 20%.",
+            id="5 mulai di Penjajakan, 3 lanjut ke Kualifikasi, 2 ke Penawaran, hanya A berhasil: 3/5 x 2/3 x 1/2 = 20%.",
+            en="5 began in Penjajakan, 3 went on to Kualifikasi, 2 to Penawaran, only A is won: 3/5 x 2/3 x 1/2 = 20%.",
         ),
     ),
 )
@@ -244,8 +249,8 @@ TOUCHED = step_rate(
         IRREGULAR,
         {"value": 3 / 5, "n": 5},
         Text(
-            id="Tercatat di Prospek 5, Kualifikasi 4, Penawaran 3, berhasil 3: 4/5 x 3/4 x 3/3 = 60%.",
-            en="Recorded in Prospek 5, in Kualifikasi 4, in Penawaran 3, won 3: 4/5 x 3/4 x 3/3 = 60%.",
+            id="Tercatat di Penjajakan 5, Kualifikasi 4, Penawaran 3, berhasil 3: 4/5 x 3/4 x 3/3 = 60%.",
+            en="Recorded in Penjajakan 5, in Kualifikasi 4, in Penawaran 3, won 3: 4/5 x 3/4 x 3/3 = 60%.",
         ),
     ),
 )
@@ -455,8 +460,8 @@ STALLED = Study(
         WAITING,
         {"value": 3 / 5, "stalled": 3, "stalled_amount": 300},
         Text(
-            id="Deal berhasil 2, 3, 4, 5 dan 6 hari di Prospek: 80% paling lama 5,2 hari. Deal terbuka 2, 4, 6, 8 dan 10 hari.",
-            en="Won deals were 2, 3, 4, 5 and 6 days in Prospek: 80% no longer than 5.2 days. The open ones 2, 4, 6, 8 and 10 days.",
+            id="Deal berhasil 2, 3, 4, 5 dan 6 hari di Penjajakan: 80% paling lama 5,2 hari. Deal terbuka 2, 4, 6, 8 dan 10 hari.",
+            en="Won deals were 2, 3, 4, 5 and 6 days in Penjajakan: 80% no longer than 5.2 days. The open ones 2, 4, 6, 8 and 10 days.",
         ),
     ),
 )
@@ -538,8 +543,8 @@ funnel_leakage = KPI(
         as_of="2025-05-01",
         answer={"value": 3 / 6, "n": 5, "entered": 6, "leaked": 3, "in_progress": 1, "moved_on": 2, "rate": 2 / 6},
         worked=Text(
-            id="Prospek: dari 6, 2 gagal dan 4 lanjut. Penawaran: dari 4, 1 gagal, 2 berhasil, 1 masih berjalan. 2/6 + 4/6 x 1/4 = 50%.",
-            en="Prospek: of 6, 2 are lost and 4 move on. Penawaran: of 4, 1 is lost, 2 are won, 1 is in progress. 2/6 + 4/6 x 1/4 = 50%.",
+            id="Penjajakan: dari 6, 2 gagal dan 4 lanjut. Penawaran: dari 4, 1 gagal, 2 berhasil, 1 masih berjalan. 2/6 + 4/6 x 1/4 = 50%.",
+            en="Penjajakan: of 6, 2 are lost and 4 move on. Penawaran: of 4, 1 is lost, 2 are won, 1 is in progress. 2/6 + 4/6 x 1/4 = 50%.",
         ),
     ),
     studies=(REACHED, STRICT, TOUCHED, STEPS_BACK, SKIPPED, LEAK, TIME_IN_STAGE, STALLED),

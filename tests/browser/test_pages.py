@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from sample_pages import attack, hostile, review
+from sample_pages import attack, hostile, review, shown
 
 from salestoolkit.reports.page.index import Entry, render_index
 from salestoolkit.reports.page.page import render
@@ -70,3 +70,36 @@ def test_a_definition_is_printed_though_it_is_closed_on_the_screen(visit: Any) -
     assert not definition.is_visible()
     page.emulate_media(media="print")
     assert definition.evaluate("element => element.getBoundingClientRect().height") > 0
+
+
+def test_what_goes_on_beyond_the_edge_of_a_phone_is_told_by_a_shadow(visit: Any) -> None:
+    page = visit(PAGES["review"](), width=390, height=844).page
+    shade = "figure => getComputedStyle(figure, '::after').opacity"
+    figure, frame = page.locator("figure").first, page.locator(".region").first
+
+    assert figure.evaluate("figure => figure.scrollWidth > figure.clientWidth")
+    assert figure.evaluate(shade) == "1"
+    figure.evaluate("figure => { figure.scrollLeft = figure.scrollWidth }")
+    page.wait_for_timeout(100)
+    assert figure.evaluate(shade) == "0"
+    # of a table the end of what scrolls lies over the shadow
+    assert frame.evaluate("frame => getComputedStyle(frame).backgroundAttachment") == "local, scroll"
+
+
+def test_on_a_screen_that_holds_it_a_figure_has_no_shadow(visit: Any) -> None:
+    page = visit(PAGES["review"](), width=640, height=844).page
+    assert page.locator("figure").first.evaluate("f => getComputedStyle(f, '::after').content") == "none"
+
+
+def test_on_paper_no_table_is_cut_off(visit: Any) -> None:
+    cells = "".join(f"<td>Rp{i}{i}.{i} million</td>" for i in range(1, 14))
+    heads = "".join(f"<th>Average deal size {i}</th>" for i in range(1, 14))
+    body = f"<tbody><tr><td>Andi Baso Mappatoba</td>{cells}</tr></tbody>"
+    table = f"<table><thead><tr><th>Rep</th>{heads}</tr></thead>{body}</table>"
+    notebook = review()
+    notebook.cells.append(shown({"text/html": table}))
+    page = visit(render(notebook, title="x", lang="en", facts=[]), width=680, height=900).page  # A4 without its margins
+    page.emulate_media(media="print")
+
+    assert page.locator(".region").count() == 2
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680

@@ -149,7 +149,7 @@ def test_visits_count_the_leads_of_the_leads_table(company: Company) -> None:
 def test_stage_counts_are_the_deals_of_each_month(company: Company) -> None:
     counts = company["stage_counts"].groupby("stage")["count"].sum()
     deals = company["deals"][company["deals"]["created_at"] >= BEGIN]
-    assert counts["Prospek"] == len(deals)
+    assert counts["Penjajakan"] == len(deals)
     assert counts["Berhasil"] == deals["status"].eq("won").sum()
     assert counts["Gagal"] == deals["status"].eq("lost").sum()
 

@@ -12,7 +12,7 @@ from salestoolkit.data.company import TRUTHS
 from salestoolkit.data.company.calendar import calendar, lebaran_days
 
 Company = dict[str, pd.DataFrame]
-OPEN_STAGES = ["Prospek", "Kualifikasi", "Penawaran", "Negosiasi"]
+OPEN_STAGES = ["Penjajakan", "Kualifikasi", "Penawaran", "Negosiasi"]
 
 
 @pytest.fixture(scope="module")

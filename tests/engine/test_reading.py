@@ -15,7 +15,7 @@ CLEAR = {"en": ("clearly above", "clearly below"), "id": ("jelas di atas", "jela
 CHANCE = {"en": "may be chance", "id": "bisa saja kebetulan"}
 NONE = {
     "en": "No rep can be ranked: of 2 reps, fewer than two have 10 cases.",
-    "id": "Tidak ada tenaga penjualan yang dapat diperingkat: dari 2 tenaga penjualan, kurang dari dua yang mencapai 10 data.",
+    "id": "Tidak ada tenaga penjualan yang dapat diperingkat: dari 2 tenaga penjualan, kurang dari dua",
 }
 
 

@@ -205,7 +205,7 @@ def leakage_by_stage(**more: Any) -> FakeResult:
     entered = np.array([1840, 1210, 760, 402, 260])
     leaked = np.array([520, 331, 290, 101, 0])
     waiting = np.array([110, 119, 68, 41, 30])
-    keys = {"stage": ["Prospek baru", "Kualifikasi", "Penawaran", "Negosiasi", "Berhasil"]}
+    keys = {"stage": ["Penjajakan", "Kualifikasi", "Penawaran", "Negosiasi", "Berhasil"]}
     counts = {
         "entered": entered,
         "moved_on": entered - leaked - waiting,

@@ -402,7 +402,7 @@ def test_each_rep_is_counted_at_each_stage(demo_sales: st.SalesData) -> None:
 def recorded(sales: st.SalesData) -> pd.DataFrame:
     """By plain Python: for each deal the places of the stages it was recorded in, one after the other."""
     history = sales.connection.table("stage_history").to_arrow_table().to_pandas().query("entity == 'deal'")
-    places = {"Prospek": 1, "Kualifikasi": 2, "Penawaran": 3, "Negosiasi": 4, "Berhasil": 5}
+    places = {"Penjajakan": 1, "Kualifikasi": 2, "Penawaran": 3, "Negosiasi": 4, "Berhasil": 5}
     history = history.assign(place=history["stage"].map(places)).dropna(subset="place")
     paths = history.sort_values(["entered_at", "place"]).groupby("entity_id")["place"].agg(list)
     status = sales.connection.table("deals").to_arrow_table().to_pandas().set_index("deal_id")["status"]
@@ -490,7 +490,7 @@ def test_the_snapshot_of_the_demo_company_agrees_with_its_deals(demo_sales: st.S
 
     steps = st.compute("funnel_leakage.reached", snapshot, by="stage").frame
 
-    open_stages = ["Prospek", "Kualifikasi", "Penawaran", "Negosiasi"]
+    open_stages = ["Penjajakan", "Kualifikasi", "Penawaran", "Negosiasi"]
     assert steps["stage"].tolist() == open_stages
     assert steps["entered"].tolist() == counts[open_stages].tolist()
     assert steps["moved_on"].tolist() == counts[[*open_stages[1:], "Berhasil"]].tolist()

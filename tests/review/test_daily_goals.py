@@ -17,7 +17,7 @@ import salestoolkit as st
 from salestoolkit.estimate.shrink import beta_binomial
 from salestoolkit.review.daily_goals import by_day
 
-STAGES = ("Prospek", "Kualifikasi", "Penawaran", "Negosiasi")
+STAGES = ("Penjajakan", "Kualifikasi", "Penawaran", "Negosiasi")
 REPS = 8
 
 
@@ -160,7 +160,7 @@ def test_the_bounds_hold_the_count_and_widen_with_every_step_back(passage: Any) 
     assert (frame["needed_lo"] <= frame["needed"]).all()
     assert (frame["needed"] <= frame["needed_hi"]).all()
     wide = frame.assign(spread=frame["needed_hi"] / frame["needed_lo"]).groupby("activity")["spread"].median()
-    assert wide["Into Prospek"] > wide["Into Penawaran"] > wide["Into Negosiasi"]
+    assert wide["Into Penjajakan"] > wide["Into Penawaran"] > wide["Into Negosiasi"]
 
 
 def test_wins_that_came_of_a_lead_are_those_with_one(passage: Any) -> None:

@@ -94,7 +94,7 @@ def test_few_deals_have_counts_alone_and_fewer_than_ten_are_not_judged(frame: pd
 
 
 def test_who_has_few_deals_leans_on_the_others(frame: pd.DataFrame) -> None:
-    at = frame[(frame["scope"] == "rep") & (frame["where_open"] == "Prospek")]
+    at = frame[(frame["scope"] == "rep") & (frame["where_open"] == "Penjajakan")]
 
     assert (np.abs(at["apart"]) <= np.abs(at["rate"] - at["reference"]) + 0.005).all()
     assert at["shrunk"].std() < at["rate"].std()

@@ -113,7 +113,7 @@ class Truths:
 
 
 STAGES = (
-    Stage("Prospek", 0.85, 4.0, 0.10),
+    Stage("Penjajakan", 0.85, 4.0, 0.10),
     Stage("Kualifikasi", 0.78, 5.0, 0.25),
     Stage("Penawaran", 0.65, 8.0, 0.45),
     Stage("Negosiasi", 0.73, 6.0, 0.70),

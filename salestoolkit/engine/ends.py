@@ -26,10 +26,11 @@ def of_groups(result: Result, rows: pd.DataFrame) -> str:
     lang, few = result.lang, len(result.frame) - len(ranked)
     if len(ranked) < 2:
         return _none(result)
-    told = [alike(result, ranked) if _tied(ranked) else _both(result, ranked)]
+    tied = same(result, ranked)
+    told = [alike(result, ranked) if tied else _both(result, ranked)]
     if few:
         told.append(say("reading.left_out", lang, few=few, groups=kind(result, few), least=RANKED))
-    if result.of_people and not _tied(ranked):
+    if result.of_people and not tied:
         value = formats.value(result.reference.frame.iloc[0]["value"], result.kpi.unit, lang, result.currency)
         told.append(say("reading.of_people", lang, value=value))
     return " ".join(told)
@@ -44,8 +45,13 @@ def _ranked(result: Result, rows: pd.DataFrame) -> pd.DataFrame:
     return ranked.sort_values("value", ascending=result.kpi.better == "lower", kind="stable")
 
 
-def _tied(ranked: pd.DataFrame) -> bool:
-    return bool(ranked["value"].iloc[0] == ranked["value"].iloc[-1])
+def same(result: Result, rows: pd.DataFrame) -> bool:
+    """Whether all values read the same: none of them is told to be the highest."""
+    return len({_told(result, rows["value"].agg(end)) for end in ("min", "max")}) == 1
+
+
+def _told(result: Result, value: float) -> str:
+    return formats.value(value, result.kpi.unit, result.lang, result.currency)
 
 
 def kind(result: Result, count: int) -> str:
@@ -56,8 +62,7 @@ def kind(result: Result, count: int) -> str:
 
 def alike(result: Result, rows: pd.DataFrame) -> str:
     """That all of these have one value."""
-    count, unit = len(rows), result.kpi.unit
-    value = formats.value(rows["value"].iloc[0], unit, result.lang, result.currency)
+    count, value = len(rows), _told(result, rows["value"].iloc[0])
     key = "reading.both_alike" if count == 2 else "reading.alike"
     return say(key, result.lang, count=count, groups=kind(result, count), value=value)
 
@@ -86,7 +91,7 @@ def _both(result: Result, ranked: pd.DataFrame) -> str:
 def _end(result: Result, rows: pd.DataFrame, place: str, groups: int) -> str:
     """One end: nobody leads whom others equal, so of a tie all are told, and none is judged."""
     lang, unit, row = result.lang, result.kpi.unit, rows.iloc[0]
-    value = formats.value(row["value"], unit, lang, result.currency)
+    value = _told(result, row["value"])
     if len(rows) > 1:
         names = sorted(_name(result, row) for _, row in rows.iterrows())
         return shared(names, value, lang)

@@ -85,10 +85,14 @@ class Missing:
         """The sentence of fact: what is absent, then what is empty."""
         if self.kind != "missing.columns":
             return say(self.kind, lang, columns=", ".join(self.columns))
-        causes = {column: self.why.get(column, "absent") for column in self.columns}
-        found = [(cause, [one for one in causes if causes[one] in same]) for cause, same in _TOLD.items()]
+        named: dict[str, dict[str, None]] = {cause: {} for cause in _TOLD}
+        for column in self.columns:
+            why = self.why.get(column, "absent")
+            named[why][column.partition(".")[0] if why == "no_table" else column] = None
         facts = [
-            say(f"missing.{cause}", lang, columns=", ".join(named), count=len(named)) for cause, named in found if named
+            say(f"missing.{cause}", lang, names=", ".join(names), count=len(names))
+            for cause, names in named.items()
+            if names
         ]
         return say("missing.not_measurable", lang, facts="; ".join(facts))
 
@@ -96,12 +100,12 @@ class Missing:
         why = self.why.get(column, "absent")
         if why == "none_closed":
             return ""
-        keys = (f"missing.{column}", f"missing.{column.partition('.')[0]}.any" if why == "no_table" else "")
-        return next((key for key in keys if has(key, lang)), f"missing.any_{'empty' if why == 'empty' else 'absent'}")
+        own = f"missing.{column.partition('.')[0]}.any" if why == "no_table" else f"missing.{column}"
+        return own if has(own, lang) else f"missing.any_{'empty' if why == 'empty' else 'absent'}"
 
 
-_TOLD = {"absent": ("absent", "no_table"), "empty": ("empty",), "none_closed": ("none_closed",)}
-"""The facts that a sentence tells, in this order, and the causes that each is told of."""
+_TOLD = ("no_table", "absent", "empty", "none_closed")
+"""The causes in the order in which a sentence tells them."""
 
 
 def _why(column: str, sales: SalesData) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from salestoolkit.engine.ends import alike, of_groups, shared
+from salestoolkit.engine.ends import alike, of_groups, same, shared
 from salestoolkit.engine.groups import first_day
 from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED
@@ -229,7 +229,7 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     # nor is a period that is not over
     over = ~mature["partial"].astype(bool) if "partial" in mature else mature["value"].notna()
     mature = mature[over] if over.any() else mature
-    if len(mature) > 1 and mature["value"].nunique() == 1:
+    if len(mature) > 1 and same(result, mature):
         return alike(result, mature)
     if len(mature) == 1:
         said = say("reading.only", result.lang, point=_point(result, mature))

@@ -160,10 +160,11 @@ class Focus:
 
     def _unbanded(self, kpis: Sequence[FocusedKPI]) -> Block:
         """Of which KPIs nothing of the team is told, and why; nothing where all have a band."""
-        alone = [kpi.kpi.title_in(self.lang) for kpi in kpis if not kpi.piece.band]
+        told = [kpi for kpi in kpis if kpi.piece.own.get("value") is not None]
+        alone = [kpi.kpi.title_in(self.lang) for kpi in told if not kpi.piece.band]
         if not alone:
             return NOTHING
-        key = "focus.no_band" if len(alone) == len(kpis) else "focus.no_band_of"
+        key = "focus.no_band" if len(alone) == len(told) else "focus.no_band_of"
         text = say(key, self.lang, kpis=", ".join(alone))
         return Block(f"<p>{escape(text)}</p>", text)
 

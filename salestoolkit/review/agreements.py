@@ -213,7 +213,8 @@ def _words(row: Mapping[str, Any], sales: SalesData) -> dict[str, str]:
     for when in ("before", "after"):
         n = 0 if pd.isna(row[f"n_{when}"]) else int(row[f"n_{when}"])
         value = formats.value(row[f"value_{when}"], unit, lang, sales.currency, compact=True)
-        told[f"told_{when}"] = say("review.agreements.value", lang, value=value, n=formats.number(n, lang))
+        key = "no_value" if pd.isna(row[f"value_{when}"]) else "value"
+        told[f"told_{when}"] = say(f"review.agreements.{key}", lang, value=value, n=formats.number(n, lang))
     if row["effect"] != "too_early":
         told["told_change"] = _change(row, unit, lang)
         told["told_chance"] = formats.value(row["by_chance"], unit, lang, sales.currency, compact=True)

@@ -17,6 +17,7 @@ from salestoolkit.review.cycles import completed, cycle_of
 from salestoolkit.review.findings import found, judged, limited_to, one_sentence, written
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.remedies import NEEDS_ACTION, remedies
+from salestoolkit.words import formats
 from salestoolkit.words.errors import UnknownName
 from salestoolkit.words.text import say
 
@@ -58,14 +59,16 @@ def follow_up(
         is to be done; ask is an open question for the one-to-one.
     """
     kind = cycle_of(sales, cycle)
-    if not completed(sales, kind):
+    periods = completed(sales, kind)
+    if not periods:
         lacking = say("review.findings.too_short", sales.lang)
         return Passage("follow_up", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     if judged(sales, cycle).empty:
         lacking = say("review.findings.nothing_compared", sales.lang)
         return Passage("follow_up", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     frame = limited_to(_rows(sales, cycle), where)
-    return Passage("follow_up", frame, COLUMNS, _said(frame, sales.lang), sales.lang, sales.currency)
+    last = formats.period(periods[-1][0], kind, sales.lang)
+    return Passage("follow_up", frame, COLUMNS, _said(frame, last, sales.lang), sales.lang, sales.currency)
 
 
 def follow_up_of(sales: SalesData, rep_id: str, *, cycle: str | None = None) -> dict[str, list[dict[str, Any]]]:
@@ -140,12 +143,12 @@ def _asked(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
     return {**row, "ask": question}
 
 
-def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
+def _said(frame: pd.DataFrame, period: str, lang: str) -> tuple[str, ...]:
     said = [_sentence(row, lang) for row in frame[~frame["code"].isin(TOGETHER)].to_dict("records")]
     for code in TOGETHER:
         names = ", ".join(frame.loc[frame["code"] == code, "who"])
         if names:
-            said.append(say(f"review.follow_up.{code}", lang, names=names))
+            said.append(say(f"review.follow_up.{code}", lang, names=names, period=period))
     return tuple(said) or (say("review.follow_up.nothing", lang),)
 
 

@@ -125,7 +125,8 @@ class Own:
         self._known("recover")
         rows = [{**row, "kind_of_item": row["stock"]} for row in self.matters.recover]
         counts = {"count": self._number(self.matters.items), "shown": self._number(len(rows))}
-        said = [self._say("own_recovery", "counted", **counts)] if rows else []
+        key = "counted_all" if len(rows) == self.matters.items else "counted"
+        said = [self._say("own_recovery", key, **counts)] if rows else []
         return self._passage("own_recovery", rows, OF_ITEMS, said)
 
     @property
@@ -209,8 +210,9 @@ class Own:
         words = {"measure": measure(row["kpi"], row["stage"] or "", self.lang)}
         for when in ("before", "after"):
             value = formats.value(row[f"value_{when}"], unit, self.lang, self.currency, compact=True)
+            key = "no_value" if row[f"value_{when}"] is None else "value"
             n = self._number(row[f"n_{when}"] or 0)
-            words[when] = say("review.agreements.value", self.lang, value=value, n=n)
+            words[when] = say(f"review.agreements.{key}", self.lang, value=value, n=n)
         return self._say("own_agreements", row["effect"] or "moved", **words)
 
     def _passage(

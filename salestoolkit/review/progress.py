@@ -153,14 +153,14 @@ def _in_doubt(rows: pd.DataFrame) -> pd.Series:
 
 
 def _marks(frame: pd.DataFrame, points: pd.DataFrame, cycle: str, lang: str) -> tuple[str, ...]:
-    """How many reps' charts show a signal, how many would if no win rate ever changed, and whether that is more."""
+    """How many reps' charts show a signal, if any, how many would if none changed, and whether that is more."""
     from scipy.stats import poisson
 
     judged = frame[frame["course"] != "too_few"]
     seen = int(((judged["outside"] > 0) | (judged["run"] > 0)).sum())
     kept = points[points["rep_id"].isin(judged["rep_id"])]
     expected = sum(_by_chance(rows) for _, rows in kept.groupby("rep_id"))
-    if not len(judged):
+    if not seen:
         return ()
     words = {"signals": seen, "expected": formats.number(expected, lang, 1), "cycle": say(f"dimension.{cycle}", lang)}
     common = poisson.sf(seen - 1, expected) < TOGETHER

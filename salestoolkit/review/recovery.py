@@ -241,7 +241,8 @@ def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]
 
     known = frame[frame["worth"].notna()]
     words = {"count": formats.number(len(known), lang), "amount": money(known["amount"].sum())}
-    said = [say("review.recover.summary", lang, within=within, worth=money(known["worth"].sum()), **words)]
+    worth = money(known["worth"].sum())
+    said = [say("review.recover.summary", lang, within=within, worth=worth, **words)] if len(known) else []
     for kind in KINDS:
         own = frame[frame["stock"] == kind]
         if len(own):
@@ -250,7 +251,8 @@ def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]
             if own["worth"].notna().any():
                 said.append(say("review.recover.kind", lang, worth=money(own["worth"].sum()), **told))
             else:
-                said.append(say("review.recover.kind_unknown", lang, **told))
+                key = "kind_unknown" if own["amount"].notna().any() else "kind_unvalued"
+                said.append(say(f"review.recover.{key}", lang, **told))
     return tuple(said)
 
 

@@ -80,8 +80,10 @@ def reset(known: Known) -> Iterator[dict[str, Any]]:
 
 def check_in(known: Known) -> Iterator[dict[str, Any]]:
     """Too few deals to say anything."""
+    words = {"period": formats.period(known.period.start, known.cycle, known.sales.lang)}
     for row in known.unjudged.to_dict("records"):
-        yield _row("check_in", "rep", row["who_id"], known, who=row["who"], team=row["team"], n=row["n"])
+        told = {name: row[name] for name in ("who", "team", "n")}
+        yield _row("check_in", "rep", row["who_id"], known, words=words, **told)
 
 
 BY_STATE: tuple[Callable[[Known], Iterator[dict[str, Any]]], ...] = (spend, reset, recovering, check_in)

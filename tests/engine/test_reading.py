@@ -84,6 +84,13 @@ def test_among_equals_nobody_is_first(lang: str) -> None:
     assert said(won_and_lost(dict.fromkeys("AB", (10, 10))), lang) == both[lang]
 
 
+def test_what_reads_the_same_has_no_highest() -> None:
+    # 71 of 200 and 72 of 203 are both 35.5 %
+    text = said(won_and_lost({"Ani": (71, 129), "Budi": (72, 131)}), "en")
+
+    assert text == "Both reps share the same value, 35.5%."
+
+
 def test_a_split_that_says_no_more_than_the_whole_is_not_told_beside_it() -> None:
     one, nothing = won_and_lost({"Ani": (12, 12)}), won_and_lost({"Ani": (0, 12), "Budi": (0, 12)})
     alone, none = st.compute("win_rate", one, by="rep"), st.compute("monthly_sales", nothing, by="rep")

@@ -129,3 +129,17 @@ def test_a_lead_is_listed_without_a_customer_or_an_amount() -> None:
     )
     assert passage.table.iloc[0].tolist() == ["–", "L7", "lead without an answer", "–"]
     assert "details" not in passage.listing.html
+
+
+@pytest.mark.parametrize(("lang", "none", "all_of_them"), [
+    ("en", "no number yet (n = 3)", "All are listed here."),
+    ("id", "belum ada angka (n = 3)", "Semuanya ada di daftar ini."),
+])  # fmt: skip
+def test_what_has_no_number_says_so_and_a_whole_list_is_called_one(lang: str, none: str, all_of_them: str) -> None:
+    row = {"text": "x", "raised_on": "2025-01-01", "due_on": None, "stands": "open", "kpi": "win_rate", "stage": None}
+    row |= {"n_before": 12, "value_before": 0.5, "n_after": 3, "value_after": None, "effect": "too_early"}
+    item = {"stock": "open", "item": "D1", "account": None, "amount": 5.0}
+
+    assert none in own(lang, agreed=[row]).agreements.read()
+    assert all_of_them in own(lang, recover=[item], items=1).recovery.read()
+    assert all_of_them not in own(lang, recover=[item], items=2).recovery.read()

@@ -110,3 +110,17 @@ def test_nothing_to_save_is_said() -> None:
 
     passage = st.recover(st.load({"deals": deals}, as_of="2026-01-30", lang="en"))
     assert passage.lacking.startswith("There are no open deals")
+
+
+def test_what_is_worth_nothing_known_is_not_called_worth_nothing() -> None:
+    """It said "about Rp0 is expected from 0 deals and leads worth Rp0" of 21 leads."""
+    leads = [
+        {"lead_id": f"L{i}", "owner_id": "A", "created_at": f"2026-03-0{i % 9 + 1}T08:00"}
+        | {"first_response_at": f"2026-03-0{i % 9 + 1}T09:00" if i % 2 else None}
+        for i in range(20)
+    ]
+    told = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-04-01", lang="en")).said
+
+    assert told[0] == "Unanswered leads: 10; what they are worth is not known."
+    assert told[-1] == "No rep has a goal for this quarter, so there is no gap to close."
+    assert "Rp0" not in " ".join(told)

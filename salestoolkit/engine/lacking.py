@@ -101,7 +101,7 @@ class Missing:
         if why == "none_closed":
             return ""
         own = f"missing.{column.partition('.')[0]}.any" if why == "no_table" else f"missing.{column}"
-        return own if has(own, lang) else f"missing.any_{'empty' if why == 'empty' else 'absent'}"
+        return own if has(own, lang) else f"missing.any_{why}"
 
 
 _TOLD = ("no_table", "absent", "empty", "none_closed")

@@ -43,7 +43,7 @@ def _standings(
     """The reps under each definition that the data have and that ranks at least two."""
     for name in DEFINITIONS:
         one = known if name == known.result.kpi.name else stand(name, sales, start, end, where)
-        if isinstance(one, Standing) and len(one.ranked) > 1:
+        if isinstance(one, Standing) and one.ranked["value"].nunique() > 1:
             yield one
 
 

@@ -114,6 +114,13 @@ def test_a_rate_is_held_towards_the_team_the_more_the_fewer_deals_it_has() -> No
     assert few["shrunk"] < many["shrunk"] < 0.8
 
 
+def test_among_equals_nobody_is_likeliest_to_be_the_best() -> None:
+    """It said "the chance is largest for Ani, at 50.3%" of two who had won nothing."""
+    passage = st.people(teams({"Ani": {"a": (0, 28)}, "Budi": {"a": (0, 32)}}))
+
+    assert passage.said == ("Win rate: all 2 reps have the same value, so no rank is given.",)
+
+
 def test_totals_of_people_are_not_compared(demo_sales: st.SalesData) -> None:
     with pytest.raises(st.UsageError, match="sums of people are not compared"):
         st.people(demo_sales, "monthly_sales")

@@ -128,6 +128,13 @@ def test_who_always_loses_is_not_said_to_decline() -> None:
     assert frame["course"].eq("within").all()
 
 
+def test_charts_without_a_mark_are_not_counted() -> None:
+    """It said "in the charts 0 reps have a quarter outside; about 0.0 would"."""
+    said = st.progress(team({"Ani": [10] * 8, "Budi": [10] * 8})).said
+
+    assert not any("chart" in text for text in said)
+
+
 def test_a_team_that_never_wins_is_drawn_too() -> None:
     passage = st.progress(team({"Ani": [0] * 8, "Budi": [0] * 8}))
 

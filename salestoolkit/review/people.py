@@ -92,7 +92,7 @@ def _said(standing: Standing) -> tuple[str, ...]:
     title = standing.result.kpi.title_in(lang)
     if len(ranked) < 2:
         return (say("review.people.nobody", lang, kpi=title, least=RANKED),)
-    if equal(ranked):
+    if _equal(ranked):
         return (say("review.people.equal", lang, kpi=title, reps=len(ranked)),)
     first = standing.first
     words = {"name": first["who"], "chance": formats.percent(first["p_best"], lang), "rank": first["rank"]}
@@ -107,7 +107,7 @@ def _said(standing: Standing) -> tuple[str, ...]:
     return (*said, *([say("review.people.few", lang, few=few, least=RANKED)] if few else []))
 
 
-def equal(ranked: pd.DataFrame) -> bool:
+def _equal(ranked: pd.DataFrame) -> bool:
     """Whether all have one value, and none stands out by what it was made of: nobody leads whom all others equal."""
     return ranked["value"].nunique() == 1 and bool(ranked["tier"].eq("within").all())
 

@@ -157,7 +157,7 @@ def test_the_list_names_the_column_that_is_missing_and_each_cause_once(leads: st
     causes = [line.split(": ", 1)[1] for line in listed]
 
     assert len(causes) == len(set(causes))
-    assert any("Sales-to-cost ratio" in line and "no table costs" in line for line in listed)
+    assert any("Sales-to-cost ratio" in line and "no tables costs, deals" in line for line in listed)
     assert any("Lead conversion rate" in line and "deal_id" in line for line in listed)
 
 

@@ -60,7 +60,8 @@ def test_check_prints_the_list(tmp_path: Path, capsys: pytest.CaptureFixture[str
 
     assert stopped.value.code == 0
     assert NONE["en"] in printed
-    assert "- Win rate: Not measurable with this data: it has no table deals." in printed
+    assert "- Win rate, " in printed
+    assert ": Not measurable with this data: it has no table deals. Export the deals" in printed
 
 
 def test_report_says_how_much_can_be_measured(

@@ -118,7 +118,7 @@ def test_among_equals_nobody_is_likeliest_to_be_the_best() -> None:
     """It said "the chance is largest for Ani, at 50.3%" of two who had won nothing."""
     passage = st.people(teams({"Ani": {"a": (0, 28)}, "Budi": {"a": (0, 32)}}))
 
-    assert passage.said == ("Win rate: all 2 reps have the same value, so no rank is given.",)
+    assert passage.said == ("Win rate: 2 reps with the same value, so no rank is given.",)
 
 
 def test_totals_of_people_are_not_compared(demo_sales: st.SalesData) -> None:

@@ -122,5 +122,5 @@ def test_what_is_worth_nothing_known_is_not_called_worth_nothing() -> None:
     told = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-04-01", lang="en")).said
 
     assert told[0] == "Unanswered leads: 10; what they are worth is not known."
-    assert told[-1] == "No rep has a sales goal for Q1 2026, so there is no gap to tell."
+    assert told[-1] == "No rep has a sales goal for Q2 2026, so there is no gap to tell."
     assert "Rp0" not in " ".join(told)

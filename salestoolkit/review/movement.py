@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.preparing import fact
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import began, cycle_of
 from salestoolkit.review.passage import Column, Passage
+from salestoolkit.review.passing import CLOSED, looks_back, passed, undoubted, unplaced
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 PARTS = (
     "start",
     "new",
+    "undated",
     "reopened",
     "grown",
     "shrunk",
@@ -37,8 +40,10 @@ PARTS = (
     "end",
 )
 """The steps from the one total to the other, in the order of the figure."""
-ALONGSIDE = ("advanced", "put_off", "won_at_once")
-"""What happened without changing the total: stages gone on, close dates put off, deals that came and were won."""
+ALONGSIDE = ("advanced", "put_off", "won_at_once", "left_at_once")
+"""What changed no total: stages gone on, close dates put off, deals that came and were closed in between."""
+OTHERWISE = ("cancelled", "gone", "shrunk", "slipped_out")
+"""How deals or money leave the pipeline that were neither won nor lost."""
 
 COLUMNS = (Column("part", "code"), Column("deals"), Column("amount", "money"))
 
@@ -66,7 +71,8 @@ def movement(
     -------
     Passage
         ``.frame``: ``part deals amount``, first the total at the beginning, then each part (money that left below
-        zero), then the total at the end: the parts add up to it exactly. After them what changed no total.
+        zero), then the total at the end: the parts add up to it exactly. What came and was closed in between is in
+        both parts. After them what changed no total.
 
     Raises
     ------
@@ -76,11 +82,16 @@ def movement(
     if before.as_of >= now.as_of:
         raise UsageError(Told("earlier_first"))
     pairs = _kept(_paired(_deals(before, closes_by), _deals(now, closes_by)), dict(where or {}))
-    if lacking := _lacking(pairs, now.lang):
+    looked_back = looks_back(before)
+    if lacking := _lacking(pairs, looked_back, now.lang):
         return Passage("movement", pd.DataFrame(), COLUMNS, (), now.lang, now.currency, lacking)
+    pairs = undoubted(pairs) if looked_back else pairs
     frame = _summed(pairs)
-    said = _said(frame, before, now)
-    return Passage("movement", frame, COLUMNS, said, now.lang, now.currency, drawn=lambda: _drawn(frame, now))
+    open_ended = _undated(pairs, frame, before, now) if looked_back else ()
+    said, notes = (*_said(frame, before, now), *open_ended), _unvalued(pairs, now.lang)
+    return Passage(
+        "movement", frame, COLUMNS, said, now.lang, now.currency, notes=notes, drawn=lambda: _drawn(frame, now)
+    )
 
 
 def moved(
@@ -100,7 +111,7 @@ def moved(
     kind = cycle_of(sales, cycle)
     before = sales.as_it_stood(began(sales.local_as_of - timedelta(microseconds=1), kind))
     told = movement(before, sales, where=where)
-    return told if told.lacking else replace(told, notes=(say("review.movement.one_load", sales.lang),))
+    return told if told.lacking else replace(told, notes=(say("review.movement.one_load", sales.lang), *told.notes))
 
 
 def _deals(sales: SalesData, closes_by: date | None) -> pd.DataFrame:
@@ -108,28 +119,29 @@ def _deals(sales: SalesData, closes_by: date | None) -> pd.DataFrame:
     rows = fact(sales, "deals").collect("pandas").to_native()
     positions = dict(sales.connection.execute("SELECT stage, min(position) FROM stages GROUP BY stage").fetchall())
     due = pd.to_datetime(rows["expected_close_at"])
-    counted = rows["status"] == "open"
-    if closes_by:
-        counted &= due < pd.Timestamp(closes_by)
+    within = due < pd.Timestamp(closes_by) if closes_by else pd.Series(True, rows.index)
     return pd.DataFrame(
         {
             "deal_id": rows["deal_id"],
             **{name: rows[name] for name in ("rep_id", "team", "region", "status")},
+            **{name: rows[f"{name}_at"].notna() for name in ("created", "closed")},
             "known": rows["amount"].notna(),
             "amount": (rows["amount"].astype(float).fillna(0.0) * 10_000).round().astype("int64"),
             "due": due,
             "position": rows["stage"].map(positions).astype(float),
-            "counted": counted,
+            "counted": within & (rows["status"] == "open"),
+            "left": within & (rows["status"] != "open"),
         }
     )
 
 
 def _paired(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     pairs = first.merge(second, on="deal_id", how="outer", suffixes=("_a", "_b"), validate="one_to_one")
-    filled = {name: pairs[name].eq(True) for name in ("counted_a", "counted_b")}
+    flags = [f"{name}_{side}" for name in ("counted", "left", "known", "created", "closed") for side in "ab"]
+    filled = {name: pairs[name].eq(True) for name in flags}
     amounts = {name: pairs[name].fillna(0).astype("int64") for name in ("amount_a", "amount_b")}
     owners = {name: pairs[f"{name}_b"].fillna(pairs[f"{name}_a"]) for name in ("rep_id", "team", "region")}
-    return pairs.assign(**filled, **amounts, **owners)
+    return pairs.assign(**filled, **amounts, **owners, doubtful=False)
 
 
 def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
@@ -140,48 +152,60 @@ def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
     return pairs
 
 
-def _lacking(pairs: pd.DataFrame, lang: str) -> str:
-    """What to say where nothing was open, or an open total is no total, as no deal in it has an amount; else empty."""
-    if not (pairs["counted_a"] | pairs["counted_b"]).any():
+def _lacking(pairs: pd.DataFrame, looked_back: bool, lang: str) -> str:
+    """What to say where nothing was open, since when is not known, or an open total has no amount; else empty."""
+    told = pairs[pairs["counted_a"] | pairs["counted_b"] | passed(pairs)]
+    if not len(told):
         return say("review.movement.nothing", lang)
+    if looked_back and not (told["created_a"] | told["created_b"]).any():
+        return Missing(("deals.created_at",)).sentence(lang)
     for counted, known in (("counted_a", "known_a"), ("counted_b", "known_b")):
-        if pairs[counted].any() and not pairs.loc[pairs[counted], known].eq(True).any():
+        if pairs[counted].any() and not pairs.loc[pairs[counted], known].any():
             deals = int(pairs[counted].sum())
             return say("review.movement.no_amounts", lang, deals=formats.number(deals, lang))
     return ""
 
 
-def _part(pairs: pd.DataFrame) -> np.ndarray:
-    """The part of each deal that is in one of the two totals and not in the other; ``stayed`` for those in both."""
-    before, now = pairs["counted_a"], pairs["counted_b"]
-    was_open, is_open = pairs["status_a"] == "open", pairs["status_b"] == "open"
-    came, left = now & ~before, before & ~now
+def _came(pairs: pd.DataFrame) -> np.ndarray:
+    """How each deal came in that was not in the first total: it is in the second, or passed; else empty."""
+    came = (pairs["counted_b"] & ~pairs["counted_a"]) | passed(pairs)
     rules = {
-        "stayed": before & now,
+        "undated": came & pairs["doubtful"],
         "new": came & pairs["status_a"].isna(),
-        "pulled_in": came & was_open,
+        "pulled_in": came & (pairs["status_a"] == "open"),
         "reopened": came,
-        **{status: left & (pairs["status_b"] == status) for status in ("won", "lost", "cancelled")},
-        "slipped_out": left & is_open,
+    }
+    return np.select(list(rules.values()), list(rules), "")
+
+
+def _left(pairs: pd.DataFrame) -> np.ndarray:
+    """How each deal left that is not in the second total: it was in the first, or passed; else empty."""
+    left = (pairs["counted_a"] & ~pairs["counted_b"]) | passed(pairs)
+    rules = {
+        **{status: left & (pairs["status_b"] == status) for status in CLOSED},
+        "slipped_out": left & (pairs["status_b"] == "open"),
         "gone": left,
     }
     return np.select(list(rules.values()), list(rules), "")
 
 
 def _summed(pairs: pd.DataFrame) -> pd.DataFrame:
-    part = _part(pairs)
+    came, left, through = _came(pairs), _left(pairs), passed(pairs)
     change = pairs["amount_b"] - pairs["amount_a"]
-    stayed = part == "stayed"
+    stayed = pairs["counted_a"] & pairs["counted_b"]
+    # what passed was in no total, so its one amount comes in and goes out
+    gone = -pairs["amount_a"].where(~through, pairs["amount_b"])
     moved = {
         "start": (pairs["counted_a"], pairs["amount_a"]),
         "grown": (stayed & (change > 0), change),
         "shrunk": (stayed & (change < 0), change),
-        **{name: (part == name, pairs["amount_b"]) for name in ("new", "reopened", "pulled_in")},
-        **{name: (part == name, -pairs["amount_a"]) for name in ("won", "lost", "cancelled", "slipped_out", "gone")},
+        **{name: (came == name, pairs["amount_b"]) for name in ("new", "undated", "reopened", "pulled_in")},
+        **{name: (left == name, gone) for name in (*CLOSED, "slipped_out", "gone")},
         "end": (pairs["counted_b"], pairs["amount_b"]),
         "advanced": (stayed & (pairs["position_b"] > pairs["position_a"]), pairs["amount_b"]),
         "put_off": (stayed & (pairs["due_b"] > pairs["due_a"]), pairs["amount_b"]),
-        "won_at_once": (pairs["status_a"].isna() & (pairs["status_b"] == "won"), pairs["amount_b"]),
+        "won_at_once": (through & (left == "won"), pairs["amount_b"]),
+        "left_at_once": (through & (left != "won"), pairs["amount_b"]),
     }
     rows = [
         {"part": name, "deals": int(moved[name][0].sum()), "amount": int(moved[name][1][moved[name][0]].sum()) / 10_000}
@@ -189,6 +213,31 @@ def _summed(pairs: pd.DataFrame) -> pd.DataFrame:
     ]
     ends = ("start", "end")
     return pd.DataFrame([row for row in rows if row["deals"] or row["part"] in ends])
+
+
+def _unvalued(pairs: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    """How many of the deals have no amount and so add nothing to any part."""
+    before = pairs["counted_a"] & ~pairs["known_a"]
+    after = (pairs["counted_b"] | passed(pairs)) & ~pairs["known_b"]
+    count = int((before | after).sum())
+    return (say("review.movement.unvalued", lang, count=formats.number(count, lang)),) if count else ()
+
+
+def _days(before: SalesData, now: SalesData) -> dict[str, str]:
+    # Midnight belongs to the day that ends with it.
+    ends = [(sales.local_as_of - timedelta(microseconds=1)).date() for sales in (before, now)]
+    return dict(zip(("first", "last"), (formats.date(day, now.lang) for day in ends), strict=True))
+
+
+def _undated(pairs: pd.DataFrame, frame: pd.DataFrame, before: SalesData, now: SalesData) -> Iterator[str]:
+    """What one export leaves open of when deals came and when they were closed."""
+    came = int(frame.loc[frame["part"] == "undated", "deals"].sum())
+    if came:
+        yield say("review.movement.undated", now.lang, count=formats.number(came, now.lang), **_days(before, now))
+    closed = int(unplaced(pairs).sum())
+    if closed:
+        count = formats.number(closed, now.lang)
+        yield say("review.movement.undated_closings", now.lang, count=count, **_days(before, now))
 
 
 def _said(frame: pd.DataFrame, before: SalesData, now: SalesData) -> tuple[str, ...]:
@@ -199,17 +248,12 @@ def _said(frame: pd.DataFrame, before: SalesData, now: SalesData) -> tuple[str, 
     def money(x: float) -> str:
         return formats.money(abs(x), lang, now.currency, compact=True)
 
-    came = sum(amount[name] for name in ("new", "reopened", "grown", "pulled_in"))
-    lost = sum(amount[name] for name in ("lost", "cancelled", "gone", "shrunk", "slipped_out"))
-    # Midnight belongs to the day that ends with it.
-    ends = [(sales.local_as_of - timedelta(microseconds=1)).date() for sales in (before, now)]
-    days = [formats.date(day, lang) for day in ends]
-    first = say(
-        "review.movement.summary",
-        lang,
-        **{"start": money(amount["start"]), "end": money(amount["end"]), "first": days[0], "last": days[1]},
-        **{"came": money(came), "won": money(amount["won"]), "lost": money(lost)},
-    )
+    came = sum(amount[name] for name in ("new", "undated", "reopened", "grown", "pulled_in"))
+    other = sum(amount[name] for name in OTHERWISE)
+    ends = {"start": money(amount["start"]), "end": money(amount["end"])}
+    sums = {"came": money(came), **{name: money(amount[name]) for name in ("won", "lost")}, "other": money(other)}
+    first = say("review.movement.summary", lang, **ends, **_days(before, now))
+    first = f"{first} {say('review.movement.parts', lang, **sums)}"
     second = say("review.movement.alongside", lang, advanced=deals["advanced"], put_off=deals["put_off"])
     return (first, second) if deals["advanced"] or deals["put_off"] else (first,)
 

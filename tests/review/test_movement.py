@@ -256,7 +256,9 @@ def test_of_one_load_the_parts_are_the_deals_that_were_closed(deals: list[Any]) 
     assert totals["start"] + between["amount"].sum() == totals["end"]
     in_march = [row for row in rows if row["status"] == "won" and row["closed_at"] == "2026-03-10"]
     won = frame.loc[frame["part"] == "won", "deals"].sum()
-    came_with_no_close = [r for r in rows if r["status"] == "won" and r["created_at"] == "2026-03-10" and not r["closed_at"]]
+    came_with_no_close = [
+        r for r in rows if r["status"] == "won" and r["created_at"] == "2026-03-10" and not r["closed_at"]
+    ]
     assert won == len(in_march) + len(came_with_no_close)
 
 

@@ -87,8 +87,9 @@ def prorated(rows: Rows) -> dict[str, Any]:
     spans = [(first, end_of(first, level)) for _, _, level, first in cut]
     return {
         "prorated_goals": len(cut),
-        "prorated_part": sum(quota[goal] for goal in cut),
-        "prorated_whole": sum(quota[goal] / part for goal, part in cut.items()),
+        # a number of one kind, whatever the others' goals are: a rep's page may not tell that one of them is cut
+        "prorated_part": float(sum(quota[goal] for goal in cut)),
+        "prorated_whole": float(sum(quota[goal] / part for goal, part in cut.items())),
         "prorated": written(sorted(set(spans))),
     }
 

@@ -74,7 +74,7 @@ def test_a_part_that_breaks_in_planning_costs_its_own_section_and_is_made_by_the
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("of Siti's")
 
-    monkeypatch.setattr(matters, "goals", broken)
+    monkeypatch.setattr(matters, "standing", broken)
     held = made(small, tmp_path / "out", "cycle_length", sheets=True)
 
     told = {"section": "sheet.own_goals", "error": "ZeroDivisionError: of Siti's"}

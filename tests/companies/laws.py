@@ -34,6 +34,9 @@ ADDED_BY = ("rep", "team", "month")
 ASKED = {"quota", "quota_whole", "days", "elapsed", "pieces"}
 """What was asked of teams and of their reps is agreed apart, so that the one need not be the sum of the other."""
 
+NOT_OF_ALL = {"pipeline", "open_deals"}
+"""What lies ahead is told of those alone who have a goal, and where not all have one there is more of it."""
+
 
 def law(check: Law) -> Law:
     """Enters a law."""
@@ -161,10 +164,18 @@ def parts_add_up(made: Made) -> Iterator[Fault]:
         counted = [each.name for each in result.kpi.measures if not each.common and each.name not in ASKED]
         undated = {each.name for each in result.kpi.measures if each.since} if result.by[0] in TIMES else set()
         names = [name for name in counted if name in result.frame and name not in undated]
-        whole, parts = result.whole.frame, result.frame[names].sum(min_count=1)
+        whole, frame = _with_outside(result.whole.frame), _with_outside(result.frame)
+        if "outside" in frame and frame["outside"].sum() != whole["outside"].sum():
+            names = [name for name in names if name not in NOT_OF_ALL]
+        parts = frame[names].sum(min_count=1)
         for name in names:
             if name in whole and not _adds_up(parts[name], whole[name].iloc[0], result.by[0]):
                 yield fault(parts_add_up, shown, f"{name}: {parts[name]} of parts, {whole[name].iloc[0]} of the whole")
+
+
+def _with_outside(frame: pd.DataFrame) -> pd.DataFrame:
+    """With what was sold outside of anybody's goal beside what is held against one: together they are all sales."""
+    return frame.assign(closed=frame["closed"].fillna(0) + frame["outside"]) if "outside" in frame else frame
 
 
 def _adds_up(parts: float, whole: float, by: str) -> bool:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.groups import STEPS, sellers
 from salestoolkit.estimate.frames import RANKED, Z
+from salestoolkit.kpi import TIMES
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -34,6 +36,15 @@ def of_groups(result: Result, rows: pd.DataFrame) -> str:
         value = formats.value(result.reference.frame.iloc[0]["value"], result.kpi.unit, lang, result.currency)
         told.append(say("reading.of_people", lang, value=value))
     return " ".join(told)
+
+
+def stands_apart(result: Result, rep_id: str) -> bool:
+    """Whether a ranking does not call the lead of this rep one that may be chance; true where it judges nobody."""
+    ranked = _ranked(result, result.frame[result.frame["value"].notna()])
+    own = ranked[ranked["rep_id"] == rep_id]
+    if not result.comparable or own.empty or own["lo"].isna().all():
+        return True
+    return _place(own.iloc[0], result, len(ranked)) == ("below" if result.kpi.better == "lower" else "above")
 
 
 def _ranked(result: Result, rows: pd.DataFrame) -> pd.DataFrame:
@@ -106,6 +117,31 @@ def shared(names: Sequence[str], value: str, lang: str) -> str:
     if len(names) > NAMED:
         return say("reading.many", lang, count=len(names), value=value)
     return say("reading.end_tied" if len(names) > 1 else "reading.point", lang, name=", ".join(names), value=value)
+
+
+def blank(result: Result) -> list[str]:
+    """The periods that have no value and are neither first nor last for it, for each reason."""
+    if len(result.by) > 1 or result.by[0] not in TIMES:
+        return []
+    frame = result.frame.sort_values(result.by[0])
+    empty = frame[frame["value"].isna() & frame[result.by[0]].notna() & frame["reason"].ne("")]
+    return [_blank(result, reason, rows) for reason, rows in empty.groupby("reason", sort=False)]
+
+
+def since(result: Result) -> list[str]:
+    """That nothing is counted after the last period, where the data go on and no other end was asked."""
+    last = result.frame[result.by[0]].max()
+    known = result.sales.local_as_of - timedelta(microseconds=1)
+    code = {"week": "W-SUN"}.get(result.by[0], STEPS[result.by[0]].removesuffix("S"))
+    if result.end or pd.isna(last) or known <= pd.Timestamp(last).to_period(code).end_time:
+        return []
+    return [say("reading.nothing_since", result.lang, day=formats.date(known.date(), result.lang))]
+
+
+def _blank(result: Result, reason: str, rows: pd.DataFrame) -> str:
+    names = [_name(result, row) for _, row in rows.iterrows()]
+    told = {"names": ", ".join(names), "count": len(names), "last": names[-1], "reason": result.reason(reason)}
+    return say("reading.blank_many" if len(names) > NAMED else "reading.blank", result.lang, **told)
 
 
 def _name(result: Result, row: pd.Series) -> str:

@@ -9,9 +9,10 @@ from html import escape
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.asides import briefly
 from salestoolkit.engine.computing import Day, compute, question
 from salestoolkit.engine.groups import sellers
-from salestoolkit.engine.reading import NOTHING, Block, covering
+from salestoolkit.engine.reading import NOTHING, Block, covering, spoken
 from salestoolkit.engine.result import Result
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, definitions
@@ -108,7 +109,9 @@ def _told(result: Result) -> tuple[str, str, str]:
     title = result.kpi.title_in(lang)
     interval = formats.interval(row["lo"], row["hi"], unit, lang, currency, compact=True)
     n = say("overview.n", lang, n=formats.number(row["n"], lang))
-    note = " · ".join(part for part in (interval, n, result.reason(row["reason"])) if part)
+    words = spoken(result.kpi, row.to_dict(), lang, currency)
+    beside = briefly(result.kpi, row.to_dict(), lang, words)
+    note = " · ".join(part for part in (interval, n, beside, result.reason(row["reason"])) if part)
     return title, formats.value(row["value"], unit, lang, currency, compact=True), note
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from salestoolkit.engine.ends import alike, of_groups, same, shared
+from salestoolkit.engine.asides import Instead, worded
+from salestoolkit.engine.ends import alike, blank, of_groups, same, shared, since
 from salestoolkit.engine.groups import first_day
 from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED
@@ -135,7 +136,7 @@ def sentence(result: Result) -> str:
     if result.by == () or not len(rows):
         return _of_the_whole(result.whole)
     ordered = set(result.by) & {*TIMES, *result.kpi.within}
-    told = [_of_order(result, rows) if ordered else of_groups(result, rows)]
+    told = [_of_order(result, rows), *blank(result)] if ordered else [of_groups(result, rows)]
     beside = ((split, result.kpi.beside.get(split)) for split in result.by)
     told += [text.to(result.lang, f"kpi.{result.kpi.name}.beside_{split}") for split, text in beside if text]
     return " ".join(told)
@@ -185,7 +186,7 @@ def read(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> str:
     """A KPI's own sentence with a row's numbers."""
     words = spoken(kpi, row, lang, currency)
     with held(kpi.origin, f"reading ({lang})", known=words):
-        return fill(kpi.words("reading", lang), lang, words)
+        return fill(worded(kpi, row, lang), lang, words)
 
 
 def spoken(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> dict[str, str]:
@@ -215,7 +216,7 @@ def noted(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str, aloud: boo
         return [
             fill(note.text.to(lang, f"kpi.{kpi.name}.note_{i}"), lang, words)
             for i, note in enumerate(kpi.notes, 1)
-            if note.aloud == aloud and note.when(row)
+            if note.aloud == aloud and not isinstance(note, Instead) and note.when(row)
         ]
 
 
@@ -236,13 +237,12 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     else:
         high, low = (mature[mature["value"] == end] for end in (mature["value"].max(), mature["value"].min()))
         said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
-    if len(result.by) > 1 or result.by[0] not in TIMES:
+    if len(result.by) > 1 or result.by[0] not in TIMES or len(rows) == 1:
         return said
     last = rows.sort_values(result.by[0]).iloc[-1]
-    if len(rows) == 1:
-        return said
     key = _kind_of_last(last, compared=last.name in mature.index)
-    return f"{said} {say(f'reading.{key}', result.lang, last=_point(result, last.to_frame().T))}"
+    told = say(f"reading.{key}", result.lang, last=_point(result, last.to_frame().T))
+    return " ".join([said, told, *since(result)])
 
 
 def _kind_of_last(last: pd.Series, compared: bool) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
+    NOT_TAKEN_OFF,
+    REFUNDS,
     UNDATED_SALES,
     Change,
     DealSize,
@@ -69,9 +71,10 @@ average_deal_size = KPI(
             "closed_at",
             where=(col("status") == "won") & ((col("amount") <= 0) | col("amount").is_null()),
         ),
+        *REFUNDS,
         *UNDATED_SALES,
     ),
-    estimate=DealSize("amount", count="deals", also=("without_amount",)),
+    estimate=DealSize("amount", count="deals", also=("without_amount", "refunds", "refund")),
     within=("amount",),
     by=DEAL_SPLITS,
     views=(("ranking", "rep"), ("ranking", "product"), ("trend", "month")),
@@ -80,6 +83,7 @@ average_deal_size = KPI(
         Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "money"),
         *(Shown(name, Text(id=name, en=name), "money", table=False) for name in ("cox_lo", "cox_hi")),
         Shown("outliers", Text(id="Jauh di atas yang lain", en="Far above the others"), table=False),
+        Shown("refund", Text(id="Pengembalian dana", en="Refunds"), "money", table=False),
         Shown("top_share", Text(id="Bagian transaksi terbesar", en="Share of the largest deal"), "percent"),
     ),
     notes=(
@@ -104,16 +108,13 @@ average_deal_size = KPI(
             ),
             when=lambda row: row.get("without_amount", 0) > 0,
         ),
+        NOT_TAKEN_OFF,
     ),
     example=Example(
         tables={
-            "deals": (
-                {"deal_id": "1", "status": "won", "closed_at": "2025-03-04", "amount": 100},
-                {"deal_id": "2", "status": "won", "closed_at": "2025-03-05", "amount": 200},
-                {"deal_id": "3", "status": "won", "closed_at": "2025-03-06", "amount": 300},
-                {"deal_id": "4", "status": "won", "closed_at": "2025-03-07", "amount": 400},
-                {"deal_id": "5", "status": "won", "closed_at": "2025-03-08", "amount": 1_500},
-                {"deal_id": "6", "status": "won", "closed_at": "2025-03-09", "amount": 0},
+            "deals": tuple(
+                {"deal_id": str(i), "status": "won", "closed_at": f"2025-03-{i + 3:02}", "amount": amount}
+                for i, amount in enumerate((100, 200, 300, 400, 1_500, 0), 1)
             )
         },
         as_of="2025-05-01",

@@ -1,6 +1,6 @@
 """Created-cohort win rate: the share of the deals created in a period that is won by a horizon."""
 
-from salestoolkit import DEAL_SPLITS, KPI, CohortShare, Example, Measure, Note, Shown, Text, col
+from salestoolkit import DEAL_SPLITS, KPI, CohortShare, Example, Instead, Measure, Note, Shown, Text, col
 
 cohort_win_rate = KPI(
     name="cohort_win_rate",
@@ -63,6 +63,13 @@ cohort_win_rate = KPI(
         Shown("cancelled", Text(id="Dibatalkan", en="Cancelled"), table=False),
     ),
     notes=(
+        Instead(
+            Text(
+                id="Dari {created} deal yang dibuat, {value} diperkirakan berhasil dalam {horizon} (rentang 95%: {interval}). Hasil {n} deal sudah diketahui, sisanya perkiraan. Tanpa batas waktu: {least} sejauh ini, dan paling banyak {most} bila semua deal terbuka ikut berhasil.",
+                en="Of {created} {created|deal|deals} created, {value} are expected to be won within {horizon} (95% interval: {interval}). The outcome of {n} is known, that of the others is projected. However long it took: {least} so far, and {most} at most, if all that is open were won.",
+            ),
+            when=lambda row: (row.get("matured") or 1) < 1,
+        ),
         Note(
             Text(
                 id="Belum matang: hasil dalam {horizon} baru diketahui untuk {matured} deal ini; {open} masih terbuka.",

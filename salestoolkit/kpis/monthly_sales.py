@@ -6,6 +6,8 @@ from typing import Any
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
+    REFUNDS,
+    TAKEN_OFF,
     UNDATED_SALES,
     AroundLebaran,
     Example,
@@ -442,12 +444,12 @@ monthly_sales = KPI(
         en="What are the won deals worth, and how does that develop from month to month?",
     ),
     formula=Text(
-        id="jumlah nilai deal berhasil, menurut tanggal penutupan",
-        en="sum of the amounts of won deals, by close date",
+        id="jumlah nilai deal berhasil dikurangi pengembalian dana, menurut tanggal penutupan",
+        en="sum of the amounts of won deals less refunds, by close date",
     ),
     reading=Text(
-        id="{customers} deal berhasil, seluruhnya bernilai {value}.",
-        en="{customers} won {customers|deal was|deals were} worth {value}.",
+        id="{customers} deal berhasil, seluruhnya bernilai {gross}.",
+        en="{customers} won {customers|deal was|deals were} worth {gross}.",
     ),
     caveats=(
         Text(
@@ -466,7 +468,7 @@ monthly_sales = KPI(
     measures=(
         *SALES,
         Measure("gross", "customers", "closed_at", value="gross"),
-        Measure("refund", "customers", "closed_at", value="refund"),
+        *REFUNDS,
         Measure("reopened", "customers", "closed_at", value="reopened"),
     ),
     estimate=Flagged(total=Total("amount", squares="squares", count="customers")),
@@ -479,12 +481,7 @@ monthly_sales = KPI(
     ),
     notes=(
         PARTIAL,
-        Note(
-            Text(
-                id="Kotor {gross}, dikurangi pengembalian dana {refund}.", en="Gross {gross}, less refunds of {refund}."
-            ),
-            when=lambda row: row.get("refund", 0) > 0,
-        ),
+        TAKEN_OFF,
         Note(
             Text(
                 id="Pernah ditutup lalu dibuka kembali, dihitung sekali di bulan penutupan terakhirnya: {reopened} deal. Angka bulan sebelumnya berubah karenanya (st.revisions).",

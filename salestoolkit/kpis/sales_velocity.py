@@ -16,8 +16,8 @@ sales_velocity = KPI(
         en="open deals x win rate x average deal size / median cycle length, a day; closed ones by close date, open ones at the date of the data",
     ),
     reading=Text(
-        id="{open} deal terbuka × {win_rate} berhasil × {average_deal} / {cycle} = {value} per hari (rentang 95%: {interval}).",
-        en="{open} open {open|deal|deals} × {win_rate} won × {average_deal} / {cycle} = {value} a day (95% interval: {interval}).",
+        id="{open} deal terbuka × {win_rate} berhasil × {average_deal} / {cycle} = {value} per hari (rentang 95%: {interval}), bila berhasil sesering dan secepat deal yang sudah ditutup.",
+        en="{open} open {open|deal|deals} × {win_rate} won × {average_deal} / {cycle} = {value} a day (95% interval: {interval}), if they are won as often and as fast as those closed.",
     ),
     caveats=(
         Text(
@@ -27,6 +27,10 @@ sales_velocity = KPI(
         Text(
             id="Setiap deal terbuka dianggap layak. Deal yang sudah mati tetapi dibiarkan terbuka menaikkan angka ini.",
             en="Every open deal counts as a qualified opportunity. Dead ones left open raise this number.",
+        ),
+        Text(
+            id="Perkiraan pipeline menghitung tiap deal menurut umurnya dan bisa jauh lebih kecil. Nilai deal di sini sebelum pengembalian dana.",
+            en="The pipeline forecast counts each deal by its age and can be far lower. Deal sizes here are before refunds.",
         ),
         Text(
             id="Rentangnya mencakup naik turun biasa pada deal yang ditutup; jumlah deal terbuka dianggap pasti.",

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from salestoolkit.data.source import load
+from salestoolkit.engine.asides import briefly
 from salestoolkit.engine.computing import Day
 from salestoolkit.engine.glance import card, covered, uncounted
-from salestoolkit.engine.reading import NOTHING, Block, aloud, defined, noted, spanned
+from salestoolkit.engine.reading import NOTHING, Block, aloud, defined, noted, spanned, spoken
 from salestoolkit.engine.reading import read as said
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition
@@ -98,6 +99,10 @@ class FocusedKPI:
         if self.missing:
             return say("overview.missing", self.lang)
         counted = say("overview.n", self.lang, n=formats.number(own.get("n", 0), self.lang))
+        if own.get("value") is not None:
+            words = spoken(self.kpi, own, self.lang, self.extract.currency)
+            beside = briefly(self.kpi, own, self.lang, words)
+            counted = f"{counted} · {beside}" if beside else counted
         q1, q3 = (self.piece.band.get(name) for name in ("q1", "q3"))
         band = formats.interval(q1, q3, self.kpi.unit, self.lang, self.extract.currency, compact=True)
         return f"{counted} · {say('focus.band', self.lang, range=band)}" if band else counted

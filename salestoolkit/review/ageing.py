@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.preparing import fact
+from salestoolkit.engine.reading import covering
 from salestoolkit.review.chosen import chosen, kept
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -68,9 +70,10 @@ def ageing(sales: SalesData, *, where: Mapping[str, str | Sequence[str]] | None 
         return Passage("ageing", pd.DataFrame(), COLUMNS, (), lang, sales.currency, lacking)
     frame = _framed(deals, lang)
     said, notes = tuple(_said(deals, frame, sales)), tuple(_notes(deals, lang))
-    return Passage(
+    held = Passage(
         "ageing", frame, COLUMNS, said, lang, sales.currency, notes=notes, drawn=lambda: _drawn(frame, sales)
     )
+    return replace(held, period=covering(sales, None, None, lang))
 
 
 def _framed(deals: pd.DataFrame, lang: str) -> pd.DataFrame:

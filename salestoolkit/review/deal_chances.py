@@ -14,6 +14,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.forecasting import brier
+from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.shrink import beta_binomial
 
 AGES = (7, 14, 30, 60, 120, 240)
@@ -65,6 +66,24 @@ class DealChances:
         held = deals[GROUP].merge(table, on=GROUP, how="left")["chance"]
         return np.asarray(held.astype(float).fillna(overall))
 
+    def of_open(self, deals: pd.DataFrame) -> np.ndarray:
+        """The chance of each deal of ``open_now``; NaN where the past does not speak of such deals (``silence``)."""
+        return np.where(self.silence(deals) == "", self.of_deals(deals), np.nan)
+
+    def silence(self, deals: pd.DataFrame) -> np.ndarray:
+        """Why a deal of ``open_now`` has no chance that is known: ``unwatched none_won outlived``; else empty.
+
+        What was learnt from younger deals does not hold for one that is older than any that was won, unless enough
+        were watched at its age, none of which was won; nor for one older than any in its stage that was watched.
+        """
+        seen = self.counts.groupby(GROUP)[["n", "won"]].sum().reset_index()
+        oldest = seen.groupby(PLACE)["age"].max().rename("oldest").reset_index()
+        past = deals[GROUP].merge(seen, on=GROUP, how="left").merge(oldest, on=PLACE, how="left")
+        known = (past["n"] >= RANKED) & (past["won"] == 0)
+        outlived = (deals["outlived"].to_numpy(bool) & ~known) | (past["age"] > past["oldest"].astype(float))
+        every = "" if self.counts["won"].sum() else "none_won" if len(self.counts) else "unwatched"
+        return np.where(every != "", every, np.where(outlived, "outlived", ""))
+
     @cached_property
     def judged(self) -> pd.DataFrame:
         """What was said of the deals of the last past days, knowing the days before them only: ``chance flat n won``.
@@ -108,12 +127,19 @@ def _of_stage(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def open_now(sales: SalesData) -> pd.DataFrame:
-    """One row per deal that is open at ``as_of``: who and what, ``pipeline stage position age``, ``amount``."""
+    """One row per deal that is open at ``as_of``: who and what, ``pipeline stage position age``, ``amount``.
+
+    ``outlived`` says that it has been there for longer than any deal that was won.
+    """
     at = sales.local_as_of
     rows = _open_at(fact(sales, "open_spells"), at).collect("pandas").to_native()
     # a deal that is logged in two stages at once stands in the later one
     last = rows.sort_values(["deal_id", "began", "position"]).drop_duplicates("deal_id", keep="last")
-    return last.reset_index(drop=True)
+    deals = fact(sales, "deals").select("deal_id", "status", "created_at", "closed_at").collect("pandas").to_native()
+    took = (deals["closed_at"] - deals["created_at"]).where(deals["status"] == "won")
+    age = at - deals.set_index("deal_id")["created_at"].reindex(last["deal_id"])
+    # an age or a longest time that is not known outlives nothing
+    return last.assign(outlived=(age > took.max()).to_numpy()).reset_index(drop=True)
 
 
 def past_days(sales: SalesData, window: timedelta) -> list[datetime]:

@@ -14,6 +14,7 @@ from salestoolkit.engine.computing import Day, question
 from salestoolkit.engine.counting import limited
 from salestoolkit.engine.lacking import Missing, what_is_missing
 from salestoolkit.engine.preparing import columns, fact
+from salestoolkit.engine.reading import covering
 from salestoolkit.estimate.evidence import Adjusted, Association, e_value, mantel_haenszel, standardized
 from salestoolkit.estimate.proportion import difference, wilson
 from salestoolkit.registry import definition
@@ -85,6 +86,7 @@ def drivers(
         sales.lang,
         sales.currency,
         notes=_notes(cells, sales.lang),
+        period=covering(sales, asked.start, asked.end, sales.lang),
     )
 
 

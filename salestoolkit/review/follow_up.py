@@ -149,7 +149,7 @@ def _said(frame: pd.DataFrame, period: str, lang: str) -> tuple[str, ...]:
         names = ", ".join(frame.loc[frame["code"] == code, "who"])
         if names:
             said.append(say(f"review.follow_up.{code}", lang, names=names, period=period))
-    return tuple(said) or (say("review.follow_up.nothing", lang),)
+    return tuple(said) or (say("review.follow_up.nothing", lang, period=period),)
 
 
 def _sentence(row: Mapping[str, Any], lang: str) -> str:

@@ -138,13 +138,14 @@ class Known:
 
     @cached_property
     def out_of_reach(self) -> pd.DataFrame:
-        """Teams in which half of the goals had less than one chance in five from the start: ``team hard reps``."""
+        """Teams of which half the goals had less than one chance in five from the start: ``team hard reps period``."""
         agreed = standing(self.sales, self.cycle, ("rep",))[0]
         if agreed.empty:
-            return pd.DataFrame(columns=["team", "hard", "reps"])
+            return pd.DataFrame(columns=["team", "hard", "reps", "period"])
         teams = self.signals[self.signals["scope"] == "rep"].drop_duplicates("who_id").set_index("who_id")["team"]
         told = agreed.assign(team=agreed["scope_id"].map(teams), hard=agreed["chance_at_start"] < TOO_LOW)
         sums = told.groupby("team")["hard"].agg(hard="sum", reps="size").reset_index()
+        sums = sums.assign(period=agreed["period_name"].iloc[0])
         return sums[sums["hard"] >= sums["reps"] / 2].reset_index(drop=True)
 
     @cached_property

@@ -54,6 +54,8 @@ class Passage:
         Makes the figure when it is asked for.
     country : str
         Where the team works (``[practice]``): outside Indonesia some texts are others.
+    period : str
+        What its numbers are of, in words, where its sentences do not say so themselves.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Passage:
     drawn: Callable[[], Picture | Block] | None = field(default=None, repr=False)
     quiet: bool = field(default=False, repr=False)
     country: str = "ID"
+    period: str = ""
 
     @property
     def reviewed(self) -> Passage:
@@ -85,11 +88,14 @@ class Passage:
 
     @property
     def heading(self) -> Block:
-        """Title and question."""
+        """Title and question, and the period."""
         if self.silent:
             return NOTHING
         title, question = self.title, self._say("question")
-        return Block(f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>', f"{title}\n{question}")
+        html = f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>'
+        if not self.period:
+            return Block(html, f"{title}\n{question}")
+        return Block(f'{html}<p class="period">{escape(self.period)}</p>', f"{title}\n{question}\n{self.period}")
 
     def read(self) -> str:
         """Its sentences, or what the data lacks."""

@@ -10,6 +10,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.reading import period
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.proportion import Proportion
 from salestoolkit.registry import definition
@@ -70,6 +71,7 @@ def people(
         sales.currency,
         notes=(_adjusted(standing.judged.adjusted_for, sales.lang),),
         drawn=lambda: _drawn(standing),
+        period=period(standing.result),
     )
 
 

@@ -96,8 +96,10 @@ def pipeline_forecast(
     if lacking:
         return Passage("pipeline_forecast", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     coming = _coming(sales, chances, chosen)
+    if lacking := _silent(coming, chances, sales.lang):
+        return Passage("pipeline_forecast", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     frame = _framed(coming, sales.lang)
-    said = tuple(_said(frame, chances, until.date(), sales))
+    said = (*_said(frame, chances, until.date(), sales), *_unspoken(coming, chances, sales))
     notes = tuple(_notes(coming, chances, sales))
     return Passage(
         "pipeline_forecast",
@@ -126,10 +128,29 @@ def _lacking(sales: SalesData, chances: DealChances) -> str:
     return ""
 
 
+def _silent(coming: Coming, chances: DealChances, lang: str) -> str:
+    """What to say where the past speaks neither of any open deal nor of deals that are yet to come; else empty."""
+    silence = coming.deals["silence"]
+    if not len(silence) or (silence == "").any() or coming.new_deals:
+        return ""
+    words = {"deals": formats.number(len(silence), lang), "days": _days(chances.window, lang)}
+    return say(f"review.pipeline_forecast.only_{silence.iloc[0]}", lang, **words)
+
+
+def _unspoken(coming: Coming, chances: DealChances, sales: SalesData) -> Iterator[str]:
+    """What the open deals are worth that add nothing, and why."""
+    for reason, held in coming.deals[coming.deals["silence"] != ""].groupby("silence"):
+        amount = formats.money(held["worth"].sum(), sales.lang, sales.currency, compact=True)
+        words = {"count": formats.number(len(held), sales.lang), "days": _days(chances.window, sales.lang)}
+        yield say(f"review.pipeline_forecast.{reason}", sales.lang, amount=amount, **words)
+
+
 def _coming(sales: SalesData, chances: DealChances, where: dict[str, list[str]]) -> Coming:
     deals = kept(open_now(sales), where)
     valued = {"worth": _worth(sales, deals), "unvalued": ~(deals["amount"] > 0)}
-    deals = deals.assign(chance=chances.of_deals(deals), **valued)
+    silence = chances.silence(deals)
+    # what nothing is known of brings nothing, and is said to
+    deals = deals.assign(chance=np.nan_to_num(chances.of_open(deals)), silence=silence, **valued)
     random = np.random.default_rng(SEED)
     amounts, windows = _won_at_once(sales, chances.window, where)
     rates = random.gamma(len(amounts) + 0.5, 1 / windows, DRAWS)

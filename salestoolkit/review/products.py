@@ -13,6 +13,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
 from salestoolkit.engine.lacking import UNSHOWN
+from salestoolkit.engine.reading import period
 from salestoolkit.engine.result import Result
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.growth import grown
@@ -88,11 +89,12 @@ def products(
         "products",
         frame,
         tuple(column for column in COLUMNS if column.name not in _unknown(frame)),
-        _said(frame, sales),
+        (*_said(frame, sales), *_net(sold)),
         sales.lang,
         sales.currency,
         notes=(on_cost, *few, _period(sold)),
         drawn=None if rate.missing else lambda: _drawn(frame, rate, known),
+        period=period(sold),
     )
 
 
@@ -151,7 +153,8 @@ def _framed(rate: Result, sold: Result, beside: Mapping[str, pd.DataFrame], lang
     reasons = frame["growth_reason"].fillna("no_data")
     frame["growth_reason"] = [say(f"reason.{code}", lang) if code else "" for code in reasons]
     frame = frame.merge(sold.frame[["product", "value"]].rename(columns={"value": "sales"}), on="product", how="left")
-    frame["share"] = frame["sales"] / frame["sales"].sum()
+    # of a sum that refunds have in it below zero nothing is a share
+    frame["share"] = frame["sales"] / frame["sales"].sum() if frame["sales"].ge(0).all() else np.nan
     frame["product"] = frame["product"].fillna(say("unstated.text", lang))
     kept = [name for name in frame if name not in ("average_reason", "margin_reason")]
     return frame[kept].sort_values("sales", ascending=False, ignore_index=True)
@@ -178,7 +181,8 @@ def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
     if not frame["sales"].gt(0).any():
         return tuple(said)
     largest, often = frame.iloc[0], frame.loc[frame["won"].idxmax()]
-    said.insert(0, say("review.products.most", lang, name=largest["product"], **_sold(largest, sales)))
+    key = "most" if pd.notna(largest["share"]) else "most_net"
+    said.insert(0, say(f"review.products.{key}", lang, name=largest["product"], **_sold(largest, sales)))
     if often["product"] != largest["product"]:
         said.append(say("review.products.often", lang, name=often["product"], won=int(often["won"])))
     return (*said, *_on_margin(frame, lang), *_on_rates(frame, lang))
@@ -188,6 +192,13 @@ def _sold(row: pd.Series, sales: SalesData) -> dict[str, str]:
     """What was sold of a product, and its share, as readers see them."""
     amount = formats.money(row["sales"], sales.lang, sales.currency, compact=True)
     return {"sales": amount, "share": formats.percent(row["share"], sales.lang)}
+
+
+def _net(sold: Result) -> list[str]:
+    """What refunds took off the sales, and that a deal's size does not know of it."""
+    count, amount = int(sold.frame["refunds"].sum()), float(sold.frame["refund"].sum())
+    told = formats.money(amount, sold.lang, sold.currency, compact=True)
+    return [say("review.products.net", sold.lang, count=count, amount=told)] if count else []
 
 
 def _on_margin(frame: pd.DataFrame, lang: str) -> list[str]:

@@ -11,6 +11,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.reading import period
 from salestoolkit.estimate.chance import SEED
 from salestoolkit.estimate.chart import Chart, p_chart, runs
 from salestoolkit.estimate.discovery import q_values
@@ -85,6 +86,7 @@ def progress(
         sales.currency,
         notes=(say("review.progress.cycle", sales.lang, cycle=say(f"dimension.{cycle}", sales.lang)),),
         drawn=None if frame["course"].eq("too_few").all() else lambda: _drawn(frame, points, cycle, sales.lang),
+        period=period(trend),
     )
 
 

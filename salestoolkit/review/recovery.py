@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from salestoolkit.engine.counting import Question
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.engine.preparing import fact
+from salestoolkit.engine.reading import covering
 from salestoolkit.estimate.chance import SEED
 from salestoolkit.registry import definition
 from salestoolkit.review.agreed import last_day
@@ -50,6 +52,9 @@ COLUMNS = (
     Column("win_chance", "percent"),
     Column("worth", "money"),
 )
+ITEM = ["rep_id", "who", "team", "stock", "item", "account", "amount", "win_chance", "worth", "unknown"]
+UNKNOWN = ("undated", "unwatched", "none_won", "outlived", "waited", "not_reopened", "unvalued")
+"""Why an item's chance is not known, or its amount."""
 
 
 def recover(
@@ -76,9 +81,9 @@ def recover(
     Returns
     -------
     Passage
-        ``.frame``: ``rep_id who team stock item account amount win_chance worth``, worth (chance times amount, in
-        money) first; what has no known chance comes last. Said: the sums, the gap to the goals, and the carry-over,
-        which is the smaller of gap and expected, rep by rep.
+        ``.frame``: ``rep_id who team stock item account amount win_chance worth unknown``, worth (chance times amount,
+        in money) first; what has no known worth comes last, and ``unknown`` says why. Said: the sums, the gap to the
+        goals, and the carry-over, which is the smaller of gap and expected, rep by rep.
 
     Raises
     ------
@@ -95,9 +100,13 @@ def recover(
     gap = _limited(carry_over(sales, frame, kind), where)
     missed = _limited(gaps(sales, kind), where)
     period = formats.period(last_day(sales), kind, sales.lang)
-    said = (*_said(frame, sales, within), _of_goals((gap, missed), period, bool(over(sales, kind)), sales))
     notes = _notes(frame, sales.lang)
-    return Passage("recover", frame.head(most), COLUMNS, said, sales.lang, sales.currency, notes=notes)
+    # where nothing is known the reason belongs beside it
+    first, *more = _said(frame, sales, within)
+    reasons = () if frame["worth"].notna().any() else notes
+    said = (first, *reasons, *more, _of_goals((gap, missed), period, bool(over(sales, kind)), sales))
+    held = Passage("recover", frame.head(most), COLUMNS, said, sales.lang, sales.currency, notes=notes)
+    return replace(held, period=covering(sales, None, None, sales.lang))
 
 
 def stock(sales: SalesData, within: int = WITHIN) -> pd.DataFrame:
@@ -108,20 +117,26 @@ def stock(sales: SalesData, within: int = WITHIN) -> pd.DataFrame:
     people = sellers(sales).set_index("rep_id")
     frame = frame.assign(worth=frame["amount"] * frame["win_chance"])
     frame = frame.assign(**{name: frame["rep_id"].map(people[of]) for name, of in (("who", "rep"), ("team", "team"))})
-    columns = ["rep_id", "who", "team", "stock", "item", "account", "amount", "win_chance", "worth"]
-    return frame[columns].sort_values(["worth", "amount", "item"], ascending=[False, False, True], ignore_index=True)
+    unvalued = np.where(frame["worth"].isna(), "unvalued", "")
+    frame = frame.assign(unknown=frame["unknown"].where(frame["win_chance"].isna(), unvalued))
+    return frame[ITEM].sort_values(["worth", "amount", "item"], ascending=[False, False, True], ignore_index=True)
 
 
 def _deals(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
     """Open deals with their chance by stage and age; stalled are those past their expected close."""
-    rows = open_now(sales)
-    late = fact(sales, "deals").select("deal_id", "past_expected_close").collect("pandas").to_native()
-    stalled = rows["deal_id"].isin(late.loc[late["past_expected_close"] == 1, "deal_id"])
+    rows = fact(sales, "deals").collect("pandas").to_native()
+    rows = rows[rows["status"] == "open"].set_index("deal_id", drop=False)
+    dated = open_now(sales)
+    chances = DealChances.of(sales, timedelta(days=within))
+    known = dated.assign(win_chance=chances.of_open(dated), unknown=chances.silence(dated)).set_index("deal_id")
     return pd.DataFrame(
         {
             **{"rep_id": rows["rep_id"], "item": rows["deal_id"], "account": rows["account"]},
-            **{"stock": np.where(stalled, "stalled", "open"), "amount": rows["amount"].astype(float).fillna(typical)},
-            "win_chance": DealChances.of(sales, timedelta(days=within)).of_deals(rows) if len(rows) else [],
+            "stock": np.where(rows["past_expected_close"] == 1, "stalled", "open"),
+            "amount": rows["amount"].astype(float).fillna(typical),
+            "win_chance": known["win_chance"].reindex(rows.index),
+            # an open deal of which nobody knows since when is like no deal of the past
+            "unknown": known["unknown"].reindex(rows.index).fillna("undated"),
         }
     )
 
@@ -142,6 +157,7 @@ def _leads(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
     )
     band = np.searchsorted(WAITS, waits["response_s"].to_numpy(float), side="right") - 1
     told: dict[str, Any] = {"stock": "unanswered", "account": None, "amount": typical, "win_chance": chances[band]}
+    told["unknown"] = "waited"
     return pd.DataFrame({"rep_id": waits["rep_id"], "item": waits["lead_id"], **told})
 
 
@@ -161,33 +177,34 @@ def _losses(sales: SalesData, within: int) -> pd.DataFrame:
     won = int(((rows["status"] == "won") & rows["deal_id"].isin(again)).sum())
     ever = int((rows["status"] == "lost").sum()) + len(again)
     told = {"stock": "no_decision", "amount": lost["amount"].astype(float)}
-    told["win_chance"] = won / ever if won else np.nan
+    told |= {"win_chance": won / ever if won else np.nan, "unknown": "not_reopened"}
     return pd.DataFrame({"rep_id": lost["rep_id"], "item": lost["deal_id"], "account": lost["account"], **told})
 
 
 def carry_over(sales: SalesData, frame: pd.DataFrame, cycle: str) -> pd.DataFrame:
-    """Per rep with a goal that is not reached: ``rep_id who team gap items expected lo hi carry``.
+    """Per rep with a goal that is not reached: ``rep_id who team period gap items expected lo hi carry``.
 
     Carry is the smaller of gap and expected. Between ``lo`` and ``hi`` lie 95 of 100 simulations in which each item is
     won or not by its own chance.
     """
     told = gaps(sales, cycle)
     if told.empty:
-        return pd.DataFrame(columns=["rep_id", "who", "team", *SUMS, "carry"])
+        return pd.DataFrame(columns=["rep_id", "who", "team", "period", *SUMS, "carry"])
     known = frame.dropna(subset=["rep_id", "worth"])
     sums = pd.DataFrame([{"rep_id": rep, **_brought(rows)} for rep, rows in known.groupby("rep_id")])
     told = told.merge(sums, on="rep_id") if len(sums) else told.iloc[:0].assign(**dict.fromkeys(SUMS[1:], 0.0))
     told = told.assign(carry=told[["gap", "expected"]].min(axis=1))
-    return told.loc[told["gap"] > 0, ["rep_id", "who", "team", *SUMS, "carry"]].reset_index(drop=True)
+    return told.loc[told["gap"] > 0, ["rep_id", "who", "team", "period", *SUMS, "carry"]].reset_index(drop=True)
 
 
 def gaps(sales: SalesData, cycle: str) -> pd.DataFrame:
-    """Per rep with a goal, reached or not: ``rep_id who team gap``."""
+    """Per rep with a goal, reached or not: ``rep_id who team period gap``, the period in words."""
     agreed = standing(sales, cycle, ("rep",))[0]
     if agreed.empty:
-        return pd.DataFrame(columns=["rep_id", "who", "team", "gap"])
+        return pd.DataFrame(columns=["rep_id", "who", "team", "period", "gap"])
     gap = (agreed["target"] - agreed["actual"]).clip(lower=0)
     told = pd.DataFrame({"rep_id": agreed["scope_id"], "who": agreed["who"], "gap": gap})
+    told = told.assign(period=agreed["period_name"])
     return told.assign(team=told["rep_id"].map(sellers(sales).set_index("rep_id")["team"]))
 
 
@@ -230,7 +247,7 @@ def _of_goals(known: tuple[pd.DataFrame, pd.DataFrame], period: str, ended: bool
     if gap.empty:
         return say("review.recover.no_stock", lang, reps=len(short), **money)
     money["carry"] = formats.money(gap["carry"].sum(), lang, sales.currency, compact=True)
-    return say("review.recover.carry", lang, reps=len(short), **money)
+    return say("review.recover.carry", lang, reps=len(short), period=period, **money)
 
 
 def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]:
@@ -240,22 +257,30 @@ def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]
         return formats.money(amount, lang, sales.currency, compact=True)
 
     known = frame[frame["worth"].notna()]
-    words = {"count": formats.number(len(known), lang), "amount": money(known["amount"].sum())}
-    worth = money(known["worth"].sum())
-    said = [say("review.recover.summary", lang, within=within, worth=worth, **words)] if len(known) else []
+    told = frame if known.empty else known
+    words = {"count": formats.number(len(told), lang), "amount": _amounts(told, sales), "within": within}
+    key = "summary_unknown" if known.empty else "summary"
+    said = [say(f"review.recover.{key}", lang, worth=money(known["worth"].sum()), **words)]
     for kind in KINDS:
         own = frame[frame["stock"] == kind]
         if len(own):
-            told = {"count": formats.number(len(own), lang), "amount": money(own["amount"].sum())}
-            told["kind"] = say(f"review.stock.{kind}", lang)
-            if own["worth"].notna().any():
-                said.append(say("review.recover.kind", lang, worth=money(own["worth"].sum()), **told))
-            else:
-                key = "kind_unknown" if own["amount"].notna().any() else "kind_unvalued"
-                said.append(say(f"review.recover.{key}", lang, **told))
+            of = own[own["worth"].notna()]
+            words = {"kind": say(f"review.stock.{kind}", lang), "count": formats.number(len(own), lang)}
+            words |= {"amount": _amounts(own, sales), "known": formats.number(len(of), lang)}
+            key = "kind_unknown" if of.empty else "kind" if len(of) == len(own) else "kind_in_part"
+            said.append(say(f"review.recover.{key}", lang, worth=money(of["worth"].sum()), **words))
     return tuple(said)
 
 
+def _amounts(rows: pd.DataFrame, sales: SalesData) -> str:
+    """What items are worth together; in words where no amount is known."""
+    if rows["amount"].isna().all():
+        return say("review.recover.unvalued", sales.lang)
+    return formats.money(rows["amount"].sum(), sales.lang, sales.currency, compact=True)
+
+
 def _notes(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
-    unknown = int(frame["win_chance"].isna().sum())
-    return (say("review.recover.unknown", lang, count=formats.number(unknown, lang)),) if unknown else ()
+    """How many items have no known chance, for each reason."""
+    counts = frame["unknown"].value_counts()
+    told = [(reason, counts[reason]) for reason in UNKNOWN if reason in counts]
+    return tuple(say(f"review.recover.{reason}", lang, count=formats.number(n, lang)) for reason, n in told)

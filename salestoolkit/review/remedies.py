@@ -63,7 +63,9 @@ def spend(known: Known) -> Iterator[dict[str, Any]]:
 def recovering(known: Known) -> Iterator[dict[str, Any]]:
     """A gap to the goal, and stock that may close a part of it; n are its items, and the interval is in money."""
     for row in known.gaps[known.gaps["carry"] > 0].to_dict("records"):
-        words = {name: _money(row[name], known.sales) for name in ("gap", "expected", "carry")} | {"period": known.over}
+        words = {name: _money(row[name], known.sales) for name in ("gap", "expected", "carry")} | {
+            "period": row["period"]
+        }
         told = {"n": row["items"], "lo": row["lo"], "hi": row["hi"], "kpi": GOAL, "words": words}
         told["because"] = "recover_over" if known.over else "recover"
         if row["rep_id"] not in set(known.unjudged["who_id"]):
@@ -73,7 +75,7 @@ def recovering(known: Known) -> Iterator[dict[str, Any]]:
 def reset(known: Known) -> Iterator[dict[str, Any]]:
     """Half of a team's goals or more had less than one chance in five from the start."""
     for row in known.out_of_reach.to_dict("records"):
-        words = {"hard": row["hard"], "reps": row["reps"]}
+        words = {name: row[name] for name in ("hard", "reps", "period")}
         told = {"n": row["reps"], "kpi": GOAL, "words": words}
         yield _row("reset", "team", row["team"], known, who=row["team"], team=row["team"], **told)
 
@@ -121,6 +123,7 @@ def _suggested(row: Finding, known: Known) -> dict[str, Any]:
     code = chosen(row, known)
     words = {name: row[name] for name in ("who", "measure", "told", "told_interval", "held_against", "since_cycle")}
     words |= {"n": formats.number(row["n"], known.sales.lang), "stage": row["stage"]}
+    words["cycle"] = formats.period(row["starts"], known.cycle, known.sales.lang)
     return {**{name: row.get(name) for name in NAMED}, "code": code, "state": row["state"]} | {
         "because": say(f"review.because.{code}", known.sales.lang, **words)
     }
@@ -142,6 +145,7 @@ def _row(code: str, scope: str, who_id: str | None, known: Known, **told: Any) -
     named = {**own, "side": "", "starts": known.period.start, "rule": code}
     lang, unit = known.sales.lang, definition(told["kpi"]).unit if told.get("kpi") else "count"
     words |= {"n": formats.number(own["n"], lang), "who": own["who"]}
+    words["cycle"] = formats.period(known.period.start, known.cycle, lang)
     words |= {"interval": formats.interval(own["lo"], own["hi"], unit, lang, known.sales.currency) or "–"}
     return own | {"because": say(f"review.because.{because}", lang, **words), "evidence": evidence_id(named)}
 

@@ -13,6 +13,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.calendar import AFTER_LEBARAN, BEFORE_LEBARAN
 from salestoolkit.engine.computing import Day, compute
 from salestoolkit.engine.occasions import occasions
+from salestoolkit.engine.reading import period
 from salestoolkit.engine.result import Result
 from salestoolkit.estimate.season import Season
 from salestoolkit.estimate.series import YEAR
@@ -93,6 +94,7 @@ def seasons(
         notes=_notes(frame, indices, known),
         drawn=(lambda: _drawn(frame, indices, profit)) if frame.loc[frame["kind"] == "month", "index"].any() else None,
         country=sales.practice.country,
+        period=period(plain),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.reading import period
 from salestoolkit.estimate.common_rate import common_rate
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.limits import exact_p
@@ -78,6 +79,7 @@ def stages(
         sales.currency,
         notes=notes,
         drawn=lambda: _drawn(frame, sales.lang),
+        period=period(whole),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
+from salestoolkit.engine.ends import stands_apart
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.result import Result
 from salestoolkit.estimate.discovery import q_values
@@ -64,8 +65,8 @@ class Standing:
 
     @property
     def clear(self) -> bool:
-        """Whether that one can be called the best."""
-        return bool(self.first["p_best"] >= SURE)
+        """Whether that one can be called the best, and the ranking of the KPI does not say that it may be chance."""
+        return bool(self.first["p_best"] >= SURE) and stands_apart(self.result, self.first["rep_id"])
 
 
 def stand(kpi: str, sales: SalesData, start: Day, end: Day, where: Mapping[str, Any] | None) -> Standing | Result:

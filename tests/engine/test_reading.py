@@ -191,10 +191,28 @@ def by_month(counts: Mapping[str, tuple[int, int]]) -> str:
 def test_months_that_share_an_end_are_told_together() -> None:
     text = by_month({"2026-01": (10, 10), "2026-02": (15, 5), "2026-03": (15, 5), "2026-04": (12, 8)})
 
-    assert (
-        text == "Highest: February 2026, March 2026, each 75.0%. Lowest: January 2026, 50.0%. Last: April 2026, 60.0%."
+    assert text == (
+        "Highest: February 2026, March 2026, each 75.0%. Lowest: January 2026, 50.0%. Last: April 2026, 60.0%. "
+        "Nothing is counted after that, up to 30 June 2026."
     )
 
 
 def test_one_month_is_neither_the_highest_nor_the_lowest() -> None:
     assert by_month({"2026-01": (10, 10)}) == "January 2026, 50.0%: there is nothing yet to compare it with."
+
+
+def test_periods_without_a_number_are_named_with_the_reason() -> None:
+    text = by_month({"2026-01": (10, 10), "2026-02": (1, 1), "2026-03": (15, 5), "2026-04": (12, 8), "2026-06": (2, 0)})
+
+    assert "Last: April 2026, 60.0%." in text
+    assert "Without a number: February 2026, June 2026 (too few to say" in text
+    assert "Without a number: May 2026 (no data)." in text
+    assert "Nothing is counted" not in text  # June is the month of the data's end
+
+
+def test_many_periods_without_a_number_are_counted() -> None:
+    few = {f"2025-{month:02}": (1, 0) for month in range(1, 6)}
+
+    text = by_month(few | {"2025-06": (10, 10), "2025-07": (10, 0)})
+
+    assert "Without a number: 5 others, the last of them May 2025 (too few to say" in text

@@ -121,3 +121,19 @@ def test_nothing_won_yet_is_no_horizon_and_no_rate_of_nought() -> None:
 
     assert np.isnan(row["value"])
     assert (row["reason"], row["lost"]) == ("no_horizon", 12)
+
+
+def test_what_is_not_known_yet_is_told_as_expected_and_not_as_won() -> None:
+    old = [deal(f"w{i}", "won", "2025-01-01", "2025-01-21") for i in range(10)]
+    old += [deal(f"l{i}", "lost", "2025-01-01", "2025-01-11") for i in range(10)]
+    young = [deal(f"o{i}", "open", "2025-05-25") for i in range(5)]
+
+    all_known = st.compute("cohort_win_rate", loaded("2025-06-01", deals=old))
+    some = st.compute("cohort_win_rate", loaded("2025-06-01", deals=[*old, *young]))
+
+    known, told = (replace(one, sales=replace(one.sales, lang="en")).read() for one in (all_known, some))
+    assert "Of 20 deals created, 50.0% were won" in known
+    assert "Of 25 deals created, 50.0% are expected to be won" in told
+    assert "The outcome of 20 is known" in told
+    assert some.frame["n"].item() == 20  # the card's n
+    assert "are expected to be won" not in some.definition.text  # the sentence has said it

@@ -155,12 +155,13 @@ def test_a_goal_of_nothing_is_no_goal() -> None:
 
 
 GAP = {"rep_id": "A", "who": "Ana", "team": "North", "gap": 900.0, "items": 4, "expected": 300.0, "carry": 300.0}
+GAP |= {"period": "Q4 2025"}
 
 
 @pytest.mark.parametrize(
     ("over", "lang", "said"),
     [
-        ("", "en", "The goal is missed by Rp900; about Rp300 of that may still be won"),
+        ("", "en", "The goal of Q4 2025 is missed by Rp900; about Rp300 of that may still be won"),
         ("Q4 2025", "en", "The goal of Q4 2025 was missed by Rp900. About Rp300 may still come in"),
         ("Q4 2025", "id", "Target Q4 2025 kurang Rp900. Sekitar Rp300 mungkin masih masuk"),
     ],
@@ -168,7 +169,8 @@ GAP = {"rep_id": "A", "who": "Ana", "team": "North", "gap": 900.0, "items": 4, "
 def test_of_a_period_that_is_over_nothing_is_still_to_be_won(over: str, lang: str, said: str) -> None:
     gaps, nobody = pd.DataFrame([GAP | {"lo": 0.0, "hi": 900.0}]), pd.DataFrame({"who_id": []})
     period = SimpleNamespace(start=date(2025, 10, 1))
-    known: Any = SimpleNamespace(gaps=gaps, unjudged=nobody, over=over, sales=company(lang=lang), period=period)
+    sales = company(lang=lang)
+    known: Any = SimpleNamespace(gaps=gaps, unjudged=nobody, over=over, sales=sales, cycle="quarter", period=period)
     [row] = recovering(known)
     assert row["because"].startswith(said)
     assert row["code"] == "recover"

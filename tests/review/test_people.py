@@ -211,3 +211,27 @@ def test_the_figure_holds_every_ranked_rep_once(demo_sales: st.SalesData, winner
 
     drawn = sorted(float(y) for y in np.concatenate(dots)[:, 1])
     assert drawn == pytest.approx(sorted(winners["adjusted"].dropna()))
+
+
+def two_verdicts(seed: int) -> st.SalesData:
+    """Three reps with fifteen won deals each, of whom one sells half as much again by the deal."""
+    chance = np.random.default_rng(seed)
+    rows = [
+        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": status, "created_at": "2026-01-02"}
+        | {"closed_at": f"2026-03-{i + 1:02}", "amount": round(chance.lognormal(4, 0.5) * (1.5 if rep == "Mia" else 1))}
+        for rep in ("Jane", "Bob", "Mia")
+        for i, status in enumerate(["won"] * 15 + ["lost"] * (12 if rep == "Jane" else 15))
+    ]
+    return st.load({"deals": pd.DataFrame(rows)}, as_of="2026-04-01", lang="en")
+
+
+@pytest.mark.parametrize(("seed", "clear"), [(4, False), (5, True)])
+def test_whoever_is_clearly_the_best_is_not_said_to_lead_by_chance_elsewhere(seed: int, clear: bool) -> None:
+    sales = two_verdicts(seed)
+    best = st.people(sales, "average_deal_size").frame.iloc[0]
+
+    highest, _, _ = st.compute("average_deal_size", sales, by="rep").read().partition("Lowest")
+
+    assert (best["who"], best["p_best"] > 0.95) == ("Mia", True)  # of both: by this alone both would be called the best
+    assert ("clearly the best: Mia by average deal size" in st.people(sales).read()) is clear
+    assert ("may be chance" in highest) is not clear

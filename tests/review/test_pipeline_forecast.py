@@ -228,3 +228,41 @@ def test_where_nothing_was_open_on_past_days_no_chance_is_known() -> None:
 
     assert told.frame.empty
     assert "earlier ones within 30 days" in told.read()
+
+
+def test_a_deal_older_than_any_that_was_won_brings_nothing() -> None:
+    old = [deal(f"old{i}", "2024-06-01", amount=10_000.0) for i in range(3)]
+
+    passage = st.pipeline_forecast(loaded([*OLD, deal("now", "2025-05-25"), *old]), end=IN_30_DAYS)
+
+    rows = passage.frame.set_index("part")
+    assert rows.loc["open", ["deals", "amount"]].tolist() == [4, 30_100]
+    assert 0 < rows.at["open", "forecast"] <= 100
+    assert "3 worth Rp30,000 are older than any deal that was ever won" in passage.read()
+
+
+def test_without_any_chance_that_is_known_there_is_no_forecast() -> None:
+    old = [deal(f"old{i}", "2024-06-01") for i in range(3)]
+
+    passage = st.pipeline_forecast(loaded([*(row for row in OLD if row["deal_id"] != "quick"), *old]), end=IN_30_DAYS)
+
+    assert passage.lacking.startswith("No forecast: the 3 open deals are older than any deal that was ever won")
+    assert passage.frame.empty
+
+
+def test_a_time_in_which_no_deal_was_won_says_nothing_of_open_ones() -> None:
+    lost = [row for row in OLD if row["status"] == "lost"]
+    wins = [deal(f"w{i}", "2025-03-20", "2025-03-21", "won") for i in range(3)]
+
+    passage = st.pipeline_forecast(loaded([*lost, *wins, deal("now", "2025-05-25")]), end=IN_30_DAYS)
+
+    assert passage.lacking == "No forecast: no deal that was open on a past date was won within 30 days."
+
+
+def test_enough_deals_of_the_age_that_were_watched_speak_for_themselves(company: st.SalesData) -> None:
+    deals = open_now(company)
+    chances = DealChances.of(company, timedelta(days=90))
+
+    assert deals["outlived"].sum() > 50
+    assert (chances.silence(deals) == "").all()
+    assert (chances.of_deals(deals)[deals["outlived"]] < 0.03).all()

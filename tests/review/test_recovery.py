@@ -121,6 +121,42 @@ def test_what_is_worth_nothing_known_is_not_called_worth_nothing() -> None:
     ]
     told = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-04-01", lang="en")).said
 
-    assert told[0] == "Unanswered leads: 10; what they are worth is not known."
+    assert "It is not known how much of 10 deals and leads" in told[0]
+    assert "Unanswered leads: 10; what they are worth is not known." in told
     assert told[-1] == "No rep has a sales goal for Q2 2026, so there is no gap to tell."
     assert "Rp0" not in " ".join(told)
+
+
+def test_an_open_deal_without_a_creation_date_is_told_and_its_chance_is_not() -> None:
+    deals = [{"deal_id": "a", "rep_id": "A", "status": "open", "amount": 10}]
+    deals += [
+        {"deal_id": f"w{i}", "rep_id": "A", "status": "won", "closed_at": "2026-01-05", "amount": 10} for i in range(5)
+    ]
+    sales = st.load({"deals": pd.DataFrame(deals)}, as_of="2026-01-30", lang="en")
+
+    passage = st.recover(sales)
+
+    [row] = passage.frame.to_dict("records")
+    assert (row["item"], row["stock"], row["unknown"]) == ("a", "open", "undated")
+    assert np.isnan(row["win_chance"])
+    assert passage.said[0] == "It is not known how much of 1 deal or lead worth Rp10 comes in within 90 days."
+    assert "nobody recorded since when the deal is open" in passage.said[1]
+    assert "0 deals" not in passage.read()
+
+
+def test_what_the_known_bring_is_told_beside_the_count_of_them(demo_sales: st.SalesData) -> None:
+    frame = stock(demo_sales)
+
+    assert (frame["unknown"] == "").eq(frame["worth"].notna()).all()
+    assert frame.loc[frame["stock"] == "no_decision", "unknown"].eq("not_reopened").all()
+
+
+def test_a_missed_goal_without_known_stock_is_no_goal_that_is_reached() -> None:
+    sales = company(goal=100_000)
+    sales.connection.execute("DELETE FROM leads")
+    sales.connection.execute("DELETE FROM deals WHERE deal_id IN ('running', 'stalled')")
+
+    told = st.recover(sales, cycle="month").read()
+
+    assert "no gap to close" not in told
+    assert "1 rep is Rp100 thousand short of the goal" in told

@@ -66,7 +66,7 @@ def test_spend_is_reviewed_only_where_the_upper_end_of_the_interval_does_not_bre
     frame = pd.DataFrame([{"n": 30, "value": 0.7, "lo": 0.5, "hi": hi}])
     result = SimpleNamespace(missing="", frame=frame)
     sales = SimpleNamespace(lang="en", currency="IDR")
-    known: Any = SimpleNamespace(spending=result, sales=sales, period=SimpleNamespace(start=NOW))
+    known: Any = SimpleNamespace(spending=result, sales=sales, cycle="quarter", period=SimpleNamespace(start=NOW))
 
     assert [row["code"] for row in spend(known)] == told
 
@@ -123,3 +123,14 @@ def test_one_rep_s_follow_up_is_plain_and_names_nobody_else(demo_sales: st.Sales
 def test_a_rep_who_does_not_sell_has_no_follow_up(demo_sales: st.SalesData) -> None:
     with pytest.raises(st.UnknownName, match="R99"):
         st.follow_up_of(demo_sales, "R99")
+
+
+def test_too_few_deals_name_the_period_they_are_of(demo_sales: st.SalesData) -> None:
+    told = st.follow_up(replace(demo_sales, lang="en"))
+    few = told.frame[told.frame["code"] == "check_in"]
+
+    assert few["because"].str.startswith("Too few deals were closed in Q4 2025 to say anything").all()
+    assert "Too few closed deals in Q4 2025, so just check in: " in told.read()
+    asked = told.frame[told.frame["code"].isin(["ask", "process", "training"])]
+    assert len(asked)
+    assert asked["because"].str.contains(r" in Q\d 20\d\d is ").all()

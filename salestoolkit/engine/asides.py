@@ -1,0 +1,73 @@
+"""Notes that belong beside a value wherever it is told, and sentences in place of its reading where they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from narwhals.stable.v2 import col
+
+from salestoolkit.kpi import KPI, Measure, Note
+from salestoolkit.words.text import Text, fill
+
+
+@dataclass(frozen=True, kw_only=True)
+class Aside(Note):
+    """A note that is said aloud, and as ``brief`` on a card."""
+
+    brief: Text
+
+
+class Instead(Note):
+    """A sentence that stands in place of the KPI's reading where ``when`` holds."""
+
+
+REFUNDS = (
+    Measure("refunds", "customers", "closed_at", where=col("refund") > 0),
+    Measure("refund", "customers", "closed_at", value="refund"),
+)
+"""Refunds booked in the period: how many, and how much."""
+
+
+def _given_back(row: Mapping[str, Any]) -> bool:
+    return (row.get("refund") or 0) > 0
+
+
+TAKEN_OFF = Aside(
+    Text(
+        id="Dikurangi {refunds} pengembalian dana sebesar {refund}, totalnya {value}.",
+        en="{refunds} {refunds|refund|refunds} of {refund} {refunds|was|were} taken off, which leaves {value}.",
+    ),
+    when=_given_back,
+    aloud=True,
+    brief=Text(
+        id="setelah {refunds} pengembalian dana, {refund}",
+        en="after {refunds} {refunds|refund|refunds} of {refund}",
+    ),
+)
+NOT_TAKEN_OFF = Aside(
+    Text(
+        id="Pengembalian dana tidak dikurangkan di sini: {refunds}, sebesar {refund}.",
+        en="Refunds are not taken off here: {refunds}, of {refund}.",
+    ),
+    when=_given_back,
+    aloud=True,
+    brief=Text(id="sebelum pengembalian dana", en="before refunds"),
+)
+
+
+def worded(kpi: KPI, row: Mapping[str, Any], lang: str) -> str:
+    """The sentence that tells a row: the KPI's reading, or what stands in its place."""
+    others = (
+        note.text.to(lang, f"kpi.{kpi.name}.instead")
+        for note in kpi.notes
+        if isinstance(note, Instead) and note.when(row)
+    )
+    return next(others, kpi.words("reading", lang))
+
+
+def briefly(kpi: KPI, row: Mapping[str, Any], lang: str, words: Mapping[str, str]) -> str:
+    """What the KPI's asides that hold for a row come to in a few words, for a card; empty where none holds."""
+    held = (note for note in kpi.notes if isinstance(note, Aside) and note.when(row))
+    return " · ".join(fill(note.brief.to(lang, f"kpi.{kpi.name}.brief"), lang, words) for note in held)

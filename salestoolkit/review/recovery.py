@@ -268,6 +268,7 @@ def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]
             words = {"kind": say(f"review.stock.{kind}", lang), "count": formats.number(len(own), lang)}
             words |= {"amount": _amounts(own, sales), "known": formats.number(len(of), lang)}
             key = "kind_unknown" if of.empty else "kind" if len(of) == len(own) else "kind_in_part"
+            key = "kind_unvalued" if own["amount"].isna().all() else key
             said.append(say(f"review.recover.{key}", lang, worth=money(of["worth"].sum()), **words))
     return tuple(said)
 

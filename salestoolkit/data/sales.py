@@ -55,7 +55,8 @@ class SalesData:
     as_of_given : bool
         Whether the call that loaded it gave ``as_of``; else it goes with the end of a period (``of_period``).
     given : mapping of str to frozenset of str
-        The canonical columns of each table that the source has, filled (``fed``) or empty in every row.
+        The canonical columns of each table that the source has, filled (``fed``) or empty in every row. Nothing
+        where that is not to be known, as in a load of one rep's own rows (``alone``).
     """
 
     connection: duckdb.DuckDBPyConnection

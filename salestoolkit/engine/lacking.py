@@ -43,7 +43,7 @@ class Missing:
     """What is missing: ``columns`` (``table.column``), and whether a table's absence stops the counting too.
 
     ``why`` tells of a column that is not simply absent: ``no_table`` (nor is any other of its table), ``empty`` (it is
-    there, and no row fills it) or ``none_closed`` (it is empty because no deal is closed yet).
+    there, and no row fills it), ``unfilled`` (of a rep's own rows none fills it) or ``none_closed`` (no deal is closed).
     """
 
     columns: tuple[str, ...] = ()
@@ -104,15 +104,17 @@ class Missing:
         return own if has(own, lang) else f"missing.any_{why}"
 
 
-_TOLD = ("no_table", "absent", "empty", "none_closed")
+_TOLD = ("no_table", "absent", "empty", "unfilled", "none_closed")
 """The causes in the order in which a sentence tells them."""
 
 
 def _why(column: str, sales: SalesData) -> str:
     table, _, name = column.partition(".")
-    if name not in sales.given.get(table, ()):
+    if sales.given and name not in sales.given.get(table, ()):
         return "" if sales.given.get(table) else "no_table"
-    return "none_closed" if column == "deals.closed_at" and not once(sales, "carried", _only_row)["ended"] else "empty"
+    if column == "deals.closed_at" and "deals" in sales.fed and not once(sales, "carried", _only_row)["ended"]:
+        return "none_closed"
+    return "empty" if sales.given else "unfilled"
 
 
 def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:

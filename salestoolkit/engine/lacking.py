@@ -42,8 +42,8 @@ UNSHOWN: dict[str, tuple[str, ...]] = {
 class Missing:
     """What is missing: ``columns`` (``table.column``), and whether a table's absence stops the counting too.
 
-    ``why`` tells of a column that is not simply absent: ``no_table`` (nor is any other of its table), ``empty`` (it is
-    there, and no row fills it), ``unfilled`` (of a rep's own rows none fills it) or ``none_closed`` (no deal is closed).
+    ``why`` tells of a column that is not simply absent: ``no_table`` (nor is any other of its table), ``empty`` (there,
+    and no row fills it), ``unfilled`` (none of a rep's own rows fills it) or ``none_closed`` (no deal is closed yet).
     """
 
     columns: tuple[str, ...] = ()

@@ -137,8 +137,12 @@ def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.D
 
 
 def _known(counts: pd.DataFrame, order: str) -> np.ndarray:
-    """Where all steps stand. A group in which nobody came to the last of them has it nevertheless."""
-    return np.unique(counts[order].dropna().to_numpy(float))
+    """Where all steps stand. A group in which nobody came to the last of them has it nevertheless.
+
+    A group with nothing to count stands at no step, whatever is filled in for it.
+    """
+    counted = counts.select_dtypes("number").drop(columns=order).gt(0).any(axis=1)
+    return np.unique(counts.loc[counted, order].dropna().to_numpy(float))
 
 
 def _used(passed: np.ndarray, entered: np.ndarray) -> int:

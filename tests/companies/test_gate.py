@@ -53,13 +53,13 @@ class TestSources:
 class TestOddBooks:
     @pytest.mark.parametrize("kind", of("oddity")[::2])
     def test_books_that_are_kept_oddly_are_told_as_they_are(self, kind: str) -> None:
-        held(kind, 1)
+        held(kind, 1, "quick")
 
 
 class TestOddPeople:
     @pytest.mark.parametrize("kind", of("oddity")[1::2])
     def test_people_and_markets_unlike_others_are_told_as_they_are(self, kind: str) -> None:
-        held(kind, 2)
+        held(kind, 2, "quick")
 
 
 class TestMixtures:

@@ -71,6 +71,19 @@ def test_a_month_in_which_nobody_came_to_the_last_step_is_not_through_it(study: 
     assert months["moved_on"].sum() == whole.loc[0, "moved_on"] == 8
 
 
+@pytest.mark.parametrize("study", ["", ".strict"])
+def test_a_rep_without_a_deal_is_no_step_that_others_have_not_entered(study: str) -> None:
+    tables = journeys(many((6, THROUGH), (4, LOST_AT_OFFER)), rep_id={"a": "R1", "b": "R1"})
+    reps = pd.DataFrame([{"rep_id": rep, "name": rep} for rep in ("R1", "R2")])
+    sales = st.load(tables | {"reps": reps}, as_of=f"{day(180)}T00:00", lang="en", timezone="UTC")
+
+    whole, by_rep = (st.compute(f"funnel_leakage{study}", sales, by=by).frame for by in (None, "rep"))
+
+    assert by_rep["reason"].to_list() == ["", "no_data"]
+    assert by_rep.loc[0, "value"] == whole.loc[0, "value"] == pytest.approx(0.6 if study else 0.4)
+    assert by_rep["entered"].to_list() == [10, 0]
+
+
 def test_a_step_is_judged_on_deals_that_entered_long_enough_ago() -> None:
     # Moving on from "lead" takes 5 days, so that nine in ten took 5 days; 10 deals that entered 2 days ago wait.
     paths = many((6, THROUGH), (4, [("lead", 0), ("lost", 3)]), (10, [("lead", 178)]))

@@ -16,7 +16,9 @@ def check(
         str | None, Option("--to", metavar="DIR", help="Folder for rejected.csv, every rejected row.")
     ] = None,
 ) -> None:
-    """Say what was read, kept and rejected, and why; and what can be measured.
+    """Say what was read, kept and rejected, and why.
+
+    It also says which KPIs the data can show, and what the others lack.
 
     Exit code 4 means that the source is refused as a whole; rejected.csv is written then too.
 

@@ -65,7 +65,7 @@ def test_maven_says_what_is_missing(cli: Callable[..., Any], shared_data: Path) 
     funnel, response = (cli("kpi", name, *options) for name in ("funnel_leakage", "lead_response_time"))
     assert (funnel.code, response.code) == (0, 0)
     assert "cannot show where deals leak: export the stage history" in funnel.err
-    assert "Export the time of the first answer from a person" in response.err
+    assert "Export the leads: when each came in, its owner, its first answer" in response.err
 
 
 @pytest.mark.parametrize("variant", ["month-first", "day-first", "day-first-short-year"])

@@ -34,6 +34,9 @@ ADDED_BY = ("rep", "team", "month")
 ASKED = {"quota", "quota_whole", "days", "elapsed", "pieces"}
 """What was asked of teams and of their reps is agreed apart, so that the one need not be the sum of the other."""
 
+OF_THE_LAST_MONTH = {"monthly_sales.growth", "monthly_sales.to_date"}
+"""Studies that set one month against another: without a split they are about the last, not about all of them."""
+
 NOT_OF_ALL = {"pipeline", "open_deals"}
 """What lies ahead is told of those alone who have a goal, and where not all have one there is more of it."""
 
@@ -160,6 +163,8 @@ def parts_add_up(made: Made) -> Iterator[Fault]:
     """Counts and money by rep, by team and by month come to the whole; what has no date is in no month, or in any."""
     for shown, result in made.results:
         if len(result.by) != 1 or result.by[0] not in ADDED_BY or result.missing:
+            continue
+        if result.by[0] in TIMES and result.kpi.name in OF_THE_LAST_MONTH:
             continue
         counted = [each.name for each in result.kpi.measures if not each.common and each.name not in ASKED]
         undated = {each.name for each in result.kpi.measures if each.since} if result.by[0] in TIMES else set()

@@ -126,7 +126,7 @@ def test_the_report_on_maven_says_the_same(shared_data: Path, tmp_path: Path) ->
         assert name in page, name
     assert "falls from 130.1 days to 10.4 days. That does not show a faster team" in page
     assert "The stage each deal is in now cannot show where deals leak" in page
-    assert "leads.first_response_at" in page
+    assert "Export the leads: when each came in" in page
 
 
 def test_zoho_as_published(zoho: st.SalesData, published: dict[str, Any]) -> None:

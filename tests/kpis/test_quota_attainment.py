@@ -221,7 +221,7 @@ def test_of_a_period_that_is_not_over_the_days_that_have_passed_are_asked() -> N
 def test_data_without_goals_is_told_how_to_add_them() -> None:
     result = st.compute("quota_attainment", loaded("2025-05-01", deals=sold(10)))
 
-    assert "goals.scope" in result.missing
+    assert "no table goals" in result.missing
     assert "List what was agreed to sell" in result.missing
     assert "Sebutkan target penjualan" in result.to("id").missing
 

@@ -96,7 +96,7 @@ def test_a_run_that_did_not_end_is_no_verified_one(folder: Path) -> None:
     record.Journal(folder).note(_done())
     assert record.damaged(folder) == (1, ["manifest.json"])
     with pytest.raises(
-        st.SalesToolkitError, match=r"has no manifest\.json: its run has not ended, and 1 reports are"
+        st.SalesToolkitError, match=r"has no manifest\.json: its run has not ended, and 1 report is done"
     ) as told:
         verify(str(folder))
     assert told.value.exit_code == 1

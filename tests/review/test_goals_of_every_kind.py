@@ -123,7 +123,7 @@ def test_a_kpi_that_cannot_be_measured_says_so_beside_its_goal() -> None:
         ([], "No rep has a sales goal for Q2 2025"),
         ([goal("team", "North", "quarter", "2025-04-01", 900)], "No rep has a sales goal for Q2 2025"),
         ([goal("rep", "A", "quarter", "2025-04-01", 100)], "The goals of the reps for Q2 2025 are reached"),
-        ([goal("rep", "A", "quarter", "2025-04-01", 900)], "1 rep is Rp600 short of the goal. About"),
+        ([goal("rep", "A", "quarter", "2025-04-01", 900)], "1 rep is Rp600 short of the goal of Q2 2025. About"),
         # who is short has nothing on the list, which is no goal that is reached
         ([goal("rep", "B", "quarter", "2025-04-01", 900)], "1 rep is Rp600 short of the goal, and nothing of theirs"),
     ],

@@ -170,8 +170,10 @@ def parts_add_up(made: Made) -> Iterator[Fault]:
         undated = {each.name for each in result.kpi.measures if each.since} if result.by[0] in TIMES else set()
         names = [name for name in counted if name in result.frame and name not in undated]
         whole, frame = _with_outside(result.whole.frame), _with_outside(result.frame)
-        if "outside" in frame and frame["outside"].sum() != whole["outside"].sum():
-            names = [name for name in names if name not in NOT_OF_ALL]
+        ahead = [name for name in names if name in NOT_OF_ALL]
+        others = "outside" in frame and frame["outside"].sum() != whole["outside"].sum()
+        if others or frame[ahead].isna().any(axis=None):
+            names = [name for name in names if name not in ahead]
         parts = frame[names].sum(min_count=1)
         for name in names:
             if name in whole and not _adds_up(parts[name], whole[name].iloc[0], result.by[0]):

@@ -41,6 +41,8 @@ TO_DATE = {
     "quota_attainment": "of a month's goal another part has passed some weeks later, since months have other lengths",
 }
 OF_MONTHS = [*TO_DATE] + [kpi.name for kpi in everything() if set(kpi.within) & (set(TIMES) - {"day", "week"})]
+# What was spent is known to the end of its month, so some weeks later less of the sales may lie beyond it.
+OF_MONTHS += [kpi.name for kpi in everything() if "uncovered" in {measure.name for measure in kpi.measures}]
 DAYS = {"gaps"}  # days of the calendar, of which a second team has the same
 EXACT = {"quota_attainment": "a sum against its goal is exact, of however few deals"}
 

@@ -25,9 +25,9 @@ PAGES = (
 )
 
 
-def held(kind: str, seed: int, share: str = "quick") -> None:
+def held(kind: str, seed: int) -> None:
     """Nothing is raised and no law broken, or the line that repeats it is told."""
-    verdict = through(kind, seed, share)
+    verdict = through(kind, seed, "quick")
     assert [(fault.law, fault.where, fault.about, fault.tail) for fault in verdict.faults] == [], verdict.command
     assert verdict.parts > 400 or verdict.refused
 
@@ -53,25 +53,25 @@ class TestSources:
 class TestOddBooks:
     @pytest.mark.parametrize("kind", of("oddity")[::2])
     def test_books_that_are_kept_oddly_are_told_as_they_are(self, kind: str) -> None:
-        held(kind, 1, "quick")
+        held(kind, 1)
 
 
 class TestOddPeople:
     @pytest.mark.parametrize("kind", of("oddity")[1::2])
     def test_people_and_markets_unlike_others_are_told_as_they_are(self, kind: str) -> None:
-        held(kind, 2, "quick")
+        held(kind, 2)
 
 
 class TestMixtures:
     @pytest.mark.parametrize("seed", MIXTURES[::2])
     def test_kinds_go_together(self, seed: int) -> None:
-        held(MIXTURE, seed, "quick")
+        held(MIXTURE, seed)
 
 
 class TestMoreMixtures:
     @pytest.mark.parametrize("seed", MIXTURES[1::2])
     def test_kinds_go_together(self, seed: int) -> None:
-        held(MIXTURE, seed, "quick")
+        held(MIXTURE, seed)
 
 
 class TestPages:

@@ -33,7 +33,10 @@ except SalesToolkitError as error:
     said = str(error)
     print("refused")
 assert len(said) < 20_000, len(said)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+if sys.platform == "linux":  # what getrusage says there begins with the peak of the process that started this one
+    [peak] = [int(line.split()[1]) * 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")]
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 assert peak < int(sys.argv[2]), peak
 """
 

@@ -27,9 +27,8 @@ __all__ = [
     "Context",
     "Example",
     "Measure",
-    "Note",
 ]
-__all__ += ["Shown", "Study", "col"]
+__all__ += ["Note", "Shown", "Study", "col"]
 Unit = Literal["percent", "points", "money", "duration", "ratio", "count"]
 Basis = Literal["closed", "created", "events"]
 
@@ -75,8 +74,8 @@ class Context:
     ----------
     as_of : datetime
         In the business time zone, without a zone, like the times in prepared facts.
-    start, end : date or None
-        The half-open period that was asked.
+    start, end, first : date or None
+        The half-open period that was asked, and the day since when what happened is known.
     practice : Practice
         What was declared of the team (``salestoolkit/data/practice.py``).
     """
@@ -85,6 +84,7 @@ class Context:
     start: date | None
     end: date | None
     practice: Any
+    first: date | None = None
 
 
 class Estimator(Protocol):

@@ -11,7 +11,7 @@ import pandas as pd
 from salestoolkit.data import period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question, count, with_common
-from salestoolkit.engine.groups import with_empty_groups
+from salestoolkit.engine.groups import known_from, with_empty_groups
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.engine.lacking import UNSHOWN, Missing, what_is_missing
 from salestoolkit.engine.own import held, patience
@@ -130,7 +130,7 @@ def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataF
         check_measures(kpi, sales)
     with held(kpi.origin, "measures"):
         counts, query = count(kpi, sales, question)
-        full = with_common(with_empty_groups(counts, sales, question), kpi, sales, question)
+        full = with_common(with_empty_groups(counts, sales, question, kpi), kpi, sales, question)
     with held(kpi.origin, "estimate", patience.get(), full.columns):
         estimator = _estimator(kpi, sales, question)
         frame = with_undated(_with_all(estimator(full, question.keys), first), kpi, estimator, sales, question)
@@ -153,5 +153,6 @@ def _estimator(kpi: KPI, sales: SalesData, question: Question) -> Estimator:
     told: Any = getattr(kpi.estimate, "in_context", None)
     if told is None:
         return kpi.estimate
-    estimator: Estimator = told(Context(sales.local_as_of, question.start, question.end, sales.practice))
+    asked = (question.start, question.end)
+    estimator: Estimator = told(Context(sales.local_as_of, *asked, sales.practice, known_from(sales)))
     return estimator

@@ -119,6 +119,28 @@ def shared(names: Sequence[str], value: str, lang: str) -> str:
     return say("reading.end_tied" if len(names) > 1 else "reading.point", lang, name=", ".join(names), value=value)
 
 
+def ends_of(result: Result, rows: pd.DataFrame) -> str:
+    """The highest and the lowest of these periods or stages."""
+    if len(rows) == 1:
+        return say("reading.only", result.lang, point=point(result, rows))
+    high, low = (rows[rows["value"] == end] for end in (rows["value"].max(), rows["value"].min()))
+    return say("reading.ends", result.lang, high=point(result, high), low=point(result, low))
+
+
+def kind_of_last(last: pd.Series, compared: bool) -> str:
+    """Which sentence tells the last period: one that was left out of the ends may lie beyond both, and says so."""
+    if compared:
+        return "last" if last.get("mature", True) else "last_immature"
+    return "last_running" if last.get("partial", False) else "last_left_out"
+
+
+def point(result: Result, rows: pd.DataFrame) -> str:
+    """Those who share a value, and the value."""
+    names = [", ".join(result.name(row, dimension) for dimension in result.by) for _, row in rows.iterrows()]
+    value = formats.value(rows["value"].iloc[0], result.kpi.unit, result.lang, result.currency)
+    return shared(names, value, result.lang)
+
+
 def blank(result: Result) -> list[str]:
     """The periods that have no value and are neither first nor last for it, for each reason."""
     if len(result.by) > 1 or result.by[0] not in TIMES:
@@ -126,6 +148,15 @@ def blank(result: Result) -> list[str]:
     frame = result.frame.sort_values(result.by[0])
     empty = frame[frame["value"].isna() & frame[result.by[0]].notna() & frame["reason"].ne("")]
     return [_blank(result, reason, rows) for reason, rows in empty.groupby("reason", sort=False)]
+
+
+def cut(result: Result, rows: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
+    """The first period, where what is recorded or asked begins within it and it was not compared."""
+    first = rows.sort_values(result.by[0]).iloc[0]
+    if not first.get("partial", False) or first.name in compared.index:
+        return []
+    told = shared([_name(result, first)], _told(result, first["value"]), result.lang)
+    return [say("reading.cut", result.lang, first=told)]
 
 
 def since(result: Result) -> list[str]:

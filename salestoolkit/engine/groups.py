@@ -10,21 +10,25 @@ import narwhals.stable.v2 as nw
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.counting import Question
-from salestoolkit.engine.preparing import fact, once
-from salestoolkit.kpi import TIMES
+from salestoolkit.engine.counting import Question, limited
+from salestoolkit.engine.preparing import columns, fact, once
+from salestoolkit.kpi import KPI, TIMES
 
 STEPS = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
+
+WHOLE_FROM = 7
+"""Data that begin by this day of a month have the whole of it."""
+USUAL = 0.95
+"""So many of the pauses between deals are no longer than a usual one."""
 
 # Filters under which the list of reps is still known.
 REP_FILTERS = {"rep": "rep_id", "team": "team", "region": "region"}
 
 
-def with_empty_groups(counts: pd.DataFrame, sales: SalesData, question: Question) -> pd.DataFrame:
+def with_empty_groups(counts: pd.DataFrame, sales: SalesData, question: Question, kpi: KPI) -> pd.DataFrame:
     """``counts`` with a row of zeros for each rep and each period that has none."""
-    sides = [
-        side for side in (_side(dimension, counts, sales, question) for dimension in question.by) if side is not None
-    ]
+    found = (_side(dimension, counts, sales, question, kpi) for dimension in question.by)
+    sides = [side for side in found if side is not None]
     if not sides or len(sides) < len(question.by):
         return counts
     spine = reduce(lambda left, right: left.merge(right, how="cross"), sides)
@@ -33,16 +37,21 @@ def with_empty_groups(counts: pd.DataFrame, sales: SalesData, question: Question
     return full.assign(**{name: full[name].fillna(0).astype(counts[name].dtype) for name in numbers})
 
 
-def _side(dimension: str, counts: pd.DataFrame, sales: SalesData, question: Question) -> pd.DataFrame | None:
+def _side(dimension: str, counts: pd.DataFrame, sales: SalesData, question: Question, kpi: KPI) -> pd.DataFrame | None:
     if dimension == "rep" and set(question.where) <= set(REP_FILTERS):
         return _reps(sales, question)
     if dimension in TIMES and counts[dimension].notna().any():
-        return pd.DataFrame({dimension: _periods(dimension, counts[dimension].dropna(), sales, question)})
+        seen = counts[dimension].dropna()
+        ends = _ends(seen, sales, question)
+        first, last = _recorded(*ends, sales, question, kpi) if _adds_up_sales(kpi) else ends
+        code = "W-SUN" if dimension == "week" else STEPS[dimension].removesuffix("S")
+        periods = pd.date_range(first.to_period(code).start_time, last, freq=STEPS[dimension])
+        return pd.DataFrame({dimension: periods.astype(seen.dtype)})
     return None
 
 
-def _periods(unit: str, seen: pd.Series, sales: SalesData, question: Question) -> pd.DatetimeIndex:
-    """Every period from the first to the last with something, or of the whole period that was asked.
+def _ends(seen: pd.Series, sales: SalesData, question: Question) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The first and the last period with something, or the ends of the whole period that was asked.
 
     Nothing is known of the time before the first recorded fact, or after ``as_of``.
     """
@@ -54,8 +63,26 @@ def _periods(unit: str, seen: pd.Series, sales: SalesData, question: Question) -
             first = min(first, max(pd.Timestamp(question.start), begin))
         if question.end:
             last = max(last, min(pd.Timestamp(question.end) - pd.Timedelta(days=1), end))
-    code = "W-SUN" if unit == "week" else STEPS[unit].removesuffix("S")
-    return pd.date_range(first.to_period(code).start_time, last, freq=STEPS[unit]).astype(seen.dtype)
+    return first, last
+
+
+def _adds_up_sales(kpi: KPI) -> bool:
+    """Whether a KPI adds up what was won, so that a period in which nothing was won is one of 0."""
+    won = any(measure.fact == "customers" and measure.at == "closed_at" for measure in kpi.measures)
+    return won and getattr(kpi.estimate, "zero_without_events", False)
+
+
+def _recorded(
+    first: pd.Timestamp, last: pd.Timestamp, sales: SalesData, question: Question, kpi: KPI
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """The ends moved out to those of what is recorded: from the first deal that closed, won or not, until ``as_of``."""
+    closed = fact(sales, "deals").filter(nw.col("status") != "open")
+    rows = limited(closed, "closed_at", question, columns(sales, "deals"), kpi.name)
+    began = rows.select(first=nw.col("closed_at").min()).collect("pandas").to_native()["first"].iloc[0]
+    if pd.isna(began):
+        return first, last
+    known = pd.Timestamp(sales.local_as_of) - pd.Timedelta(microseconds=1)
+    return min(first, began), last if question.end else max(last, known)
 
 
 def first_day(sales: SalesData) -> date | None:
@@ -66,6 +93,27 @@ def first_day(sales: SalesData) -> date | None:
 def _first(rows: nw.LazyFrame[Any]) -> date | None:
     found = rows.select(first=nw.col("at").min()).collect("pandas").to_native()["first"].iloc[0]
     return None if pd.isna(found) else found.date()
+
+
+def known_from(sales: SalesData) -> date | None:
+    """The day since when what happened is known: the first of a month, unless the data begin within it.
+
+    They do where the first fact is of a later day than the seventh, and the pause before it would be longer than
+    nineteen in twenty of those between deals.
+    """
+    first = first_day(sales)
+    if first is None:
+        return None
+    whole = first.day <= WHOLE_FROM or first.day - 1 <= once(sales, "deals", _usual_pause)
+    return first.replace(day=1) if whole else first
+
+
+def _usual_pause(rows: nw.LazyFrame[Any]) -> float:
+    """How many days at most lie between days on which a deal came or closed, nineteen times in twenty."""
+    moments = rows.select("created_at", "closed_at").collect("pandas").to_native()
+    dated = pd.concat([moments["created_at"], moments["closed_at"]]).dropna().dt.normalize()
+    pauses = dated.drop_duplicates().sort_values().diff().dt.days.dropna()
+    return float(pauses.quantile(USUAL)) if len(pauses) else 0.0
 
 
 def _reps(sales: SalesData, question: Question) -> pd.DataFrame:

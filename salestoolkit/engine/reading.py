@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from salestoolkit.engine.asides import Instead, worded
-from salestoolkit.engine.ends import alike, blank, of_groups, same, shared, since
+from salestoolkit.engine.ends import alike, blank, cut, ends_of, kind_of_last, of_groups, point, same, since
 from salestoolkit.engine.groups import first_day
 from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED
@@ -230,33 +230,16 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     # nor is a period that is not over
     over = ~mature["partial"].astype(bool) if "partial" in mature else mature["value"].notna()
     mature = mature[over] if over.any() else mature
-    if len(mature) > 1 and same(result, mature):
-        return alike(result, mature)
-    if len(mature) == 1:
-        said = say("reading.only", result.lang, point=_point(result, mature))
-    else:
-        high, low = (mature[mature["value"] == end] for end in (mature["value"].max(), mature["value"].min()))
-        said = say("reading.ends", result.lang, high=_point(result, high), low=_point(result, low))
+    one_value = len(mature) > 1 and same(result, mature)
+    said = alike(result, mature) if one_value else ends_of(result, mature)
     if len(result.by) > 1 or result.by[0] not in TIMES or len(rows) == 1:
         return said
     last = rows.sort_values(result.by[0]).iloc[-1]
-    key = _kind_of_last(last, compared=last.name in mature.index)
-    told = say(f"reading.{key}", result.lang, last=_point(result, last.to_frame().T))
-    return " ".join([said, told, *since(result)])
-
-
-def _kind_of_last(last: pd.Series, compared: bool) -> str:
-    """Which sentence tells the last period: one that was left out of the ends may lie beyond both, and says so."""
-    if compared:
-        return "last" if last.get("mature", True) else "last_immature"
-    return "last_running" if last.get("partial", False) else "last_left_out"
-
-
-def _point(result: Result, rows: pd.DataFrame) -> str:
-    """Those who share a value, and the value."""
-    names = [", ".join(result.name(row, dimension) for dimension in result.by) for _, row in rows.iterrows()]
-    value = formats.value(rows["value"].iloc[0], result.kpi.unit, result.lang, result.currency)
-    return shared(names, value, result.lang)
+    compared = last.name in mature.index
+    if one_value and compared:
+        return " ".join([said, *cut(result, rows, mature), *since(result)])
+    told = say(f"reading.{kind_of_last(last, compared)}", result.lang, last=point(result, last.to_frame().T))
+    return " ".join([said, told, *cut(result, rows, mature), *since(result)])
 
 
 def readable(result: Result) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 
@@ -23,7 +23,7 @@ LEBARAN = ("pre_lebaran_share", "leave_share", "post_lebaran_share")
 class Monthly:
     """Base of the estimators of months: ``amount`` of ``customers`` deals, and the sum of squares.
 
-    ``since`` and ``until`` bound what was asked and is known; a month that they cut is partial and never
+    ``since`` and ``until`` bound what was asked and is recorded; a month that they cut is partial and never
     compared as if whole.
     """
 
@@ -38,7 +38,7 @@ class Monthly:
         import pandas as pd
 
         until = min(pd.Timestamp(end) for end in (context.as_of, context.end) if end is not None)
-        since = pd.Timestamp(context.start) if context.start else None
+        since = max((pd.Timestamp(day) for day in (context.start, context.first) if day), default=None)
         return replace(self, since=since, until=until, country=context.practice.country)
 
     def months(self, counts: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
@@ -77,8 +77,9 @@ PERIODS = {
 
 @dataclass(frozen=True)
 class Flagged(Monthly):
-    """A total whose periods say in ``partial`` that they are not over (the whole: that its last month is not)."""
+    """A total whose periods say in ``partial`` that they are not whole (the whole: that its last month is not)."""
 
+    zero_without_events: ClassVar[bool] = True
     total: Total | None = None
     method: str = "compound_poisson"
 

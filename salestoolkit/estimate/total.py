@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,6 +19,8 @@ class Total:
 
     Source: the compound Poisson variance, e.g. Daykin, Pentikäinen and Pesonen, Practical Risk Theory, 1994.
     """
+
+    zero_without_events: ClassVar[bool] = True
 
     amount: str
     squares: str

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
+NEAR = 1e-9
+"""Sums that differ by no more than this share are the same."""
+
 
 @dataclass(frozen=True)
 class Total:
@@ -41,7 +44,8 @@ class Total:
 def compound_poisson(total: pd.Series, squares: pd.Series, count: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Bounds of the 95 % interval of totals, from the sums of the squared amounts; sales lie above 0.
 
-    A total that refunds have brought below 0 has its lower bound there too. NaN where fewer than ten events, or no
+    What refunds are taken off may lie below 0, and so may its lower bound: amounts above 0 add up to no less than the
+    root of their squares, so a total that is less holds refunds. NaN where fewer than ten events, or no
     squares, are known.
     """
     from salestoolkit.estimate.frames import RANKED, Z
@@ -49,4 +53,5 @@ def compound_poisson(total: pd.Series, squares: pd.Series, count: pd.Series) -> 
     known = (squares > 0) & (count >= RANKED)
     spread = (Z * squares.where(known) ** 0.5).astype(float)
     least = total - spread
-    return least.where(total < 0, least.clip(lower=0)), total + spread
+    refunded = total < (1 - NEAR) * spread / Z
+    return least.where(refunded, least.clip(lower=0)), total + spread

@@ -49,6 +49,8 @@ def _standings(
 
 def _led(key: str, standing: Standing, lang: str) -> str:
     first = standing.leader if key == "leader" else standing.first
+    sold = int((standing.frame["n"] > 0).sum())
+    key = "clear_leader_of" if key == "clear_leader" and sold > len(standing.ranked) else key
     title = standing.result.kpi.title_in(lang)
     return say(
         f"review.people.{key}",
@@ -58,4 +60,5 @@ def _led(key: str, standing: Standing, lang: str) -> str:
         chance=formats.percent(first["p_best"], lang),
         rank=first["rank"],
         reps=len(standing.ranked),
+        every=sold,
     )

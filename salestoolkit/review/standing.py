@@ -97,22 +97,29 @@ def of_counts(won: np.ndarray, n: np.ndarray, expected: np.ndarray, used: tuple[
 
 
 def sizes(rows: pd.DataFrame) -> Judged:
-    """An amount or a time: on logs, each with the error that its interval implies, by the normal model."""
+    """An amount or a time: on logs, each with the error that its interval implies, by the normal model.
+
+    An amount below 0, which refunds make of sales, has no log: then all are judged as they are.
+    """
     from scipy.stats import norm
 
-    value, lo, hi = (np.log(rows[name].to_numpy(float).clip(1e-12)) for name in ("value", "lo", "hi"))
+    given = rows[["value", "lo", "hi"]].to_numpy(float).T
+    logs = not (given[0] < 0).any()
+    value, lo, hi = np.log(given.clip(1e-12)) if logs else given
     below, above = (value - lo) / Z, (hi - value) / Z
     error = np.where(np.isfinite(above), (below + above) / 2, below)
     known = np.isfinite(value) & (error > 0)
     centre = float(np.average(value[known], weights=1 / error[known] ** 2)) if known.any() else np.nan
-    told = normal_normal(np.where(known, value, centre if known.any() else 0.0), np.where(known, error, 10.0))
+    nothing = 10.0 if logs or not known.any() else 10 * error[known].max()
+    told = normal_normal(np.where(known, value, centre if known.any() else 0.0), np.where(known, error, nothing))
     # Intervals of skewed amounts are longer on one side: what counts is the side towards the team. Where that is the
     # shorter one, because the interval comes of the rep's own few deals, it is no reason to call somebody low.
     towards = np.fmax(np.where(value > centre, below, np.where(np.isfinite(above), above, below)), error)
     z = np.where(known, (value - centre) / np.where(known, towards, 1.0), np.nan)
     # Where all reps differ by more than chance, one is apart only if he differs by more than they do.
     phi = max(overdispersion(z), 1.0) if known.any() else 1.0
-    return Judged(told.of_logs, 2 * norm.sf(np.abs(z) / np.sqrt(phi)), np.exp(value), float(np.exp(centre)))
+    p = 2 * norm.sf(np.abs(z) / np.sqrt(phi))
+    return Judged(told.of_logs, p, np.exp(value), float(np.exp(centre))) if logs else Judged(told, p, value, centre)
 
 
 def _framed(result: Result, rows: pd.DataFrame, judged: Judged) -> pd.DataFrame:

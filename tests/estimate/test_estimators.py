@@ -127,14 +127,17 @@ def test_the_total_is_exact_and_its_interval_is_compound_poisson() -> None:
     assert row["hi"] - row["value"] == pytest.approx(1.959964 * 100_000**0.5)
 
 
-def test_a_total_below_zero_lies_in_its_interval_and_one_above_has_no_bound_below() -> None:
-    totals = {"amount": [-900.0, 100.0], "squares": [100_000.0, 100_000.0], "deals": [10, 10], "k": ["a", "b"]}
+def test_a_total_has_a_bound_below_zero_only_where_refunds_are_in_it() -> None:
+    """Amounts above 0 that add up to 100 have squares of at most 10,000: "Rp0 to Rp825 million" was of refunds."""
+    totals = {"amount": [-900.0, 100.0, 100.0], "squares": [100_000.0, 9_000.0, 100_000.0]}
+    counts = pd.DataFrame(totals | {"deals": [10, 10, 10], "k": ["a", "b", "c"]})
 
-    frame = Total("amount", squares="squares", count="deals")(pd.DataFrame(totals), ["k"]).set_index("k")
+    frame = Total("amount", squares="squares", count="deals")(counts, ["k"]).set_index("k")
 
     assert (frame["lo"] <= frame["value"]).all()
     assert (frame["value"] <= frame["hi"]).all()
-    assert frame["lo"].to_dict() == {"a": pytest.approx(-900 - 1.959964 * 100_000**0.5), "b": 0.0}
+    half = 1.959964 * 100_000**0.5
+    assert frame["lo"].to_dict() == {"a": pytest.approx(-900 - half), "b": 0.0, "c": pytest.approx(100 - half)}
 
 
 def test_nothing_spent_and_nobody_won_are_no_ratio() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.data.company import NOTHING_PLANTED
+from salestoolkit.review.standing import stand
 
 MAKASSAR = {f"R{i:02}" for i in range(13, 19)}
 SLOW = {"R05", "R21"}
@@ -235,3 +236,44 @@ def test_whoever_is_clearly_the_best_is_not_said_to_lead_by_chance_elsewhere(see
     assert (best["who"], best["p_best"] > 0.95) == ("Mia", True)  # of both: by this alone both would be called the best
     assert ("clearly the best: Mia by average deal size" in st.people(sales).read()) is clear
     assert ("clearly above" in highest) is clear
+
+
+def refunded(**sold: tuple[int, float, float]) -> st.SalesData:
+    """Reps with so many deals won of about this amount each, and so much given back in one sum."""
+    rows = [
+        {"deal_id": f"{rep}-{i}", "rep_id": rep, "status": "won", "created_at": "2026-02-02"}
+        | {"closed_at": f"2026-03-{i % 28 + 1:02}", "amount": amount * (1 + i % 3 / 10)}
+        for rep, (won, amount, _) in sold.items()
+        for i in range(won)
+    ]
+    back = [
+        {"deal_id": f"{rep}-R", "rep_id": rep, "status": "refund", "closed_at": "2026-04-02", "amount": -given}
+        for rep, (_, _, given) in sold.items()
+        if given
+    ]
+    return st.load({"deals": pd.DataFrame(rows + back)}, as_of="2026-06-30", lang="en")
+
+
+def test_nobody_is_clearly_the_best_whose_sales_lie_within_what_a_colleague_may_sell() -> None:
+    """Sales below 0 were judged on logs, where they are next to nothing: the others' lead was 99.6 % sure."""
+    sales = refunded(Ani=(11, 10.0, 0), Budi=(14, 12.0, 400.0))
+    frame = stand("monthly_sales", sales, None, None, None).frame.set_index("who")
+
+    assert frame.loc["Budi", "value"] < 0
+    assert frame.loc["Ani", "value_hi"] < frame.loc["Budi", "value_hi"]
+    assert 0.5 < frame.loc["Ani", "p_best"] < 0.9
+    assert frame.loc["Budi", "adjusted"] == frame.loc["Budi", "value"]
+    assert "by total sales" not in st.people(sales).read().split("clearly the best")[-1]
+    without = stand("monthly_sales", refunded(Ani=(14, 900.0, 0), Budi=(14, 12.0, 400.0)), None, None, None)
+    assert without.frame["p_best"].max() > 0.95
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "(only 3 of 4 reps could be ranked)"),
+    ("id", "(dari 4 tenaga penjualan, hanya 3 yang dapat diperingkat)"),
+])  # fmt: skip
+def test_the_clearly_best_says_among_how_many(lang: str, said: str) -> None:
+    few = sellers(Ani=(36, 4, 100.0), Budi=(20, 20, 900.0), Citra=(20, 20, 100.0), Dedi=(2, 2, 100.0))
+    assert said in st.people(replace(few, lang=lang)).read()
+    all_of_them = sellers(Ani=(36, 4, 100.0), Budi=(20, 20, 900.0), Citra=(20, 20, 100.0))
+    assert said not in st.people(replace(all_of_them, lang=lang)).read()

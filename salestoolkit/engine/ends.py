@@ -129,9 +129,12 @@ def ends_of(result: Result, rows: pd.DataFrame) -> str:
 
 def kind_of_last(last: pd.Series, compared: bool) -> str:
     """Which sentence tells the last period: one that was left out of the ends may lie beyond both, and says so."""
-    if compared:
-        return "last" if last.get("mature", True) else "last_immature"
-    return "last_running" if last.get("partial", False) else "last_left_out"
+    if compared and last.get("mature", True):
+        return "last"
+    if last.get("partial", False):
+        return "last_running"
+    # a rate that is projected may fall too: only what is counted so far can do nothing but rise
+    return f"last_{'immature' if compared else 'left_out'}{'_projected' if 'matured' in last else ''}"
 
 
 def point(result: Result, rows: pd.DataFrame) -> str:

@@ -68,3 +68,30 @@ def test_a_total_is_called_one_and_has_its_period(
         assert since in block.html
     year = st.overview(sales, ["monthly_sales"], start="2025-01-01", end="2026-01-01").text
     assert year.splitlines()[0].startswith("2025")
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "It is partly projected, and may still rise or fall."),
+    ("id", "Sebagiannya perkiraan, jadi masih dapat naik atau turun."),
+])  # fmt: skip
+def test_a_projected_rate_may_fall_and_one_that_is_counted_only_rises(lang: str, said: str) -> None:
+    """Of 22 deals 4 were won, so 54.5 % at most: "50.0 %. It may still rise"."""
+    ended = pd.Timestamp("2026-05-31")
+    rows = []
+    for i in range(150):
+        created = pd.Timestamp("2026-01-01") + pd.Timedelta(days=i)
+        closed = created + pd.Timedelta(days=10 + 7 * i % 40)
+        status = ("won" if i % 3 == 0 else "lost") if closed < ended else "open"
+        row = {"deal_id": f"D{i}", "status": status, "created_at": f"{created:%Y-%m-%d}", "amount": 1}
+        rows.append(row | {"closed_at": f"{closed:%Y-%m-%d}" if closed < ended else None})
+    sales = st.load({"deals": pd.DataFrame(rows)}, as_of="2026-05-31", lang=lang)
+    result = st.compute("cohort_win_rate", sales, by="quarter")
+    assert result.read().endswith(said)
+    row = result.frame.sort_values("quarter").iloc[-1]
+    assert row["least"] <= row["value"] <= row["most"]
+    leads = [{"lead_id": f"L{i}", "created_at": row["created_at"]} for i, row in enumerate(rows)]
+    deals = pd.DataFrame(row | {"lead_id": f"L{i}"} for i, row in enumerate(rows))
+    counted = st.load({"leads": pd.DataFrame(leads), "deals": deals}, as_of="2026-05-31", lang=lang)
+    told = st.compute("lead_conversion", counted, by="quarter").read()
+    assert said not in told
+    assert ("may still rise." if lang == "en" else "masih dapat naik.") in told

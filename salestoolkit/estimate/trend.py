@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 LEAST_MONTHS = 3
+LEVEL = 0.05
+"""An interval of 95 % holds no change where the hypothesis of no change has at least this p."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,8 @@ class ShareTrend:
 
     A logistic regression of the share on the month (``month`` holds first days) gives the fitted share of the
     first and of the last month; the value is their difference by the years between them, its interval the delta
-    method's. Months not over at ``as_of`` are left out. Beside it ``first last`` (fitted shares), ``p`` (of the
+    method's, or where that would deny what ``p`` says, the one that follows from the log-odds. Months not over at
+    ``as_of`` are left out. Beside it ``first last`` (fitted shares), ``p`` (of the
     hypothesis that the log-odds do not change) and, to see what moved, part and rest of the months before and
     after the middle: ``part_before``, ``part_after``, ``n_before``, ``n_after``.
 
@@ -100,14 +103,23 @@ def share_trend(part: np.ndarray, rest: np.ndarray, years: np.ndarray) -> dict[s
     both = np.vstack([design, design])[seen]
     fit = sm.GLM(outcome[seen], both, family=sm.families.Binomial(), freq_weights=weight[seen]).fit()
     ends = design[[0, -1]]
-    shares = 1 / (1 + np.exp(-ends @ fit.params))
+    shares = _shares(ends @ fit.params)
     span = years[-1] - years[0]
     value = (shares[1] - shares[0]) / span
     slopes = (shares * (1 - shares))[:, None] * ends
     gradient = (slopes[1] - slopes[0]) / span
     half = Z * np.sqrt(gradient @ fit.cov_params() @ gradient)
-    answer = (value, value - half, value + half, fit.pvalues[1], shares[0], shares[1])
+    lo, hi = value - half, value + half
+    if (lo > 0 or hi < 0) != (fit.pvalues[1] < LEVEL):
+        # near 0 and 1 the curve is flat, and its slope there says little of how far the share may move
+        bounds = (_shares(ends @ [fit.params[0], fit.params[1] + side * fit.bse[1]]) for side in (-Z, Z))
+        lo, hi = ((last - first) / span for first, last in bounds)
+    answer = (value, lo, hi, fit.pvalues[1], shares[0], shares[1])
     return dict(zip(names, (float(x) for x in answer), strict=True))
+
+
+def _shares(logits: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-logits)))
 
 
 def _separated(part: np.ndarray, rest: np.ndarray) -> bool:

@@ -74,7 +74,8 @@ def definition(result: Result) -> Block:
     if result.missing:
         return defined(result.kpi, result.lang, period(result), [])
     whole = result.whole.frame.iloc[0]
-    method = result.kpi.estimate.method if pd.notna(whole["lo"]) else "none"
+    unbounded = "none" if pd.notna(whole["value"]) else "no_value"
+    method = result.kpi.estimate.method if pd.notna(whole["lo"]) else unbounded
     return defined(result.kpi, result.lang, period(result), notes(result), (method, int(whole["n"])))
 
 

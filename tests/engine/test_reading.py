@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -216,3 +217,19 @@ def test_many_periods_without_a_number_are_counted() -> None:
     text = by_month(few | {"2025-06": (10, 10), "2025-07": (10, 0)})
 
     assert "Without a number: 5 others, the last of them May 2025 (too few to say" in text
+
+
+@pytest.mark.parametrize(("lang", "few", "no_interval"), [
+    ("en", "too few to say.", "There is no interval, because there is no number."),
+    ("id", "data terlalu sedikit untuk dinilai.", "Tidak ada rentang, karena angkanya belum ada."),
+])  # fmt: skip
+def test_a_number_that_is_not_given_has_no_interval_and_no_claim_of_what_is_shown(
+    lang: str, few: str, no_interval: str
+) -> None:
+    """Of one deal it said that only the counts are shown, and showed its median; and that a value was counted."""
+    sales = replace(loaded("2025-05-01", deals=[deal("D1", "won", "2025-01-01", "2025-02-01", amount=15)]), lang=lang)
+    one = st.compute("average_deal_size", sales)
+    assert one.read().endswith(few)
+    assert no_interval in one.definition.text
+    total = st.compute("monthly_sales", sales)
+    assert no_interval not in total.definition.text

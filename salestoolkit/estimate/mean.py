@@ -70,9 +70,10 @@ def bootstrap_t(values: np.ndarray, expanded: bool = True) -> tuple[float, float
     """Bounds of the studentised bootstrap's 95 % interval for a mean; (NaN, NaN) below five values.
 
     ``expanded`` makes good that resampling n values spreads by the root of (n - 1) / n too little, and that the spread
-    itself is known from n values only.
+    itself is known from n values only. Where values above 0 would have a lower bound that is not, it is the log's.
 
-    Source: Efron and Tibshirani 1993, 12.5; percentiles expanded as in Hesterberg, Am. Stat. 69 (2015) 371-386.
+    Source: Efron and Tibshirani 1993, 12.5, on logs 12.6; percentiles expanded as in Hesterberg, Am. Stat. 69 (2015)
+    371-386.
     """
     from salestoolkit.estimate.frames import FEW
 
@@ -81,11 +82,18 @@ def bootstrap_t(values: np.ndarray, expanded: bool = True) -> tuple[float, float
         return np.nan, np.nan
     mean, error = values.mean(), values.std(ddof=1) / np.sqrt(n)
     low, high = _t_quantiles(values, mean, expanded)
-    floor = 0.0 if values.min() >= 0 else -np.inf  # a mean of amounts above zero is above zero
-    return max(float(mean - high * error), floor), float(mean - low * error)
+    lower, upper = float(mean - high * error), float(mean - low * error)
+    if lower > 0 or values.min() < 0:
+        return lower, upper
+    if values.min() == 0:
+        return 0.0, upper
+    # a mean of amounts above zero is above zero: where the lower bound is not, it is taken on logs
+    high = _t_quantiles(values, mean, expanded, logs=True)[1]
+    return float(mean * np.exp(-high * error / mean)), upper
 
 
-def _t_quantiles(values: np.ndarray, mean: float, expanded: bool) -> tuple[float, float]:
+def _t_quantiles(values: np.ndarray, mean: float, expanded: bool, logs: bool = False) -> tuple[float, float]:
+    """Between which studentised errors the mean lies; with ``logs`` those of its log (delta method)."""
     n = len(values)
     if n >= LARGE:
         from scipy.stats import t
@@ -93,9 +101,10 @@ def _t_quantiles(values: np.ndarray, mean: float, expanded: bool) -> tuple[float
         return float(t.ppf(0.025, n - 1)), float(t.ppf(0.975, n - 1))
     draws = np.random.default_rng(SEED).integers(0, n, size=(RESAMPLES, n))
     samples = values[draws]
-    errors = samples.std(axis=1, ddof=1) / np.sqrt(n)
+    means, errors = samples.mean(axis=1), samples.std(axis=1, ddof=1) / np.sqrt(n)
     varied = errors > 0
-    ts = (samples.mean(axis=1)[varied] - mean) / errors[varied]
+    means, errors = means[varied], errors[varied]
+    ts = np.log(means / mean) * means / errors if logs else (means - mean) / errors
     tail = _expanded(n) if expanded else 0.025
     low, high = np.quantile(ts, [tail, 1 - tail])
     return float(low), float(high)

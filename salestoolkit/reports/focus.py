@@ -19,6 +19,7 @@ from salestoolkit.engine.reading import NOTHING, Block, aloud, defined, noted, s
 from salestoolkit.engine.reading import read as said
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition
+from salestoolkit.reports.bands import MEMBERS
 from salestoolkit.reports.extract import SUFFIX, Extract, Piece, extracts, lacking, read
 from salestoolkit.reports.sheet import Sheet
 from salestoolkit.review.own import Own
@@ -169,8 +170,10 @@ class Focus:
         alone = [kpi.kpi.title_in(self.lang) for kpi in told if not kpi.piece.band]
         if not alone:
             return NOTHING
-        key = "focus.no_band" if len(alone) == len(told) else "focus.no_band_of"
-        text = say(key, self.lang, kpis=", ".join(alone))
+        if len(alone) < len(told):
+            text = say("focus.no_band_of", self.lang, kpis=", ".join(alone))
+        else:
+            text = f"{say('focus.no_band', self.lang)} {say('focus.own_rows', self.lang, members=MEMBERS)}"
         return Block(f"<p>{escape(text)}</p>", text)
 
     @property

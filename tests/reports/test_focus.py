@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import salestoolkit as st
 from salestoolkit.reports.bands import MEMBERS
 from salestoolkit.reports.extract import SUFFIX, Extract, extracts, read
+from salestoolkit.reports.focus import Focus
 
 
 @pytest.fixture(scope="module")
@@ -124,3 +127,36 @@ def test_a_team_too_small_has_no_band() -> None:
     # said once, and not beside each KPI
     assert focus.scoreboard.text.count("too small") == 1
     assert "team" not in focus.on("win_rate").sentence.text
+
+
+def followed(rep: str, days: int) -> list[dict[str, object]]:
+    """Twenty deals of a rep, half of them won within ``days``, and five that are young."""
+    old = [
+        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": "won" if i % 2 else "lost", "created_at": "2026-01-01"}
+        | {"closed_at": f"{date(2026, 1, 1) + timedelta(days=days + i)}", "amount": 1}
+        for i in range(20)
+    ]
+    young = {"rep_id": rep, "status": "open", "created_at": "2026-05-01", "amount": 1}
+    return [*old, *({"deal_id": f"{rep}-{i}", **young} for i in range(5))]
+
+
+@pytest.mark.parametrize(("lang", "said"), [
+    ("en", "In a team of fewer than 6, this page is made of your own rows alone"),
+    ("id", "Dalam tim di bawah 6 orang, halaman ini dibuat hanya dari data Anda sendiri"),
+])  # fmt: skip
+def test_where_an_estimate_is_of_the_own_rows_alone_the_page_says_so(lang: str, said: str) -> None:
+    """One's cohort was 48.0 % in the team's review and 52.7 % on one's own page, without a word."""
+    deals = pd.DataFrame([*followed("A", 5), *followed("B", 60)])
+    sales = st.load({"deals": deals}, as_of="2026-05-20", lang=lang)
+    focus = st.focus_on("A", sales, lang=lang)
+    team = st.compute("cohort_win_rate", sales, by="rep").frame.set_index("rep_id")
+    own = focus.on("cohort_win_rate").piece.own
+
+    assert own["horizon"] != team.loc["A", "horizon"]
+    assert said in focus.scoreboard.text
+    assert said in focus.scoreboard.html
+
+
+def test_where_the_team_has_bands_no_page_is_of_the_own_rows_alone(demo_sales: st.SalesData) -> None:
+    focus = Focus(next(iter(extracts(demo_sales, ["win_rate"], start="2025-01-01", talks=False))), "en")
+    assert "own rows" not in focus.scoreboard.text

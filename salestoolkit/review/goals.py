@@ -15,6 +15,7 @@ from salestoolkit.engine.reading import NOTHING, Block
 from salestoolkit.review.agreed import PERIODS, Agreed, agreed, running
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.kpi_goals import kpi_goals, told_of
+from salestoolkit.review.largest_deal import resting_on_it
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -86,7 +87,7 @@ def goals(
     if found.lacking:
         lacking = "" if others else found.lacking
         return Passage("goals", frame, COLUMNS, others, lang, sales.currency, lacking, country=country)
-    said = (*_said(frame, sales), *others, *([found.unknown] if found.unknown else []))
+    said = (*_said(frame, sales), *resting_on_it(sales, frame), *others, *([found.unknown] if found.unknown else []))
     drawn = frame[frame["period"] == frame["period"].iloc[0]]
     if period == RUNNING and drawn["scope"].isin(SCOPES[:3]).any():
         drawn = drawn[drawn["scope"].isin(SCOPES[:3])]

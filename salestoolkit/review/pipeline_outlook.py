@@ -249,7 +249,7 @@ def _said(frame: pd.DataFrame, chances: DealChances, until: date, sales: SalesDa
         yield say("review.pipeline_forecast.unjudged", lang)
         return
     told = {name: formats.number(score, lang, 3) for name, score in scores.items()}
-    better = scores["brier"] < scores["flat"]
+    better = scores["brier"] < scores["flat"] and told["brier"] != told["flat"]
     yield say(f"review.pipeline_forecast.{'judged' if better else 'no_better'}", lang, **told)
 
 

@@ -53,8 +53,8 @@ COLUMNS = (
     Column("worth", "money"),
 )
 ITEM = ["rep_id", "who", "team", "stock", "item", "account", "amount", "win_chance", "worth", "unknown"]
-UNKNOWN = ("undated", "unwatched", "none_won", "outlived", "waited", "not_reopened", "unvalued")
-"""Why an item's chance is not known, or its amount."""
+UNKNOWN = ("undated", "unwatched", "none_won", "outlived", "waited", "not_reopened")
+"""Why an item's chance is not known."""
 
 
 def recover(
@@ -112,7 +112,7 @@ def recover(
 def stock(sales: SalesData, within: int = WITHIN) -> pd.DataFrame:
     """Every item that may still be won within so many days, by worth: the columns of ``recover``'s frame."""
     typical = float(compute("average_deal_size", sales).frame["value"].iloc[0])
-    parts = [_deals(sales, within, typical), _leads(sales, within, typical), _losses(sales, within)]
+    parts = [_deals(sales, within), _leads(sales, within, typical), _losses(sales, within)]
     frame = pd.concat([part for part in parts if len(part)], ignore_index=True) if any(map(len, parts)) else parts[0]
     people = sellers(sales).set_index("rep_id")
     frame = frame.assign(worth=frame["amount"] * frame["win_chance"])
@@ -122,7 +122,7 @@ def stock(sales: SalesData, within: int = WITHIN) -> pd.DataFrame:
     return frame[ITEM].sort_values(["worth", "amount", "item"], ascending=[False, False, True], ignore_index=True)
 
 
-def _deals(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
+def _deals(sales: SalesData, within: int) -> pd.DataFrame:
     """Open deals with their chance by stage and age; stalled are those past their expected close."""
     rows = fact(sales, "deals").collect("pandas").to_native()
     rows = rows[rows["status"] == "open"].set_index("deal_id", drop=False)
@@ -133,7 +133,7 @@ def _deals(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
         {
             **{"rep_id": rows["rep_id"], "item": rows["deal_id"], "account": rows["account"]},
             "stock": np.where(rows["past_expected_close"] == 1, "stalled", "open"),
-            "amount": rows["amount"].astype(float).fillna(typical),
+            "amount": rows["amount"].astype(float),
             "win_chance": known["win_chance"].reindex(rows.index),
             # an open deal of which nobody knows since when is like no deal of the past
             "unknown": known["unknown"].reindex(rows.index).fillna("undated"),
@@ -258,30 +258,25 @@ def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]
 
     known = frame[frame["worth"].notna()]
     told = frame if known.empty else known
-    words = {"count": formats.number(len(told), lang), "amount": _amounts(told, sales), "within": within}
-    key = "summary_unknown" if known.empty else "summary"
+    words = {"count": formats.number(len(told), lang), "amount": money(told["amount"].sum()), "within": within}
+    key = "summary_unvalued" if told["amount"].isna().all() else "summary_unknown" if known.empty else "summary"
     said = [say(f"review.recover.{key}", lang, worth=money(known["worth"].sum()), **words)]
     for kind in KINDS:
         own = frame[frame["stock"] == kind]
         if len(own):
             of = own[own["worth"].notna()]
             words = {"kind": say(f"review.stock.{kind}", lang), "count": formats.number(len(own), lang)}
-            words |= {"amount": _amounts(own, sales), "known": formats.number(len(of), lang)}
+            words |= {"amount": money(own["amount"].sum()), "known": formats.number(len(of), lang)}
             key = "kind_unknown" if of.empty else "kind" if len(of) == len(own) else "kind_in_part"
             key = "kind_unvalued" if own["amount"].isna().all() else key
             said.append(say(f"review.recover.{key}", lang, worth=money(of["worth"].sum()), **words))
     return tuple(said)
 
 
-def _amounts(rows: pd.DataFrame, sales: SalesData) -> str:
-    """What items are worth together; in words where no amount is known."""
-    if rows["amount"].isna().all():
-        return say("review.recover.unvalued", sales.lang)
-    return formats.money(rows["amount"].sum(), sales.lang, sales.currency, compact=True)
-
-
 def _notes(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
-    """How many items have no known chance, for each reason."""
+    """How many items have no known chance, for each reason, and how many no amount where others have one."""
     counts = frame["unknown"].value_counts()
     told = [(reason, counts[reason]) for reason in UNKNOWN if reason in counts]
+    unvalued = frame["amount"].isna()
+    told += [("unvalued", unvalued.sum())] if unvalued.any() and not unvalued.all() else []
     return tuple(say(f"review.recover.{reason}", lang, count=formats.number(n, lang)) for reason, n in told)

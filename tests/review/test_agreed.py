@@ -121,7 +121,9 @@ def test_what_is_over_has_no_chance_and_nothing_to_come(as_of: str) -> None:
     assert passage.frame["chance"].isna().tolist() == [over, over]
     assert (passage.table["Chance of reaching it"] == "–").all() == over
     assert ("The period is over" in passage.read(), "expected by now" in passage.read()) == (over, not over)
-    late = pd.DataFrame([*DEALS, {"deal_id": "open", "rep_id": "A", "status": "open", "created_at": "2025-11-01"}])
+    late = pd.DataFrame(
+        [*DEALS, {"deal_id": "open", "rep_id": "A", "status": "open", "created_at": "2025-11-01"} | {"amount": 90}]
+    )
     said = st.recover(company(goal("rep", "A", 500), as_of=as_of, deals=late), cycle="month").read()
     assert ("goals of December 2025 are over" in said) == over
     assert ("could still be made up" in said) == (not over)

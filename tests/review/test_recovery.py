@@ -160,3 +160,26 @@ def test_a_missed_goal_without_known_stock_is_no_goal_that_is_reached() -> None:
 
     assert "no gap to close" not in told
     assert "1 rep is Rp100 thousand short of the goal" in told
+
+
+def test_an_open_deal_without_an_amount_has_none_that_is_shown_or_summed() -> None:
+    """It was listed with the average of the won deals as if that were its own amount, and added to the total."""
+    sales = company()
+    sales.connection.execute("UPDATE deals SET amount = NULL WHERE deal_id = 'running'")
+
+    told = st.recover(sales)
+
+    row = told.frame.set_index("item").loc["running"]
+    assert row[["amount", "worth"]].isna().all()
+    assert "Open deals: 1; what they are worth is not known." in told.said
+    assert "Amount not recorded; listed last and not in the sums: 1." in told.notes
+
+
+def test_where_no_item_has_an_amount_it_is_said_once() -> None:
+    deals = [{"deal_id": f"d{i}", "rep_id": "A", "status": "open", "created_at": "2026-01-02"} for i in range(3)]
+    told = st.recover(st.load({"deals": pd.DataFrame(deals)}, as_of="2026-01-30", lang="en"))
+
+    assert told.said[0] == (
+        "It is not known how much of 3 deals and leads comes in within 90 days: they have no recorded amount."
+    )
+    assert not any("Amount" in note for note in told.notes)

@@ -83,7 +83,7 @@ def movement(
         raise UsageError(Told("earlier_first"))
     pairs = _kept(_paired(_deals(before, closes_by), _deals(now, closes_by)), dict(where or {}))
     looked_back = looks_back(before)
-    if lacking := _lacking(pairs, looked_back, now.lang):
+    if lacking := _lacking(pairs, before, now):
         return Passage("movement", pd.DataFrame(), COLUMNS, (), now.lang, now.currency, lacking)
     pairs = undoubted(pairs) if looked_back else pairs
     frame = _summed(pairs)
@@ -152,17 +152,18 @@ def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
     return pairs
 
 
-def _lacking(pairs: pd.DataFrame, looked_back: bool, lang: str) -> str:
+def _lacking(pairs: pd.DataFrame, before: SalesData, now: SalesData) -> str:
     """What to say where nothing was open, since when is not known, or an open total has no amount; else empty."""
-    told = pairs[pairs["counted_a"] | pairs["counted_b"] | passed(pairs)]
+    told, lang = pairs[pairs["counted_a"] | pairs["counted_b"] | passed(pairs)], now.lang
     if not len(told):
         return say("review.movement.nothing", lang)
-    if looked_back and not (told["created_a"] | told["created_b"]).any():
+    if looks_back(before) and not (told["created_a"] | told["created_b"]).any():
         return Missing(("deals.created_at",)).sentence(lang)
-    for counted, known in (("counted_a", "known_a"), ("counted_b", "known_b")):
-        if pairs[counted].any() and not pairs.loc[pairs[counted], known].any():
-            deals = int(pairs[counted].sum())
-            return say("review.movement.no_amounts", lang, deals=formats.number(deals, lang))
+    for side, day in zip("ab", _days(before, now).values(), strict=True):
+        counted = pairs[f"counted_{side}"]
+        if counted.any() and not pairs.loc[counted, f"known_{side}"].any():
+            deals = formats.number(int(counted.sum()), lang)
+            return say("review.movement.no_amounts", lang, deals=deals, day=day)
     return ""
 
 

@@ -271,6 +271,15 @@ def test_deals_without_an_amount_are_counted_beside() -> None:
 def test_open_deals_without_amounts_have_no_total_to_move() -> None:
     blind = company([closed("a", "won"), *(open_(name, amount=None) for name in "bc")], "2026-03-31")
 
-    assert st.movement(BEFORE, blind).read().startswith("Not measurable: no amount is known of the 2 open deals")
+    told = st.movement(BEFORE, blind).read()
+    assert told.startswith("Not measurable: no amount is known of the 2 deals open on 31 March 2026")
     assert st.moved(blind).lacking
     assert not st.movement(BEFORE, company([closed("a", "won")], "2026-03-31")).lacking  # nothing is open: that is 0
+
+
+def test_deals_without_amounts_are_told_with_the_day_on_which_they_were_open() -> None:
+    """It called those that were open when the cycle began "open deals", beside another count of those open now."""
+    then = company([open_(name, amount=None) for name in "abc"], "2026-02-28")
+    now = company([closed("a", "won"), closed("b", "lost"), open_("c")], "2026-03-31")
+
+    assert "of the 3 deals open on 28 February 2026" in st.movement(then, now).read()

@@ -24,6 +24,7 @@ from salestoolkit.words.text import say
 
 CONFOUNDERS = ("source", "in_hours")
 """What may decide both how fast a lead is answered and what becomes of it."""
+HIGHEST = ("adjusted", "stratified", "association")
 WORTH = 0.05
 """Points of conversion that an experiment should be able to find."""
 POWER, LEVEL = 0.8, 0.05
@@ -149,19 +150,45 @@ def _said(frame: pd.DataFrame, cells: pd.DataFrame, sales: SalesData) -> tuple[s
         "fast": _share(followed[followed["exposed"] == 1], lang),
         "later": _share(followed[(followed["exposed"] == 0) & (followed["answered"] == 1)], lang),
     }
-    never = formats.number(int(followed.loc[followed["answered"] == 0, "leads"].sum()), lang)
-    said = [say("review.drivers.description", lang, target=target, never=never, **shares)]
+    silent = followed[followed["answered"] == 0]
+    counts = {
+        "never": formats.number(int(silent["leads"].sum()), lang),
+        "converted": formats.number(int(silent.loc[silent["outcome"] == 1, "leads"].sum()), lang),
+    }
+    said = say("review.drivers.description", lang, target=target, **counts, **shares)
+    return (said, *_together(frame, cells, lang), _experiment(followed, sales))
+
+
+def _together(frame: pd.DataFrame, cells: pd.DataFrame, lang: str) -> tuple[str, ...]:
+    """Whether the two go together on the highest rung that is reached, in which something is taken into account."""
+    compared = cells[(cells["decided"] == 0) & (cells["answered"] == 1)]
+    varied = [name for name in CONFOUNDERS if compared[name].nunique() > 1]
     held = frame.set_index("rung")
-    best = next((name for name in ("adjusted", "stratified", "association") if name in held.index), "")
-    if best:
-        row = held.loc[best]
-        told = {
-            "ratio": formats.value(row["odds_ratio"], "ratio", lang, ""),
-            "interval": formats.interval(row["odds_ratio_lo"], row["odds_ratio_hi"], "ratio", lang, ""),
-        }
-        alike = row["odds_ratio_lo"] <= 1 <= row["odds_ratio_hi"]
-        said.append(say(f"review.drivers.{best}_{'none' if alike else 'some'}", lang, **told))
-    return (*said, _experiment(followed, sales))
+    best = next((name for name in HIGHEST[0 if varied else -1 :] if name in held.index), "")
+    if not best:
+        return ()
+    row = held.loc[best]
+    course = _course(row, held.loc["association"] if "association" in held.index else row)
+    told = {
+        "ratio": formats.value(row["odds_ratio"], "ratio", lang, ""),
+        "interval": formats.interval(row["odds_ratio_lo"], row["odds_ratio_hi"], "ratio", lang, ""),
+    }
+    if best == "association":
+        return (say(f"review.drivers.association_{'some' if course == 'some' else 'none'}", lang, **told),)
+    controls = say(f"review.drivers.controls_{'_'.join(varied)}", lang)
+    return (say(f"review.drivers.adjusted_{course}", lang, controls=controls, **told),)
+
+
+def _course(row: pd.Series, crude: pd.Series) -> str:
+    """What became of the plain association: ``some none unclear``, or where it was not clear ``only_now neither``.
+
+    It is gone (``none``) only where its own value lies outside the adjusted interval; else the leads are too few.
+    """
+    clear, before = (not rung["odds_ratio_lo"] <= 1 <= rung["odds_ratio_hi"] for rung in (row, crude))
+    if not before:
+        return "only_now" if clear else "neither"
+    outside = not row["odds_ratio_lo"] <= crude["odds_ratio"] <= row["odds_ratio_hi"]
+    return "some" if clear else "none" if outside else "unclear"
 
 
 def _share(cells: pd.DataFrame, lang: str) -> str:

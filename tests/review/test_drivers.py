@@ -103,7 +103,47 @@ def test_who_was_never_answered_is_told_apart() -> None:
     passage = st.drivers(leads(with_silence))
 
     assert passage.frame.equals(st.drivers(leads(CONFOUNDED)).frame)
-    assert "never converted: 300" in passage.read()
+    assert "No answer recorded, so not compared: 300, of which 0 converted." in passage.read()
+
+
+def test_who_was_converted_without_a_recorded_answer_is_counted() -> None:
+    """They were left out unseen, and of the rest it said "never answered and therefore never converted"."""
+    passage = st.drivers(leads([*CONFOUNDED, ("cold", -1, False, 30), ("cold", -1, True, 7)]))
+
+    assert passage.frame.equals(st.drivers(leads(CONFOUNDED)).frame)
+    assert "not compared: 37, of which 7 converted." in passage.read()
+
+
+# of either source: so many answered at once converted, not, so many answered late converted, not
+COURSES = {
+    "some": ("still go together", (60, 20, 20, 60), (60, 20, 20, 60)),
+    "neither": ("do not clearly go together", (2, 8, 4, 16), (1, 6, 5, 14)),
+    "none": ("no longer go together", (240, 60, 80, 20), (20, 80, 60, 240)),
+    "unclear": ("no longer clear whether the two go together", (10, 3, 5, 3), (1, 2, 3, 13)),
+}
+
+
+@pytest.mark.parametrize(("told", "hot", "cold"), COURSES.values(), ids=COURSES)
+def test_what_never_went_together_does_not_cease_to(told: str, hot: tuple[int, ...], cold: tuple[int, ...]) -> None:
+    """Of 60 leads with an odds ratio of 0.62 (0.12-3.23) it said that the two no longer go together, and why."""
+    kinds = ((0.5, True), (0.5, False), (5.0, True), (5.0, False))
+    groups = [
+        (source, *kind, n)
+        for source, counts in (("hot", hot), ("cold", cold))
+        for kind, n in zip(kinds, counts, strict=True)
+    ]
+
+    said = st.drivers(leads(groups)).read()
+
+    assert told in said
+    assert ("who is answered first." in said.partition("To find out")[0]) == (told == "no longer go together")
+    assert "with the lead's source taken into account" in said
+
+
+def test_nothing_that_is_the_same_for_all_is_said_to_be_taken_into_account() -> None:
+    alike = [("Web", hours, won, 40 if won else 60) for hours in (0.5, 5.0) for won in (True, False)]
+
+    assert "Step 3" not in st.drivers(leads(alike)).read()
 
 
 def test_who_was_converted_before_the_landmark_is_left_out() -> None:

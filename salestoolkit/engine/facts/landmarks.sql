@@ -13,7 +13,5 @@ LEFT JOIN reps r ON r.rep_id = a.owner_id
 LEFT JOIN $office_hours o
     ON o.office = coalesce(r.timezone, $timezone) AND o.day = CAST(timezone(coalesce(r.timezone, $timezone), a.created_at) AS DATE)
 WHERE a.measured = 1
-  -- converted without a logged contact: when it was answered is not known
-  AND NOT (a.response_at IS NULL AND a.converted_at IS NOT NULL)
   -- what came of the youngest leads is not known yet
   AND a.created_at + INTERVAL 30 DAYS <= $as_of

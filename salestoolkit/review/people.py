@@ -94,7 +94,7 @@ def _said(standing: Standing) -> tuple[str, ...]:
     title = standing.result.kpi.title_in(lang)
     if len(ranked) < 2:
         return (say("review.people.nobody", lang, kpi=title, least=RANKED),)
-    if _equal(ranked):
+    if not standing.comparable:
         return (say("review.people.equal", lang, kpi=title, reps=len(ranked)),)
     first = standing.first
     words = {"name": first["who"], "chance": formats.percent(first["p_best"], lang), "rank": first["rank"]}
@@ -107,11 +107,6 @@ def _said(standing: Standing) -> tuple[str, ...]:
     within, few = int((ranked["tier"] == "within").sum()), len(frame) - len(ranked)
     said.append(say("review.people.within", lang, within=within, reps=len(ranked)))
     return (*said, *([say("review.people.few", lang, few=few, least=RANKED)] if few else []))
-
-
-def _equal(ranked: pd.DataFrame) -> bool:
-    """Whether all have one value, and none stands out by what it was made of: nobody leads whom all others equal."""
-    return ranked["value"].nunique() == 1 and bool(ranked["tier"].eq("within").all())
 
 
 def _of_one_team(standing: Standing, tier: str) -> list[str]:

@@ -52,6 +52,11 @@ class Standing:
         return self.frame[self.frame["tier"] != "too_few"]
 
     @property
+    def comparable(self) -> bool:
+        """Whether a rank can be given: two have enough cases, and they are not all alike."""
+        return comparable(self.ranked)
+
+    @property
     def first(self) -> pd.Series:
         """Who is the best with the largest chance; somebody must be ranked."""
         return self.ranked.loc[self.ranked["p_best"].idxmax()]
@@ -139,9 +144,16 @@ def _framed(result: Result, rows: pd.DataFrame, judged: Judged) -> pd.DataFrame:
     )
     few = frame["tier"] == "too_few"
     frame.loc[few, ["shrunk", "shrunk_lo", "shrunk_hi", "adjusted"]] = np.nan
+    frame.loc[few | (not comparable(frame[~few])), ["rank_lo", "rank_hi", "p_best", "p_top_quarter"]] = np.nan
     ordered = frame.assign(few=few).sort_values(["few", "shrunk"], ascending=[True, better == "lower"], kind="stable")
     frame = ordered.drop(columns="few").reset_index(drop=True)
     return frame.assign(rank=[_span(lo, hi) for lo, hi in zip(frame["rank_lo"], frame["rank_hi"], strict=True)])
+
+
+def comparable(ranked: pd.DataFrame) -> bool:
+    """Whether reps have ranks: there are two of them, and not all have one value without standing out by their mix."""
+    alike = ranked["value"].nunique() == 1 and bool(ranked["tier"].eq("within").all())
+    return len(ranked) > 1 and not alike
 
 
 def _tier(n: float, value: float, p: float, centre: float) -> str:

@@ -16,6 +16,7 @@ from salestoolkit.review.standing import stand
 
 MAKASSAR = {f"R{i:02}" for i in range(13, 19)}
 SLOW = {"R05", "R21"}
+RANKS = ["rank_lo", "rank_hi", "p_best", "p_top_quarter"]
 
 
 @pytest.fixture(scope="module")
@@ -120,6 +121,17 @@ def test_among_equals_nobody_is_likeliest_to_be_the_best() -> None:
     passage = st.people(teams({"Ani": {"a": (0, 28)}, "Budi": {"a": (0, 32)}}))
 
     assert passage.said == ("Win rate: 2 reps with the same value, so no rank is given.",)
+    assert passage.frame[RANKS].isna().all(axis=None)
+
+
+def test_who_is_alone_in_having_enough_cases_is_not_the_first_of_one() -> None:
+    """Below "so no rank is given" the table had rank 1 and a chance of 100.0% of being the best."""
+    passage = st.people(teams({"Dedi": {"a": (3, 9)}, "Ani": {"a": (2, 3)}, "Budi": {"a": (1, 4)}}))
+    dedi = passage.frame.set_index("rep_id").loc["Dedi"]
+
+    assert passage.said == ("Win rate: fewer than two reps have 10 cases, so no rank is given.",)
+    assert passage.frame[RANKS].isna().all(axis=None)
+    assert (dedi["rank"], dedi["tier"], dedi["shrunk"] > 0) == ("–", "within", True)
 
 
 def test_totals_of_people_are_not_compared(demo_sales: st.SalesData) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import salestoolkit as st
@@ -39,6 +40,21 @@ def test_a_decline_is_told_with_one_sign_and_asks() -> None:
         "Your win rate is falling by 8.0 percentage points a year (95% interval: 4.0–12.0); the trend line runs "
         "from 40.0% to 30.0%. What has changed in this time?"
     )
+
+
+def test_a_deal_closed_in_the_running_month_is_not_denied() -> None:
+    """It said "with 0 closed deals whose date is known" to one whose only deal was lost this month."""
+    days = {"Sari": "2026-10-20", "Dodi": "2026-11-02"}
+    deals = [
+        {"deal_id": rep, "rep_id": rep, "status": "lost", "created_at": "2026-10-05", "closed_at": day, "amount": 8}
+        for rep, day in days.items()
+    ]
+    found = st.progress(st.load({"deals": pd.DataFrame(deals)}, as_of="2026-11-25", lang="en")).frame
+    [dodi] = found[found["rep_id"] == "Dodi"].to_dict("records")
+
+    told = own(progress=[dodi]).progress.read()
+
+    assert told == "Your full months hold 0 closed deals with a known date, too little to see a change yet."
 
 
 def test_a_finding_says_since_when_only_where_it_is_not_of_this_cycle() -> None:

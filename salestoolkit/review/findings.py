@@ -79,6 +79,9 @@ def findings(
     if frame.empty and not completed(sales, cycle_of(sales, cycle)):
         lacking = say("review.findings.too_short", sales.lang)
         return Passage("findings", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
+    if judged(sales, cycle).empty:
+        lacking = say("review.findings.nothing_compared", sales.lang)
+        return Passage("findings", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
     told = written(frame, sales, cycle_of(sales, cycle))
     return Passage("findings", told, COLUMNS, _said(told, sales, cycle), sales.lang, sales.currency)
 

@@ -31,6 +31,7 @@ from salestoolkit.estimate.forecasting import (
 from salestoolkit.review.day_weights import day_weights, every_day
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
+from salestoolkit.review.pipeline_outlook import pipeline_forecast
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import local, say
@@ -147,8 +148,7 @@ def forecast(sales: SalesData, *, months: int = 6, where: Where | None = None) -
     missing = compute("monthly_sales", sales, where=where).missing
     history = None if missing else History.of(sales, where)
     if history is None or len(history.months) < NEEDED:
-        full = 0 if history is None else len(history.months)
-        lacking = missing or say("review.forecast.too_short", sales.lang, months=full, needed=NEEDED)
+        lacking = missing or _too_short(sales, 0 if history is None else len(history.months))
         return Passage("forecast", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     trials = tried(history, months)
     chosen, baseline = choice(trials, history.sales)
@@ -164,6 +164,14 @@ def forecast(sales: SalesData, *, months: int = 6, where: Where | None = None) -
         drawn=lambda: _drawn(history, frame, chosen.name == baseline.name, sales),
         country=sales.practice.country,
     )
+
+
+def _too_short(sales: SalesData, full: int) -> str:
+    """That the months are too few; and where the open deals are forecast, if they are."""
+    told = say("review.forecast.too_short", sales.lang, months=full, needed=NEEDED)
+    if pipeline_forecast(sales).lacking:
+        return told
+    return f"{told} {say('review.forecast.meanwhile', sales.lang)}"
 
 
 def tried(history: History, ahead: int) -> list[Trial]:

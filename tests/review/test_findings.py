@@ -229,6 +229,19 @@ def test_without_a_completed_cycle_nothing_is_said() -> None:
     assert passage.lacking == "Nothing can be said yet: no period is completed."
 
 
+def test_what_cannot_be_compared_is_not_called_unmeasured_or_usual() -> None:
+    """Without owners it said that deal size cannot be measured, and that all numbers are within the usual."""
+    deals = [
+        {"deal_id": f"{i}", "status": "won", "closed_at": f"2026-0{i % 6 + 1}-05", "amount": 10 + i} for i in range(90)
+    ]
+    sales = st.load({"deals": pd.DataFrame(deals)}, as_of="2026-08-20", lang="en")
+    told = "no win rate, response time, deal size or funnel step can be measured by rep or team"
+
+    assert st.compute("average_deal_size", sales).frame["value"].notna().all()
+    assert told in st.findings(sales).lacking
+    assert st.findings(sales).lacking == st.follow_up(sales).lacking
+
+
 def test_a_limit_that_findings_do_not_have_is_refused(demo_sales: st.SalesData) -> None:
     with pytest.raises(st.UsageError, match="Use team or rep"):
         st.findings(demo_sales, where={"product": "Kasir Lite"})

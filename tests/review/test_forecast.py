@@ -116,6 +116,15 @@ def test_below_24_full_months_there_is_none_and_the_pipeline_is_named() -> None:
     assert passage.plot().text == ""
 
 
+def test_a_pipeline_forecast_that_there_is_none_of_is_not_referred_to() -> None:
+    """Of orders it said that what the open deals may bring is in a forecast that the same page left out."""
+    sales = sold(8, lambda i: 100.0)
+    sales.connection.execute("UPDATE deals SET created_at = closed_at")
+
+    assert st.pipeline_forecast(sales).lacking
+    assert st.forecast(sales).lacking == "A forecast of the months needs 24 full months of sales; there are 8."
+
+
 def test_a_first_month_that_begins_late_is_not_taken_for_whole() -> None:
     rows = [won(f"{later(date(2023, 1, 1), i):%Y-%m}-20", 100.0, i) for i in range(25)]
     history = History.of(st.load({"deals": pd.DataFrame(rows)}, as_of="2025-02-01T00:00", lang="en"), None)

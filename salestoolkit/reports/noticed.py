@@ -40,8 +40,14 @@ def with_noticed(own: Matters, pieces: Sequence[Piece], today: date) -> Matters:
     found += [row for piece in pieces for row in standing(piece) if (row["kpi"], row["side"]) not in lately]
     found = sorted(found, key=lambda row: (ORDER.index(row["state"]), row["good"]))
     banded = any(piece.bands for piece, _ in looked) or any(piece.band for piece in pieces)
-    why = "" if found or banded else "no_band" if looked else "too_short"
+    why = "" if found or banded else "no_band" if looked else _why_nothing(pieces)
     return replace(own, why_no_findings=why, findings=found, suggested=list(_suggested(own, pieces)))
+
+
+def _why_nothing(pieces: Sequence[Piece]) -> str:
+    """Whether no number that is looked at by period can be measured, or none has a period that is over."""
+    compared = [piece for piece in pieces if definition(piece.spec).estimate.compares == "groups"]
+    return "unmeasured" if compared and all(piece.missing for piece in compared) else "too_short"
 
 
 def standing(piece: Piece) -> Iterator[dict[str, Any]]:

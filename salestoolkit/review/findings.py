@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.counting import Question
+from salestoolkit.engine.lacking import what_is_missing
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.registry import definition
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import Cycle, completed, cycle_of
 from salestoolkit.review.passage import Column, Passage
-from salestoolkit.review.signals import STRONG, WHOSE, signals
+from salestoolkit.review.signals import STRONG, WHOSE, compared, signals
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
@@ -76,14 +78,18 @@ def findings(
         For a cycle that does not exist; for a limit by anything but team and rep.
     """
     frame = limited_to(found(sales, cycle), where)
-    if frame.empty and not completed(sales, cycle_of(sales, cycle)):
-        lacking = say("review.findings.too_short", sales.lang)
-        return Passage("findings", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
-    if judged(sales, cycle).empty:
-        lacking = say("review.findings.nothing_compared", sales.lang)
+    if lacking := nothing_to_find(sales, cycle):
         return Passage("findings", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
     told = written(frame, sales, cycle_of(sales, cycle))
     return Passage("findings", told, COLUMNS, _said(told, sales, cycle), sales.lang, sales.currency)
+
+
+def nothing_to_find(sales: SalesData, cycle: str | None) -> str:
+    """Why nothing can stand out: no period is over, or nothing can be measured by rep or team; else empty."""
+    if completed(sales, cycle_of(sales, cycle)):
+        return say("review.findings.nothing_compared", sales.lang) if judged(sales, cycle).empty else ""
+    lacks = [what_is_missing(kpi, sales, Question(("rep",))) for kpi in compared()]
+    return say(f"review.findings.{'nothing_compared' if all(lacks) else 'too_short'}", sales.lang)
 
 
 def found(sales: SalesData, cycle: str | None = None) -> pd.DataFrame:

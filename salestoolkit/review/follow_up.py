@@ -14,7 +14,7 @@ from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.result import Result
 from salestoolkit.review.agreements import CLOSED, agreed, agreements
 from salestoolkit.review.cycles import completed, cycle_of
-from salestoolkit.review.findings import found, judged, limited_to, one_sentence, written
+from salestoolkit.review.findings import found, limited_to, nothing_to_find, one_sentence, written
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.remedies import NEEDS_ACTION, remedies
 from salestoolkit.words import formats
@@ -60,11 +60,7 @@ def follow_up(
     """
     kind = cycle_of(sales, cycle)
     periods = completed(sales, kind)
-    if not periods:
-        lacking = say("review.findings.too_short", sales.lang)
-        return Passage("follow_up", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
-    if judged(sales, cycle).empty:
-        lacking = say("review.findings.nothing_compared", sales.lang)
+    if lacking := nothing_to_find(sales, cycle):
         return Passage("follow_up", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     frame = limited_to(_rows(sales, cycle), where)
     last = formats.period(periods[-1][0], kind, sales.lang)

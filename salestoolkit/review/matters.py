@@ -23,7 +23,7 @@ from salestoolkit.review.day_weights import every_day, works
 from salestoolkit.review.goals import RUNNING, standing
 from salestoolkit.review.kpi_goals import kpi_goals
 from salestoolkit.review.progress import FLAGGED, progress
-from salestoolkit.review.recovery import stock
+from salestoolkit.review.recovery import stock, unseen
 
 Row = Mapping[str, Any]
 
@@ -47,11 +47,14 @@ class Matters:
     rates : sequence of mapping
         The goals of other KPIs than sales, and what each KPI is so far.
     why_no_findings : str
-        ``too_short`` (no period is completed) or ``no_band`` (nothing of the team is told); else empty.
+        ``unmeasured`` (no KPI is), ``too_short`` (no period is completed) or ``no_band`` (nothing of the team is
+        told); else empty.
     ended : sequence of mapping
         The goal that ended last (``period starts``), where none of ``goals`` runs.
     items : int
         How many there are to recover; the rows are the first ``LISTED``.
+    unseen : str
+        Of which stock nothing is known (``recovery.unseen``).
     no_course : mapping
         What the data lacks for a course of the win rate (``Missing``); empty where nothing.
     failed : mapping
@@ -68,6 +71,7 @@ class Matters:
     agreed: Sequence[Row] = ()
     recover: Sequence[Row] = ()
     items: int = 0
+    unseen: str = ""
     no_course: Row = field(default_factory=dict)
     failed: Mapping[str, str] = field(default_factory=dict)
 
@@ -114,6 +118,7 @@ def matters(
             **{name: by_rep.get(rep, []) for name, by_rep in own.items()},  # type: ignore[arg-type]
             recover=items.get(rep, [])[:LISTED],
             items=len(items.get(rep, [])),
+            unseen=unseen(sales),
             no_course=no_course,
             failed={name: type(error).__name__ for name, error in faults.items()},
         )

@@ -93,8 +93,7 @@ class Own:
         """What is new, recurring and resolved, and what may help."""
         self._known("findings", "suggested")
         if why := self.matters.why_no_findings:
-            key = "review.own_findings.no_band" if why == "no_band" else "review.findings.too_short"
-            lacking, suggested = say(key, self.lang), self._suggested()
+            lacking, suggested = self._say("own_findings", why), self._suggested()
             said = [lacking, *suggested] if suggested else []
             return self._passage("own_findings", [], (), said, "" if said else lacking)
         said = [" ".join([self.of_finding(row), *self._help(row)]) for row in self.matters.findings]
@@ -127,7 +126,8 @@ class Own:
         counts = {"count": self._number(self.matters.items), "shown": self._number(len(rows))}
         key = "counted_all" if len(rows) == self.matters.items else "counted"
         said = [self._say("own_recovery", key, **counts)] if rows else []
-        return self._passage("own_recovery", rows, OF_ITEMS, said)
+        lacking = "" if rows else self._say("own_recovery", f"lacking{self.matters.unseen}")
+        return self._passage("own_recovery", rows, OF_ITEMS, said, lacking)
 
     @property
     def questions(self) -> Passage:

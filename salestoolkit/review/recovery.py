@@ -94,7 +94,7 @@ def recover(
         raise UsageError(Told("days_rows"))
     frame = _limited(stock(sales, within), where)
     if frame.empty:
-        lacking = say("review.recover.nothing", sales.lang)
+        lacking = say(f"review.recover.nothing{unseen(sales)}", sales.lang)
         return Passage("recover", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
     kind = cycle_of(sales, cycle)
     gap = _limited(carry_over(sales, frame, kind), where)
@@ -159,6 +159,12 @@ def _leads(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
     told: dict[str, Any] = {"stock": "unanswered", "account": None, "amount": typical, "win_chance": chances[band]}
     told["unknown"] = "waited"
     return pd.DataFrame({"rep_id": waits["rep_id"], "item": waits["lead_id"], **told})
+
+
+def unseen(sales: SalesData) -> str:
+    """The end of the key that says of which stock nothing is known: ``_deals _leads`` alone are, or ``_neither``."""
+    deals, leads = bool(sales.fed.get("deals")), _answers_known(sales)
+    return ("" if leads else "_deals") if deals else "_leads" if leads else "_neither"
 
 
 def _answers_known(sales: SalesData) -> bool:

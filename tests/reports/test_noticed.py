@@ -78,6 +78,15 @@ def test_where_nothing_of_the_team_is_told_it_says_so() -> None:
     assert with_noticed(Matters(), [], TODAY).why_no_findings == "too_short"
 
 
+def test_what_cannot_be_measured_has_not_just_begun() -> None:
+    """It said "no period is completed" of eleven months in which nothing of this could be measured."""
+    lacking = {"columns": ["deals.closed_at"]}
+    unmeasured, young = Piece("win_rate", missing=lacking), piece([NEAR] * 8)
+
+    assert with_noticed(Matters(), [unmeasured], TODAY).why_no_findings == "unmeasured"
+    assert with_noticed(Matters(), [unmeasured, young], date(2025, 1, 20)).why_no_findings == "too_short"
+
+
 def test_the_whole_period_stands_out_where_no_month_does_and_is_not_told_twice() -> None:
     own = {"value": 0.2, "lo": 0.17, "hi": 0.23, "n": 320}
     quiet, loud = ([NEAR] * 7 + [last] for last in (NEAR, CLEAR))

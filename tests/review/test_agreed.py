@@ -182,7 +182,7 @@ def test_of_a_period_that_is_over_nothing_is_still_to_be_won(over: str, lang: st
 @pytest.mark.parametrize("over", [True, False])
 def test_nor_to_the_rep(over: bool, lang: str) -> None:
     suggested = [{"code": "recover", "n": 4, "over": over}]
-    told = Own(Matters("quarter", suggested=suggested), lang, "IDR").findings.read()
+    told = Own(Matters(suggested=suggested), lang, "IDR").findings.read()
     assert ({"en": "part of what is missing", "id": "sebagian kekurangannya"}[lang] in told) == (not over)
     assert ({"en": "is over", "id": "sudah selesai"}[lang] in told) == over
 

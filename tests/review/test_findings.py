@@ -242,6 +242,14 @@ def test_what_cannot_be_compared_is_not_called_unmeasured_or_usual() -> None:
     assert st.findings(sales).lacking == st.follow_up(sales).lacking
 
 
+def test_a_log_of_calls_alone_has_nothing_to_compare_and_has_not_just_begun() -> None:
+    calls = [{"at": f"2026-{month:02}-05T08:00", "rep_id": "A", "kind": "call"} for month in range(1, 9)]
+    sales = st.load({"activities": pd.DataFrame(calls)}, as_of="2026-08-20", lang="en")
+
+    assert st.findings(sales).lacking.startswith("People cannot be compared")
+    assert st.follow_up(sales).lacking == st.findings(sales).lacking
+
+
 def test_a_limit_that_findings_do_not_have_is_refused(demo_sales: st.SalesData) -> None:
     with pytest.raises(st.UsageError, match="Use team or rep"):
         st.findings(demo_sales, where={"product": "Kasir Lite"})

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.review.matters import Matters
+from salestoolkit.review.matters import Matters, matters
 from salestoolkit.review.own import GENERAL, Own
 from salestoolkit.words.text import say
 
@@ -103,7 +103,8 @@ def test_where_there_is_nothing_it_says_so(lang: str) -> None:
         assert part.listing.text == ""
     assert empty.findings.read() == say("review.own_findings.nothing", lang)
     assert own(lang, why_no_findings="no_band").findings.lacking == say("review.own_findings.no_band", lang)
-    assert own(lang, why_no_findings="too_short").findings.lacking == say("review.findings.too_short", lang)
+    for why in ("too_short", "unmeasured"):
+        assert own(lang, why_no_findings=why).findings.lacking == say(f"review.own_findings.{why}", lang)
     told = own(lang, why_no_findings="no_band", suggested=[{"code": "check_in", "n": 4}]).findings.said
     assert told[0] == say("review.own_findings.no_band", lang)
     assert len(told) == 2
@@ -159,3 +160,22 @@ def test_what_has_no_number_says_so_and_a_whole_list_is_called_one(lang: str, no
     assert none in own(lang, agreed=[row]).agreements.read()
     assert all_of_them in own(lang, recover=[item], items=1).recovery.read()
     assert all_of_them not in own(lang, recover=[item], items=2).recovery.read()
+
+
+@pytest.mark.parametrize(("tables", "unseen", "told"), [
+    ({"activities": [{"at": "2026-01-05T08:00", "rep_id": "A", "kind": "call"}]}, "_neither", "Neither deals nor"),
+    ({"deals": [{"deal_id": "1", "rep_id": "A", "status": "won", "closed_at": "2026-01-05", "amount": 1}]}, "_deals",
+     "no open deals or recent losses without a decision. Whether leads were answered is not in the data."),
+    ({"leads": [{"lead_id": "1", "owner_id": "A", "created_at": "2026-01-05T08:00"}
+                | {"first_response_at": "2026-01-05T09:00"}]}, "_leads", "no unanswered leads. Deals are not in"),
+])  # fmt: skip
+def test_of_what_is_not_in_the_data_nobody_is_said_to_have_none(
+    tables: dict[str, list[dict[str, Any]]], unseen: str, told: str
+) -> None:
+    """A log of calls alone had "you have no open deals, unanswered leads or recent losses"."""
+    sales = st.load({name: pd.DataFrame(rows) for name, rows in tables.items()}, as_of="2026-01-30", lang="en")
+    held = matters(sales, among=1)["A"]
+
+    assert held.unseen == unseen
+    assert told in Own(held, "en", "IDR").recovery.read()
+    assert told in st.recover(sales).read()

@@ -155,3 +155,10 @@ class Known:
         reps = self.signals[(self.signals["scope"] == "rep") & self.signals["kpi"].isin(closed)]
         told = reps.groupby(["who_id", "who", "team"], dropna=False).agg(n=("n", "max")).reset_index()
         return told[told["n"] < RANKED]
+
+    @cached_property
+    def undated(self) -> pd.Series:
+        """How many deals of each rep were closed on a day that nobody knows, which may lie in the cycle."""
+        rows = fact(self.sales, "deals").collect("pandas").to_native()
+        begun = ~(rows["created_at"] >= pd.Timestamp(self.period.end))
+        return rows[(rows["status"] != "open") & rows["closed_at"].isna() & begun].groupby("rep_id").size()

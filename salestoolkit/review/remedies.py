@@ -84,7 +84,10 @@ def check_in(known: Known) -> Iterator[dict[str, Any]]:
     """Too few deals to say anything."""
     words = {"period": formats.period(known.period.start, known.cycle, known.sales.lang)}
     for row in known.unjudged.to_dict("records"):
+        undated = int(known.undated.get(row["who_id"], 0))
         told = {name: row[name] for name in ("who", "team", "n")}
+        told["because"] = "check_in_undated" if undated else "check_in"
+        words["undated"] = formats.number(undated, known.sales.lang)
         yield _row("check_in", "rep", row["who_id"], known, words=words, **told)
 
 

@@ -130,7 +130,30 @@ def test_too_few_deals_name_the_period_they_are_of(demo_sales: st.SalesData) -> 
     few = told.frame[told.frame["code"] == "check_in"]
 
     assert few["because"].str.startswith("Too few deals were closed in Q4 2025 to say anything").all()
-    assert "Too few closed deals in Q4 2025, so just check in: " in told.read()
+    assert "Too few deals known to be closed in Q4 2025, so just check in: " in told.read()
     asked = told.frame[told.frame["code"].isin(["ask", "process", "training"])]
     assert len(asked)
     assert asked["because"].str.contains(r" in Q\d 20\d\d is ").all()
+
+
+def test_deals_closed_on_an_unknown_day_are_told_where_few_are_known() -> None:
+    """Of one whose losses have no date it said that no deal had been closed in the quarter."""
+    deals = [
+        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": "lost", "created_at": created, "amount": 1, "closed_at": day}
+        for rep, day in {"Ani": None, "Budi": "2026-08-05"}.items()
+        for i, created in enumerate(["2026-07-01"] * 6 + ["2026-10-05"])
+        if day is None or i < 6
+    ]
+    deals += [
+        {"deal_id": f"w{rep}{i}", "rep_id": rep, "status": "won", "created_at": "2026-07-01", "amount": 1}
+        | {"closed_at": "2026-08-03"}
+        for rep, count in {"Ani": 2, "Budi": 2, "Citra": 20}.items()
+        for i in range(count)
+    ]
+    told = st.follow_up(st.load({"deals": pd.DataFrame(deals)}, as_of="2026-11-01", lang="en"))
+    because = told.frame[told.frame["code"] == "check_in"].set_index("who")["because"]
+
+    # of Ani's seven the one that began after the quarter cannot belong there
+    assert because["Ani"].startswith("Deals known to be closed in Q3 2026: 2, too few to say anything. 6 more without")
+    assert because["Budi"].startswith("Too few deals were closed in Q3 2026 to say anything (n = 8).")
+    assert set(because.index) == {"Ani", "Budi"}

@@ -70,7 +70,13 @@ def _axes(axes: Axes, names: list[str], in_money: bool, lang: str, currency: str
 
 
 def _alt(records: list[dict[Any, Any]], in_money: bool, lang: str, currency: str) -> str:
-    first = records[0]
-    most = formats.money(first["stalled_amount"], lang, currency, compact=True) if in_money else str(first["stalled"])
-    words = {"title": say("review.ageing.title", lang), "count": len(records), "who": first["who"], "most": most}
+    first, words = records[0], {"title": say("review.ageing.title", lang), "count": len(records)}
+    if not any(row["stalled"] for row in records):
+        return say("figure.alt_ageing_none", lang, **words)
+    if in_money and first["stalled_amount"] > 0:
+        words["most"] = formats.money(first["stalled_amount"], lang, currency, compact=True)
+    else:  # of what is stalled no amount is known
+        first = max(records, key=lambda row: row["stalled"])
+        words["most"] = formats.number(first["stalled"], lang)
+    words["who"] = first["who"]
     return say("figure.alt_ageing" if first["rep_id"] else "figure.alt_ageing_unowned", lang, **words)

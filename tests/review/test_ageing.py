@@ -146,3 +146,12 @@ def test_every_language_reads_and_draws(demo_sales: st.SalesData) -> None:
         picture: Any = told.plot()
         bars = [patch for patch in picture.figure.axes[0].patches if patch.get_height() == pytest.approx(0.62)]
         assert len(bars) == 2 * 24
+
+
+def test_the_figure_says_that_nothing_is_stalled() -> None:
+    """It said that Ani has the most that is stalled: Rp0."""
+    young, old = (opened("d", "Ani", day, amount=amount) for day, amount in (("2025-05-25", 300), ("2025-03-01", None)))
+    none, told = (st.ageing(loaded(*rows)).plot().alt for rows in ((young,), (young, old | {"deal_id": "e"})))  # type: ignore[union-attr]
+
+    assert none.endswith("the open deals of 1 group. None of them is called stalled.")
+    assert told.endswith("Ani has the most that is stalled: 1.")  # of no known amount

@@ -123,9 +123,13 @@ def _alt_band(
     if not known:
         return say("figure.alt_band_none", lang, title=title)
     low, high = (pick(known, key=lambda row: row.value) for pick in (min, max))
+    key = "figure.alt_band_alone" if spread.empty else "figure.alt_band"
+    points, value = formats.number(len(known), lang), text_of(low, unit, lang, currency)
+    if value == text_of(high, unit, lang, currency):
+        value = f"{value} ({formats.period(low.at, period, lang)})" if len(known) == 1 else value
+        return say(f"{key}_alike", lang, title=title, points=points, value=value)
     texts = {
         name: f"{text_of(row, unit, lang, currency)} ({formats.period(row.at, period, lang)})"
         for name, row in (("smallest", low), ("largest", high))
     }
-    key = "figure.alt_band_alone" if spread.empty else "figure.alt_band"
-    return say(key, lang, title=title, points=formats.number(len(known), lang), **texts)
+    return say(key, lang, title=title, points=points, **texts)

@@ -91,6 +91,11 @@ def _marks(axes: Axes, records: list[dict[Any, Any]]) -> None:
 
 def _alt(records: list[dict[Any, Any]], lang: str) -> str:
     first, last = records[0], records[-1]
+    values = {formats.percent(row["actual"] / row["target"], lang) for row in records}
+    if len(values) == 1:
+        told = {"title": say("review.goals.title", lang), "period": _subtitle(first, lang), "count": len(records)}
+        key = "figure.alt_pace_one" if len(records) == 1 else "figure.alt_pace_alike"
+        return say(key, lang, **told, value=values.pop(), who=first["who"])
     texts = {
         name: f"{row['who']} ({formats.percent(row['actual'] / row['target'], lang)})"
         for name, row in (("largest", first), ("smallest", last))

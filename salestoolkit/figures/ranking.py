@@ -243,6 +243,8 @@ def _alt(result: Any, rows: Sequence[Row]) -> str:
     if len(ranked) == 1:
         only = f"{ranked[0].text} ({_exact(result, ranked[0])})"
         return say("figure.alt_ranking_one", lang, **texts, only=only, limit=RANKED_FROM)
+    if _exact(result, ranked[0]) == _exact(result, ranked[-1]):
+        return say("figure.alt_ranking_alike", lang, **texts, value=_exact(result, ranked[0]), limit=RANKED_FROM)
     (first, last) = (f"{row.text} ({_exact(result, row)})" for row in (ranked[-1], ranked[0]))
     return say("figure.alt_ranking", lang, **texts, largest=first, smallest=last, limit=RANKED_FROM)
 

@@ -118,6 +118,10 @@ def _alt(result: Any, rows: Sequence[Row]) -> str:
     }
     if not known:
         return say("figure.alt_steps_none", lang, **texts)
+    if len(known) > 1 and _rate(known[0], result)[0] == _rate(known[-1], result)[0]:
+        return say(
+            "figure.alt_steps_alike", lang, **texts, value=text_of(known[0], result.kpi.unit, lang, result.currency)
+        )
     last, first = (
         f"{row.text} ({text_of(row, result.kpi.unit, lang, result.currency)})" for row in (known[0], known[-1])
     )

@@ -62,3 +62,15 @@ def test_a_rep_with_hardly_anything(rows: int) -> None:
     told = "there is no value of this rep; only the range of the middle half of the team is drawn."
     assert nothing.alt == f"Win rate: {told}"
     assert nothing.png(50).startswith(b"\x89PNG")
+
+
+def test_what_is_always_the_same_has_no_highest() -> None:
+    """It said "Highest value 0.0% (Q1 2026), lowest 0.0% (Q1 2026)"."""
+    own, band = results.own_and_band()
+    flat = own.assign(value=own["value"].where(own["value"].isna(), 0.0), lo=0.0, hi=0.1)
+    kind = ("percent", "month")
+    told = [draw_band("Win rate", kind, "en", "IDR", rows, band.head(0)).alt for rows in (flat, own.head(1))]  # type: ignore[arg-type]
+
+    assert told[0] == "Win rate: 11 periods of this rep's value. Always: 0.0%."
+    assert told[1].startswith("Win rate: 1 period of this rep's value. Value: ")
+    assert "2025)" in told[1]

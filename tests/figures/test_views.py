@@ -335,6 +335,23 @@ def test_hostile_names_are_drawn_as_they_are(view: str) -> None:
     assert [text for text in parsed if "$" in text] == []
 
 
+def test_alt_text_names_no_largest_of_equals() -> None:
+    """It said "the largest value is Dedi (0.0%) and the smallest Budi (0.0%)"."""
+    reps, stages = results.win_rate_by_rep(lang="en"), results.leakage_by_stage(lang="en")
+    flat = [replace(one, frame=one.frame.assign(value=0.0, lo=0.0, hi=0.1)) for one in (reps, stages)]
+
+    assert draw(flat[0]).alt.endswith("All with n of 10 or more have the value 0.0%.")
+    assert draw(flat[1]).alt.endswith("The same share leaked from each stage with enough deals: 0.0%.")
+
+
+def test_alt_text_of_what_is_not_stated_does_not_deny_its_n() -> None:
+    """Of one group of 356 deals whose owner is not stated it said that none has an n of 10."""
+    reps = results.win_rate_by_rep(lang="en")
+    nobody = replace(reps, frame=reps.frame.head(1).assign(rep_id=None, rep=None, n=356))
+
+    assert draw(nobody).alt.endswith("number of groups 1, none that is stated and has the n of 10 that ranking needs.")
+
+
 def test_alt_text_says_what_is_shown_and_claims_nothing() -> None:
     assert draw(results.win_rate_by_rep(lang="en")).alt == (
         "Win rate by sales rep, Q1 2026, number of groups 12. Among those with n of 10 or more, "

@@ -151,6 +151,7 @@ def test_a_goal_of_nothing_is_no_goal() -> None:
     """Who has won nothing in a year may be suggested 0; the figure divided by it."""
     passage = st.goals(company(goal("rep", "A", 0), goal("rep", "B", 50)))
     assert "1 goal" in passage.plot().alt  # type: ignore[union-attr]
+    assert "Highest" not in passage.plot().alt  # type: ignore[union-attr]
     assert list(passage.frame["scope_id"]) == ["B"]
     assert "1 goal was not read" in passage.said[-1]
     assert "1 goal was not read" in st.goals(company(goal("rep", "A", 0))).read()

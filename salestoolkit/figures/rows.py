@@ -34,6 +34,8 @@ class Row:
     focused: bool
     mature: bool = True
     """Whether a cohort has had its time; what is young may still rise."""
+    partial: bool = False
+    """Whether the period is still running."""
 
     @property
     def standing(self) -> Standing:
@@ -71,6 +73,7 @@ def read(result: Any, focus: str | None = None) -> list[Row]:
             *_numbers(record),
             focus is not None and focus in key,
             bool(record.get("mature", True)),
+            bool(record.get("partial", False)),
         )
         for record, key in zip(records, keys, strict=True)
     ]
@@ -79,6 +82,16 @@ def read(result: Any, focus: str | None = None) -> list[Row]:
 def time_of(by: Sequence[str]) -> str | None:
     """The time dimension among ``by``, if there is one."""
     return next((name for name in by if name in TIMES), None)
+
+
+def settled(rows: Sequence[Row]) -> list[Row]:
+    """Those with a value whose ends are told, as in the sentence: cohorts that had their time, periods that are over.
+
+    Where none is, all of them.
+    """
+    known = [row for row in rows if row.standing != "none" and "" not in row.key]
+    mature = [row for row in known if row.mature] or known
+    return [row for row in mature if not row.partial] or mature
 
 
 def whole_of(result: Any) -> Row | None:

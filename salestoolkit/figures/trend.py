@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from salestoolkit.figures import heading, marks, theme, ticks
 from salestoolkit.figures.label import fitted, width
 from salestoolkit.figures.picture import Picture
-from salestoolkit.figures.rows import RANKED_FROM, Row, comparable, read, text_of, time_of, whole_of
+from salestoolkit.figures.rows import RANKED_FROM, Row, comparable, read, settled, text_of, time_of, whole_of
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
@@ -182,24 +182,30 @@ def _reference(axes: Axes, rows: Sequence[Row], result: Any) -> None:
 
 def _alt(result: Any, rows: Sequence[Row], drawn: Sequence[Series], unit: formats.Period) -> str:
     lang = result.lang
-    known = [row for row in rows if row.standing == "ranked"]
+    points = len({row.at for row in rows if row.standing != "none"})
     texts = {"title": heading.title(result), "split": heading.split(result), "period": heading.period(result)}
-    texts["limit"] = str(RANKED_FROM)
-    if not known:
+    if not points:
         return say("figure.alt_trend_none", lang, **texts)
-    if len(known) == 1:
-        only = _point(known[0], result, unit, named=bool(known[0].text))
-        return say("figure.alt_trend_point", lang, **texts, only=only)
-    low, high = (pick(known, key=lambda row: row.value) for pick in (min, max))
-    ends = {
-        name: _point(row, result, unit, named=len({row.key for row in known}) > 1)
-        for name, row in (("smallest", low), ("largest", high))
-    }
-    count = formats.number(len({row.key for row in rows}), lang)
-    points = formats.number(len({row.at for row in rows if row.standing != "none"}), lang)
-    if count == "1":
-        return say("figure.alt_trend_one", lang, **texts, **ends, points=points)
-    return say("figure.alt_trend", lang, **texts, **ends, points=points, count=count)
+    count = len({row.key for row in rows})
+    texts |= {"points": formats.number(points, lang), "count": formats.number(count, lang)}
+    key = "figure.alt_trend_one" if count == 1 else "figure.alt_trend"
+    return f"{say(key, lang, **texts)} {_ends(result, rows, unit)}"
+
+
+def _ends(result: Any, rows: Sequence[Row], unit: formats.Period) -> str:
+    """The largest and the smallest of what the sentence compares too, so that both name the same."""
+    told = settled(rows) or [row for row in rows if row.standing != "none"]
+    over = "_over" if any(row.standing != "none" and (row.partial or not row.mature) for row in rows) else ""
+    over = over if all(row.mature and not row.partial for row in told) else ""
+    low, high = (pick(told, key=lambda row: row.value) for pick in (min, max))
+    values = [text_of(row, result.kpi.unit, result.lang, result.currency) for row in (low, high)]
+    if len(told) == 1:
+        return say(f"figure.alt_only{over}", result.lang, only=_point(low, result, unit, named=bool(low.text)))
+    if values[0] == values[1]:
+        return say(f"figure.alt_alike{over}", result.lang, value=values[0])
+    named = len({row.key for row in told}) > 1
+    smallest, largest = (_point(row, result, unit, named=named) for row in (low, high))
+    return say(f"figure.alt_ends{over}", result.lang, smallest=smallest, largest=largest)
 
 
 def _point(row: Row, result: Any, unit: formats.Period, named: bool) -> str:

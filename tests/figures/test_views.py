@@ -359,7 +359,7 @@ def test_alt_text_says_what_is_shown_and_claims_nothing() -> None:
     )
     assert draw(results.sales_by_month()).alt == (
         "Penjualan bulanan menurut bulan, sejak 1 Mei 2024: 24 periode. "
-        "Di antara yang n-nya 10 atau lebih, nilai terbesar Rp3,02 miliar (Maret 2026) "
+        "Nilai terbesar Rp3,02 miliar (Maret 2026) "
         "dan terkecil Rp1,22 miliar (Juni 2024)."
     )
     assert draw(results.leakage_by_stage(lang="en")).alt == (

@@ -50,7 +50,15 @@ def test_where_visitors_are_not_known_sessions_count_and_that_is_said() -> None:
     result = st.compute("visitor_to_lead", load(visits=rows))
 
     assert result.frame.iloc[0][["value", "by_session"]].tolist() == [0.02, 1_500]
-    assert "1,500 sessions count in their place" in result.definition.text
+    assert "Where unique visitors are not known, sessions count in their place: 1,500." in result.definition.text
+
+
+@pytest.mark.parametrize(("known", "told"), [(0, "Of 1,500 sessions, "), (1, "Of 1,450 visitors, ")])
+def test_sessions_are_not_called_visitors_where_no_day_tells_of_these(known: int, told: str) -> None:
+    """Of 24,034 sessions, all there was, it said "of 24,034 visitors", not known "on some days"."""
+    rows = [row if i < known else row | {"visitors": None} for i, row in enumerate(visits(leads=3))]
+
+    assert st.compute("visitor_to_lead", load(visits=rows)).sentence.text.startswith(told)
 
 
 def test_days_that_differ_widen_the_interval_and_wilsons_is_shown_as_the_minimum() -> None:

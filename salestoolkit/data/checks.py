@@ -96,10 +96,11 @@ def note_oddities(door: Door) -> None:
 def _note_odd(door: Door, code: str, place: str, odd: str) -> None:
     table, _, column = place.partition(".")
     [(count, example)] = door.connection.execute(
-        f"SELECT count(*), CAST(min({name(column)}) AS VARCHAR) FROM {table} WHERE {odd}"
+        f"SELECT count(*), min({name(column)}) FROM {table} WHERE {odd}"
     ).fetchall()
     if count:
-        door.notes.append(Note(code, {"count": count, "column": place, "example": example}))
+        shown = example if isinstance(example, str) else float(example)
+        door.notes.append(Note(code, {"count": count, "column": place, "example": shown}))
 
 
 def note_deal_money(door: Door) -> None:

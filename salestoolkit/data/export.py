@@ -171,9 +171,9 @@ def _finished(
     checks.add_orphans(door)
     currency = base_currency(door, mapping.currency, DEFAULT_CURRENCY)
     checks.note_names_alike(door)
+    checks.note_oddities(door)  # of what the file says, before refunds are told and products named
     checks.tell_refunds(door)
     checks.name_products(door)
-    checks.note_oddities(door)
     precision = checks.precision(door.connection, door.fed, zone)
     moment = _as_of(door, as_of, zone)
     convert(door, currency, moment, zone)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from salestoolkit.data.kpi_names import kpi_names
 from salestoolkit.words.disk import how_full, unwritable
 from salestoolkit.words.errors import OutputError, Told, cut
+from salestoolkit.words.formats import number
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -93,11 +94,16 @@ class Note:
 
     def text(self, lang: str) -> str:
         """The note in words, with its file in front."""
-        values = {
-            key: cut(value, LONGEST_VALUE) if isinstance(value, str) else value for key, value in self.values.items()
-        }
+        values = {key: _shown(value, lang) for key, value in self.values.items()}
         words = say(f"intake.note.{self.code}", lang, **values)
         return f"{self.file}: {words}" if self.file else words
+
+
+def _shown(value: object, lang: str) -> object:
+    """A value of a note as it is read: a text no longer than it may be, a number with the marks of the language."""
+    if isinstance(value, float):
+        return number(value, lang, 0 if value.is_integer() else min(4, len(str(value).partition(".")[2])))
+    return cut(value, LONGEST_VALUE) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Never read wrongly.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,15 @@ def test_mojibake_and_negative_amounts_are_reported(tmp_path: Path) -> None:
     sales = loaded(tmp_path, HEAD + "D1,Jos\u00c3\u00a9,won,-5,2024-01-01\nD2,B,won,1,2024-01-01\n")
     notes = " ".join(sales.intake.notes)
     assert "deals.rep_id was once read in the wrong encoding (such as 'Jos\u00c3\u00a9')" in notes
-    assert "1 value of deals.amount is below zero (such as -5.0000)" in notes
+    assert "1 value of deals.amount is below zero (such as −5)" in notes
+
+
+def test_amounts_below_zero_are_counted_as_the_file_has_them_and_told_as_the_reader_writes_them(tmp_path: Path) -> None:
+    # a refund that is written above zero is turned, and was never below zero in the file
+    text = HEAD + "D1,A,won,-1250000.5,2024-01-01\nD2,A,refund,5000000,2024-01-01\nD3,A,won,9,2024-01-01\n"
+    intake = loaded(tmp_path, text).intake
+    assert "1 value of deals.amount is below zero (such as −1,250,000.5)." in intake.notes
+    assert "1 nilai deals.amount di bawah nol (misalnya −1.250.000,5)." in replace(intake, lang="id").notes
 
 
 def test_amounts_that_must_be_rounded_are_reported(tmp_path: Path) -> None:

@@ -72,6 +72,7 @@ _HOMES = {
     "salestoolkit.data.period": ("of_period",),
     "salestoolkit.registry": ("definition", "definitions"),
     "salestoolkit.engine.computing": ("compute",),
+    "salestoolkit.engine.funnel": ("AT_ODDS", "TOLD_AT_ODDS", "finished_funnel"),
     "salestoolkit.engine.asides": ("Instead", "REFUNDS", "TAKEN_OFF", "NOT_TAKEN_OFF"),
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from salestoolkit.data import checks, control, doubts
 from salestoolkit.data.accept import Door, Formats
+from salestoolkit.data.at_odds import note_at_odds
 from salestoolkit.data.country import country_of
 from salestoolkit.data.currencies import base_currency, convert
 from salestoolkit.data.database import connect, lock
@@ -181,6 +182,7 @@ def _finished(
     checks.note_undated(door)
     checks.note_backward(door)
     doubts.note_doubts(door)
+    note_at_odds(door, moment)
     if as_of is not None:
         doubts.note_later(door, moment)
     for key, value, declared in (

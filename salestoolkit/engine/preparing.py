@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 import narwhals.stable.v2 as nw
 
+from salestoolkit.data.at_odds import AT_ODDS
 from salestoolkit.data.refunds import REFUNDS
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.calendar import days
@@ -100,12 +101,13 @@ def _sql(sales: SalesData, name: str) -> str:
 
 
 def _values(sales: SalesData) -> dict[str, str]:
-    lag = sales.practice.cost_lag_days
+    lag, as_of = sales.practice.cost_lag_days, f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)"
     return {
         "timezone": _quoted(sales.timezone),
         "cost_lag_days": "NULL" if lag is None else str(lag),
-        "as_of": f"CAST({_quoted(sales.as_of.isoformat())} AS TIMESTAMP WITH TIME ZONE)",
+        "as_of": as_of,
         "refund_lines": REFUNDS,
+        "history_at_odds": AT_ODDS.format(as_of=as_of),
         "landmark": f"INTERVAL {round(sales.practice.response_target_minutes * 60)} SECONDS",
         "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
         "has_history": str("stage" in sales.fed.get("stage_history", ())).lower(),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from salestoolkit import (
+    AT_ODDS,
     DEAL_SPLITS,
     KPI,
+    TOLD_AT_ODDS,
     Example,
     Leak,
     Measure,
@@ -21,10 +23,8 @@ from salestoolkit import (
     Study,
     Text,
     col,
+    finished_funnel,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 HISTORY = {
     "stage_history": ("entity_id", "stage", "entered_at"),
@@ -467,14 +467,6 @@ STALLED = Study(
 )
 
 
-def with_ripe_after(frame: pd.DataFrame) -> pd.DataFrame:
-    """How long ago a deal must have entered a stage to be judged, where the stages are told apart."""
-    if "ripe_s" not in frame:  # a study that asks nothing of the kind
-        return frame
-    asked = frame["ripe_s"] / frame["entered"].where(frame["entered"] > 0)
-    return frame.drop(columns="ripe_s").assign(**({"ripe_after": asked} if "stage" in frame else {}))
-
-
 funnel_leakage = KPI(
     name="funnel_leakage",
     title=Text(id="Kebocoran funnel", en="Funnel leakage"),
@@ -511,6 +503,7 @@ funnel_leakage = KPI(
         Measure("in_progress", "stage_steps", "entered_at", value="in_progress", where=RIPE),
         YOUNG,
         Measure("ripe_s", "stage_steps", "entered_at", value="ripe_s", where=RIPE),
+        *AT_ODDS,
     ),
     estimate=ProductLimit(
         "stage", "position", entered="entered", passed="moved_on", lost="leaked", waiting="in_progress"
@@ -527,8 +520,9 @@ funnel_leakage = KPI(
         SHOWN_YOUNG,
         Shown("ripe_after", Text(id="Dinilai setelah", en="Judged after"), unit="duration"),
     ),
-    derive=with_ripe_after,
+    derive=finished_funnel,
     notes=(
+        *TOLD_AT_ODDS,
         Note(
             Text(
                 id="Masih berjalan dan tidak dihitung sebagai bocor: {in_progress} deal.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -99,8 +100,17 @@ class Source:
     def _told(self, intake: Intake, folder: str | None) -> str:
         """Where the rejected rows of a refused source are, or how one gets them."""
         if folder is None:
-            return say("cli.rejected_how", self.lang, source=self.source)
+            return say("cli.rejected_how", self.lang, command=self._checked())
         return say("cli.rejected_where", self.lang, path=intake.write(folder))
+
+    def _checked(self) -> str:
+        """The command that checks the same source, read in the same way."""
+        given = asdict(self)
+        source, lang = given.pop("source"), given.pop("lang")
+        options = {name.replace("_", "-"): value for name, value in given.items() if value is not None}
+        options |= {"lang": lang} if lang != DEFAULT else {}
+        told = [part for name, value in options.items() for part in (f"--{name}", str(value))]
+        return shlex.join(["salestoolkit", "check", source, *told])
 
 
 @dataclass(frozen=True)

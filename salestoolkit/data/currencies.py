@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from salestoolkit.data.intake import Note
 from salestoolkit.data.parse import quoted
 from salestoolkit.data.schema import TABLES
-from salestoolkit.words.errors import InputError, Told
+from salestoolkit.words.errors import InputError, Listed, Told
 
 if TYPE_CHECKING:
     from salestoolkit.data.accept import Door
@@ -45,11 +45,8 @@ def base_currency(door: Door, declared: str, default: str) -> str:
         for code, count in door.connection.execute(rows).fetchall():
             counts[code] = counts.get(code, 0) + count
     if len(counts) > 1:
-        listed = ", ".join(f"{code} ({count:,} rows)" for code, count in sorted(counts.items()))
-        raise InputError(
-            Told("currencies", listed=listed),
-            column="currency",
-        )
+        each = [Told("rows_in", code=code, count=count) for code, count in sorted(counts.items())]
+        raise InputError(Told("currencies", listed=Listed("comma", each)), column="currency")
     return next(iter(counts), default)
 
 

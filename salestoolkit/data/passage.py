@@ -26,6 +26,9 @@ from salestoolkit.words.errors import InputError
 if TYPE_CHECKING:
     from salestoolkit.data.accept import Door
 
+SHARES = {("goals", "target"), ("deals", "probability")}
+"""Numbers that may be written as percent."""
+
 
 @dataclass
 class Passage:
@@ -128,7 +131,7 @@ class Passage:
             self._note_rounded(column)
             self._refuse_thousandths(column, declared)
         read = amount(sql, declared, column.kind, fill.suffixes)
-        if (self.table, column.name) == ("goals", "target"):
+        if (self.table, column.name) in SHARES:
             read = percent(sql, read, amount(f"rtrim({sql}, '% ')", declared, column.kind))
         if column.name not in self.picking.numbers:
             return read

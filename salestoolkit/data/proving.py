@@ -111,7 +111,7 @@ def number_format(cells: Cells, suffixes: bool = False) -> tuple[str, tuple[Note
         When both formats fit and differ (``1.250``), or neither does; it shows two cells and says
         what to declare.
     """
-    text = bare("v")
+    text = f"rtrim({bare('v')}, '%')"
     if suffixes:
         text = f"regexp_replace({text}, '[a-z]+$', '')"
     en, idn = (f"regexp_matches({text}, '{NUMBERS[key]}')" for key in ("en", "id"))

@@ -35,6 +35,16 @@ class Told:
         return say(f"refused.{self.key}", lang, **{name: in_words(value, lang) for name, value in self.values.items()})
 
 
+class Reason(Told):
+    """Why a row is rejected, in the words of the catalogues (``intake.code``)."""
+
+    def to(self, lang: str) -> str:
+        """The words in ``lang``."""
+        from salestoolkit.words.text import say
+
+        return say(f"intake.code.{self.key}", lang, **self.values)
+
+
 class Kind(Told):
     """What kind of thing a name is of, in a word of the catalogues (``refused.kind``); as it is where they lack it."""
 

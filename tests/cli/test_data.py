@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -95,7 +96,23 @@ def test_a_refusal_writes_the_rejected_rows_and_says_where(cli: Callable[..., An
     assert f"Every rejected row is in {to / 'rejected.csv'}." in done.complaint
     rows = list(csv.DictReader((to / "rejected.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["value"] for row in rows] == ["soon 0", "soon 1", "soon 2"]
-    assert f"'salestoolkit check {source} --to DIR'" in cli("check", source, "--lang", "en").complaint
+    assert f"'salestoolkit check {source} --lang en --to DIR'" in cli("check", source, "--lang", "en").complaint
+
+
+def test_the_command_that_is_offered_reads_the_source_in_the_same_way(cli: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "our deals.csv").write_text("Nomor,Hasil,Nilai\n1,won,1.5x\n2,won,2\n", encoding="utf-8")
+    columns = 'deal_id = "Nomor"\nstatus = "Hasil"\namount = "Nilai"\n'
+    mapping = tmp_path / "ours.toml"
+    mapping.write_text(
+        f'[[feed]]\ntable = "deals"\nfile = "our deals.csv"\n[feed.columns]\n{columns}', encoding="utf-8"
+    )
+    how = ("--mapping", str(mapping), "--as-of", "2026-01-31", "--number-format", "en")
+    said = cli("check", tmp_path / "our deals.csv", *how).complaint
+    assert "kebanyakan karena angka tidak dapat dibaca ('1.5x')" in said
+    command = shlex.split(said[said.index("'salestoolkit") + 1 : said.index(" --to DIR'")].replace("''", ""))
+    again = cli(*command[1:], "--to", tmp_path / "build").complaint
+    assert again.startswith(said[: said.index("'salestoolkit")])
+    assert (tmp_path / "build" / "rejected.csv").is_file()
 
 
 def test_every_command_that_loads_may_allow_more(cli: Callable[..., Any], tmp_path: Path) -> None:

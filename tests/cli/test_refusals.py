@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,29 @@ CALLS = [
     (("goals", "demo", "--suggest", "--daily"), "--suggest dan --daily adalah dua jawaban berbeda."),
     (("check", "demo", "--crm", "zohoo"), "Perusahaan demo tidak menerima crm."),
 ]
+
+
+NAMED = [
+    ({"deals": "deal_id,status,currency\n1,won,USD\n2,won,IDR\n"}, (), ("IDR (1 baris), USD (1 baris)", "--currency")),
+    ({"deals": "deal_id,status\n1,won\n2,lost\n"}, (), ("--as-of",)),
+    ({"deals": "deal_id,status\n1,won\n2,lost\n"}, ("--as-of", "soon"), ("--as-of",)),
+    ({"log": "Peluang,Tahap\n1,Baru\n"}, (), ("--crm, --mapping",)),
+]
+
+
+@pytest.mark.parametrize(("files", "options", "named"), NAMED)
+def test_a_refusal_names_the_options_of_the_command_line(
+    cli: Callable[..., Any],
+    tmp_path: Path,
+    files: Mapping[str, str],
+    options: tuple[str, ...],
+    named: tuple[str, ...],
+) -> None:
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    said = cli("check", tmp_path, *options).complaint
+    assert [each for each in named if each not in said] == []
+    assert "rows)" not in said
 
 
 @pytest.mark.parametrize(("arguments", "said"), CALLS)

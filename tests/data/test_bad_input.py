@@ -111,7 +111,7 @@ def test_a_decoding_error_names_the_row(tmp_path: Path) -> None:
 
 
 def test_trailing_commas_on_every_row_are_refused_and_shift_nothing(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="ragged"):
+    with pytest.raises(InputError, match="more or fewer fields than the header"):
         loaded(tmp_path, DEALS + ROWS.replace("\n", ",\n"))
 
 
@@ -202,7 +202,8 @@ def test_amounts_that_must_be_rounded_are_reported(tmp_path: Path) -> None:
 
 def test_too_many_rejections_refuse_the_file_unless_allowed(tmp_path: Path) -> None:
     text = HEAD + "D1,A,won,1,2024-01-01\nD2,A,won,x,2024-01-01\n"
-    with pytest.raises(InputError, match=r"1 of 2 rows is rejected, most as bad_number \(such as 'x'\)") as refused:
+    said = r"1 of 2 rows is rejected, most because the number cannot be read \('x'\)"
+    with pytest.raises(InputError, match=said) as refused:
         loaded(tmp_path, text)
     assert (refused.value.row, refused.value.column) == (3, "amount")
     assert loaded(tmp_path, text, max_rejected=0.5).intake.accepted == 1
@@ -216,7 +217,7 @@ def test_totals_and_blank_rows_do_not_count_towards_the_share(tmp_path: Path) ->
 
 def test_several_currencies_are_refused_with_their_counts(tmp_path: Path) -> None:
     text = "deal_id,status,amount,currency\nD1,won,1,USD\nD2,won,1,idr\nD3,won,1,\n"
-    with pytest.raises(InputError, match=r"IDR \(2 rows\), USD \(1 rows\)"):
+    with pytest.raises(InputError, match=r"IDR \(2 rows\), USD \(1 row\)"):
         loaded(tmp_path, text)
     with pytest.raises(InputError, match="while money is counted in IDR, and USD has no rate on"):
         loaded(tmp_path, text.replace("idr", "USD").replace("1,\n", "1,USD\n"), currency="IDR", as_of="2024-01-01")

@@ -45,7 +45,7 @@ def test_a_merged_name_belongs_to_each_of_its_rows(cases: Path) -> None:
 
 
 def test_formulas_that_were_never_calculated_are_rejected_by_cell(cases: Path) -> None:
-    with pytest.raises(InputError, match=r"formula_without_value \(such as 'G5'\)"):
+    with pytest.raises(InputError, match=r"a formula without its result \('G5'\)"):
         case(cases, "formula_without_value", "deals.xlsx")
     sales = case(cases, "formula_without_value", "deals.xlsx", max_rejected=1)
     assert [r.value for r in sales.intake.rejections] == ["G5", "G6", "G7", "G8", "G9", "G10", "G11"]

@@ -90,5 +90,5 @@ def test_a_team_that_comes_back_after_a_pause_is_believed(tmp_path: Path) -> Non
 
 
 def test_the_last_day_of_the_calendar_is_no_as_of(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="as_of is '9999-12-31'"):
+    with pytest.raises(UsageError, match=r"as_of \(--as-of\) is '9999-12-31'"):
         loaded(tmp_path, DEALS + ROWS, as_of="9999-12-31")

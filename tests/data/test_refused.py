@@ -6,7 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from small_exports import DEALS, ROWS, loaded
+from small_exports import DEALS, ROWS, column, loaded
 
 from salestoolkit.words.errors import InputError, UsageError
 
@@ -24,6 +24,13 @@ def test_a_refusal_knows_every_rejected_row_of_every_file(tmp_path: Path) -> Non
     found = sorted((row["file"], int(row["row"])) for row in rows)
     assert found == [*(("deals.csv", 30 + i) for i in range(5)), ("reps.csv", 2)]
     assert refused.value.intake.read == 33 + 31
+
+
+@pytest.mark.parametrize("form", ["id", "auto"])
+def test_a_chance_may_be_written_as_percent(tmp_path: Path, form: str) -> None:
+    rows = '1,open,"25,0%",2024-01-05\n2,open,"0,5",2024-01-05\n3,open,100%,2024-01-05\n'
+    sales = loaded(tmp_path, f"deal_id,status,probability,created_at\n{rows}", number_format=form)
+    assert column(sales, "probability") == ["0.25", "0.5", "1.0"]
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.5])

@@ -37,7 +37,7 @@ def money(sales: Any, table: str = "deals", name: str = "amount") -> list[float]
 def test_a_sign_is_a_currency(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="1 row of deals is in EUR, while money is counted in IDR"):
         loaded(tmp_path, HEAD + SIGNS, currency="IDR")
-    with pytest.raises(InputError, match=r"EUR \(1 rows\), IDR \(1 rows\), USD \(1 rows\)"):
+    with pytest.raises(InputError, match=r"EUR \(1 row\), IDR \(1 row\), USD \(1 row\)"):
         loaded(tmp_path, HEAD + SIGNS)
     (tmp_path / "rates.csv").write_text(RATES, encoding="utf-8")
     assert money(loaded(tmp_path, HEAD + SIGNS, currency="IDR")) == [1005, 1003 * 16_000, 1004 * 17_000]

@@ -121,10 +121,12 @@ def test_what_is_worth_nothing_known_is_not_called_worth_nothing() -> None:
     ]
     told = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-04-01", lang="en")).said
 
-    assert "It is not known how much of 10 deals and leads" in told[0]
+    assert told[0].startswith("What 10 deals and leads are worth is not recorded, so it is not known how much comes in")
     assert "Unanswered leads: 10; what they are worth is not known." in told
     assert told[-1] == "No rep has a sales goal for Q2 2026, so there is no gap to tell."
     assert "Rp0" not in " ".join(told)
+    id_ = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-04-01", lang="id")).said
+    assert id_[0].startswith("Nilai 10 deal dan prospek tidak tercatat, jadi tidak diketahui berapa yang akan masuk")
 
 
 def test_an_open_deal_without_a_creation_date_is_told_and_its_chance_is_not() -> None:

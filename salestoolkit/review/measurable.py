@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import compute
 from salestoolkit.engine.counting import Question
 from salestoolkit.engine.lacking import Missing, what_is_missing
 from salestoolkit.engine.reading import Block
@@ -15,8 +16,11 @@ from salestoolkit.words.text import say
 def measurable(sales: SalesData) -> Block:
     """What the data can show and what it cannot, with what would make it measurable; in the language of the data."""
     lang, lacking = sales.lang, _lacking(sales)
-    shown = [f"- {kpi.title_in(lang)}" for kpi, missing in lacking if not missing]
-    head = [say("measurable.title", lang), *shown] if shown else [say("overview.none", lang)]
+    able = {kpi.title_in(lang): _without_number(kpi, sales) for kpi, missing in lacking if not missing}
+    shown = [f"- {title}" for title, why in able.items() if not why]
+    head = [say("measurable.title", lang), *shown] if shown else [] if able else [say("overview.none", lang)]
+    waiting = [f"- {title}: {why}" for title, why in able.items() if why]
+    head += [*([""] if head else []), say("measurable.numberless", lang), *waiting] if waiting else []
     rest = listed(((kpi.title_in(lang), missing.sentence(lang)) for kpi, missing in lacking if missing), lang)
     heading, _, *items = rest.text.splitlines() or ["", ""]
     return Block(rest.html, "\n".join([*head, *(["", heading, *items] if items else [])]))
@@ -29,6 +33,15 @@ def counted(sales: SalesData) -> str:
     if known == len(lacking):
         return ""
     return say("measurable.some" if known else "measurable.none", lang, known=known, count=len(lacking))
+
+
+def _without_number(kpi: KPI, sales: SalesData) -> str:
+    """Why a KPI that can be measured has no number in a review, neither for the whole nor in any of its views."""
+    whole = compute(kpi, sales).reviewed
+    seen = (whole, *(compute(kpi, sales, by=split).reviewed for _, split in kpi.views if split in kpi.splits))
+    if any(result.frame["value"].notna().any() for result in seen):
+        return ""
+    return whole.reason(whole.frame["reason"].iloc[0]) or whole.reason("no_data")
 
 
 def _lacking(sales: SalesData) -> list[tuple[KPI, Missing]]:

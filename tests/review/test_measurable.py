@@ -13,6 +13,7 @@ import salestoolkit as st
 from salestoolkit.cli.app import main
 from salestoolkit.registry import definitions
 from salestoolkit.review.measurable import counted, measurable
+from salestoolkit.words.text import say
 
 COUNTS = pd.DataFrame(
     [{"period": "2026-01-01", "channel": "Ads", "stage": "Sold", "kind": "won", "count": n} for n in (3, 5)]
@@ -47,9 +48,33 @@ def test_every_kpi_is_in_one_of_the_two_lists_and_rightly() -> None:
     assert counted(sales).startswith("2 of 13 KPIs can be measured")
 
 
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_what_has_no_number_in_the_report_is_not_listed_as_shown(lang: str) -> None:
+    """Three wins of no amount: the average deal size and the velocity stood among what can be shown."""
+    rows = [
+        {"deal_id": f"D{i}", "status": "won" if i % 2 else "lost", "created_at": f"2026-01-{i:02d}"}
+        | {"closed_at": f"2026-02-{i:02d}", "amount": 0 if i % 2 else 100}
+        for i in range(1, 28)
+    ]
+    sales = st.load({"deals": pd.DataFrame(rows)}, lang=lang)
+    told = measurable(sales).text.split("\n\n")
+
+    heading = {"en": "What can be measured, but has no number yet", "id": "Dapat diukur, tetapi belum ada angkanya"}
+    assert told[0].startswith(SHOWN[lang])
+    assert told[1].startswith(heading[lang])
+    for kpi in definitions():
+        answer = st.compute(kpi, sales)
+        listed = f"- {kpi.title_in(lang)}"
+        if not answer.missing:
+            assert (listed in told[0].splitlines()) is bool(answer.frame["value"].notna().any())
+            assert any(line.startswith(listed) for part in told[:2] for line in part.splitlines())
+
+
 def test_a_whole_company_lacks_nothing(demo_sales: st.SalesData) -> None:
     assert counted(demo_sales) == ""
-    assert len(measurable(demo_sales).text.splitlines()) == 1 + len(definitions())
+    told = measurable(demo_sales).text
+    assert all(f"- {kpi.title_in(demo_sales.lang)}" in told for kpi in definitions())
+    assert say("review.unmeasured.title", demo_sales.lang) not in told
 
 
 def test_check_prints_the_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

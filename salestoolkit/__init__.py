@@ -73,6 +73,7 @@ _HOMES = {
     "salestoolkit.registry": ("definition", "definitions"),
     "salestoolkit.engine.computing": ("compute",),
     "salestoolkit.engine.funnel": ("AT_ODDS", "TOLD_AT_ODDS", "finished_funnel"),
+    "salestoolkit.engine.sessions": ("BY_SESSION",),
     "salestoolkit.engine.asides": ("Instead", "REFUNDS", "TAKEN_OFF", "NOT_TAKEN_OFF"),
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit import KPI, Chain, Example, Instead, Measure, Note, Proportion, Shown, Study, Text, col
+from salestoolkit import BY_SESSION, KPI, Chain, Example, Measure, Note, Proportion, Shown, Study, Text, col
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -263,7 +263,6 @@ visitor_to_lead = KPI(
         *DAYS_DIFFER,
     ),
     notes=(
-        Instead(PER_SESSION.reading, when=lambda row: 0 < row["visitors"] <= row["by_session"]),
         Note(
             Text(
                 id="Ada lebih banyak prospek daripada pengunjung: periksa pelacakan situs.",
@@ -271,13 +270,7 @@ visitor_to_lead = KPI(
             ),
             when=lambda row: row["leads"] > row["visitors"],
         ),
-        Note(
-            Text(
-                id="Bila pengunjung unik tidak diketahui, kunjungan dihitung sebagai gantinya: {by_session}.",
-                en="Where unique visitors are not known, sessions count in their place: {by_session}.",
-            ),
-            when=lambda row: row["by_session"] > 0,
-        ),
+        *BY_SESSION,
         *TRACKING,
     ),
     example=Example(

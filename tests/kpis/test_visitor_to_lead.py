@@ -50,15 +50,19 @@ def test_where_visitors_are_not_known_sessions_count_and_that_is_said() -> None:
     result = st.compute("visitor_to_lead", load(visits=rows))
 
     assert result.frame.iloc[0][["value", "by_session"]].tolist() == [0.02, 1_500]
-    assert "Where unique visitors are not known, sessions count in their place: 1,500." in result.definition.text
+    assert result.read().startswith("Of 1,500 sessions, 30 became leads: 2.0%")
+    assert result.read().endswith("Unique visitors are not known, so sessions count.")
+    assert "not known on any day" in result.definition.text
+    assert result.to("id").read().startswith("Dari 1.500 kunjungan, 30 menjadi prospek")
 
 
-@pytest.mark.parametrize(("known", "told"), [(0, "Of 1,500 sessions, "), (1, "Of 1,450 visitors, ")])
-def test_sessions_are_not_called_visitors_where_no_day_tells_of_these(known: int, told: str) -> None:
-    """Of 24,034 sessions, all there was, it said "of 24,034 visitors", not known "on some days"."""
-    rows = [row if i < known else row | {"visitors": None} for i, row in enumerate(visits(leads=3))]
+def test_where_some_days_have_no_visitors_it_is_said_how_many_of_those_counted_are_sessions() -> None:
+    rows = [row | ({"visitors": None} if i < 2 else {}) for i, row in enumerate(visits(leads=3))]
 
-    assert st.compute("visitor_to_lead", load(visits=rows)).sentence.text.startswith(told)
+    told = st.compute("visitor_to_lead", load(visits=rows)).read()
+
+    assert told.startswith("Of 1,100 visitors, 30 became leads")
+    assert told.endswith("Unique visitors are not known on some days: 300 of the 1,100 counted are sessions.")
 
 
 def test_days_that_differ_widen_the_interval_and_wilsons_is_shown_as_the_minimum() -> None:

@@ -43,7 +43,8 @@ class Missing:
     """What is missing: ``columns`` (``table.column``), and whether a table's absence stops the counting too.
 
     ``why`` tells of a column that is not simply absent: ``no_table`` (nor is any other of its table), ``empty`` (there,
-    and no row fills it), ``unfilled`` (none of a rep's own rows fills it) or ``none_closed`` (no deal is closed yet).
+    and no row fills it), ``unfilled`` (none of a rep's own rows fills it), ``none_closed`` (no deal is closed yet) or
+    ``own`` (a rep's own deals do not show it).
     """
 
     columns: tuple[str, ...] = ()
@@ -77,7 +78,7 @@ class Missing:
         if self.kind == "missing.scope":
             return say(self.kind, lang, columns=", ".join(say(f"dimension.{name}", lang) for name in self.columns))
         if self.kind in UNSHOWN:
-            return say(self.kind, lang)
+            return say(f"{self.kind}_own" if "own" in self.why.values() else self.kind, lang)
         help_ = [say(key, lang) for key in dict.fromkeys(self._help(column, lang) for column in self.columns) if key]
         return " ".join([self._fact(lang), *help_])
 
@@ -138,7 +139,10 @@ def unshown(sales: SalesData, *names: str) -> Missing:
     """The first of these that the deals of a load do not show (``KPI.carries``); falsy where they show all."""
     carried = once(sales, "carried", _only_row)
     kind = next((name for name in names if not carried[name]), "")
-    return Missing(("deals.status",), kind=f"missing.{kind}") if kind else Missing()
+    if not kind:
+        return Missing()
+    # a rep's own rows tell nothing of what the export has of others
+    return Missing(("deals.status",), kind=f"missing.{kind}", why={} if sales.given else {"deals.status": "own"})
 
 
 def _only_row(rows: nw.LazyFrame[Any]) -> dict[str, bool]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import salestoolkit as st
+from salestoolkit.data.alone import alone
 from salestoolkit.data.schema import TABLES
 from salestoolkit.engine.counting import Question
 from salestoolkit.engine.lacking import Missing, what_is_missing
@@ -181,3 +182,38 @@ def test_a_column_is_known_to_be_there_after_a_load_was_saved(tmp_path: Any) -> 
 
     assert again.given == sales.given
     assert st.compute("win_rate", again, by="product").missing == st.compute("win_rate", sales, by="product").missing
+
+
+def test_what_a_rep_s_own_deals_do_not_show_is_told_of_them_and_not_of_the_export() -> None:
+    rows = [
+        deal("a", "won", "2024-01-01", "2024-01-09", rep_id="R"),
+        deal("b", "lost", "2024-01-01", "2024-01-09", rep_id="S"),
+    ]
+    sales = loaded("2024-03-01", deals=rows)
+    told = {
+        (rep, kpi, lang): what_is_missing(st.definition(kpi), alone(sales, rep), Question()).sentence(lang)
+        for rep in "RS"
+        for kpi in ("win_rate", "cohort_win_rate")
+        for lang in ("en", "id")
+    }
+
+    assert sales.given
+    assert told["R", "win_rate", "en"] == (
+        "Not measurable with your rows: none of your deals is lost, so all of yours that are closed are won."
+    )
+    assert told["R", "cohort_win_rate", "en"].startswith("Not measurable with your rows: none of your deals is lost or")
+    assert told["S", "cohort_win_rate", "en"] == "Not measurable with your rows: none of your deals is won yet."
+    assert told["R", "win_rate", "id"].startswith(
+        "Tidak dapat diukur dengan baris Anda: tidak ada deal Anda yang gagal"
+    )
+    assert not any("xport" in said or "kspor" in said for said in told.values())
+
+
+def test_of_a_whole_export_it_is_still_the_export_that_lacks_losses() -> None:
+    rows = [deal("a", "won", "2024-01-01", "2024-01-09", rep_id="R")]
+    lack = what_is_missing(st.definition("win_rate"), loaded("2024-03-01", deals=rows), Question())
+
+    assert lack.sentence("en").endswith("Export the lost deals too, with their close dates.")
+    assert (
+        Missing.written({"columns": ["deals.status"], "table": False, "kind": lack.kind, "why": dict(lack.why)}) == lack
+    )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.lacking import Missing
+from salestoolkit.engine.lacking import Missing, unshown
 from salestoolkit.engine.preparing import fact
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import began, cycle_of
@@ -154,7 +154,10 @@ def _kept(pairs: pd.DataFrame, where: dict[str, Any]) -> pd.DataFrame:
 
 def _lacking(pairs: pd.DataFrame, before: SalesData, now: SalesData) -> str:
     """What to say where nothing was open, since when is not known, or an open total has no amount; else empty."""
-    told, lang = pairs[pairs["counted_a"] | pairs["counted_b"] | passed(pairs)], now.lang
+    lang, stood = now.lang, pairs["counted_a"] | pairs["counted_b"]
+    told = pairs[stood | passed(pairs)]
+    if not stood.any() and (orders := unshown(now, "cycles")):
+        return orders.sentence(lang)  # what is sold the moment it is ordered was never in a pipeline
     if not len(told):
         return say("review.movement.nothing", lang)
     if looks_back(before) and not (told["created_a"] | told["created_b"]).any():

@@ -124,7 +124,8 @@ class Own:
         self._known("recover")
         rows = [{**row, "kind_of_item": row["stock"]} for row in self.matters.recover]
         counts = {"count": self._number(self.matters.items), "shown": self._number(len(rows))}
-        key = "counted_all" if len(rows) == self.matters.items else "counted"
+        valued = any(row["amount"] is not None and row["amount"] == row["amount"] for row in rows)
+        key = "counted_all" if len(rows) == self.matters.items else "counted" if valued else "counted_unvalued"
         said = [self._say("own_recovery", key, **counts)] if rows else []
         lacking = "" if rows else self._say("own_recovery", f"lacking{self.matters.unseen}")
         return self._passage("own_recovery", rows, OF_ITEMS, said, lacking)

@@ -283,3 +283,15 @@ def test_deals_without_amounts_are_told_with_the_day_on_which_they_were_open() -
     now = company([closed("a", "won"), closed("b", "lost"), open_("c")], "2026-03-31")
 
     assert "of the 3 deals open on 28 February 2026" in st.movement(then, now).read()
+
+
+def test_what_is_sold_the_moment_it_is_ordered_was_never_in_a_pipeline() -> None:
+    """A list of orders was told to have moved from Rp0 to Rp0 with its whole sales in between."""
+    orders = [
+        {"deal_id": f"D{i}", "status": "won", "created_at": f"2026-03-{i:02}", "closed_at": f"2026-03-{i:02}"}
+        for i in range(1, 29)
+    ]
+    passage = st.movement(company(orders, "2026-03-05"), company(orders, "2026-03-31"))
+
+    assert passage.lacking.startswith("Not measurable with this data: every deal was won on the day it was created")
+    assert not passage.said

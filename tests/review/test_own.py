@@ -140,10 +140,11 @@ def test_a_lead_is_listed_without_a_customer_or_an_amount() -> None:
 
     passage = Own(told, "en", "IDR").recovery
 
-    assert (
-        passage.read()
-        == "You still have 12 deals and leads that can be won. Listed here, the largest amounts first: 1."
+    assert passage.read() == (
+        "You still have 12 deals and leads that can be won. What they are worth is not known; 1 of them is listed here."
     )
+    valued = Own(replace(told, recover=[ITEM | {"amount": 100}]), "en", "IDR").recovery
+    assert valued.read().endswith("Listed here, the largest amounts first: 1.")
     assert passage.table.iloc[0].tolist() == ["–", "L7", "lead without an answer", "–"]
     assert "details" not in passage.listing.html
 

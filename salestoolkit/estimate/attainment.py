@@ -38,9 +38,9 @@ NO_DAYS |= {"covered": "", "without": ""}
 
 @dataclass(frozen=True)
 class Attainment:
-    """Sold / asked, of counts by ``scope asked_of level goal begins`` (whose goal of which days).
+    """Sold / asked, of counts by ``scope asked_of level levels goal begins`` (whose goal of which days).
 
-    Of the goals one scope is taken, and one level of everybody (:func:`taken`); sold counts what was sold on the days
+    Of the goals one scope is taken, and one of each day (:func:`taken`); sold counts what was sold on the days
     of these goals by those of whom they ask. The value is exact; the interval is that of the compound Poisson total of
     what was sold, over the quota. ``n`` is the number of deals won: none is an attainment of 0. Beside it ``closed``,
     ``quota`` (up to ``as_of``), ``quota_whole``, ``gap`` (quota less closed), ``scope`` and ``level`` of the goals

@@ -20,6 +20,8 @@ TOLD = 3
 
 Key = tuple[str, str, str]
 """A scope, whose goals of it, and a level."""
+Run = tuple[str, str, str, str, date, date]
+"""A scope, whose goal of it, its level, all levels that ask of the same days, the goal and where these days begin."""
 Span = tuple[date, date]
 """Days from the first to before the last."""
 
@@ -41,28 +43,40 @@ def taken(rows: Rows, keys: Sequence[str], ahead: bool) -> Rows | None:
     The scope is the one the group is named by (a rep's own goal for a rep), or else the widest that has goals: the
     company's, or those of its teams, regions, reps or products. Of everybody who is asked something one level is
     taken: the finest of those that cover most days of what is asked with none of their goals cut; where all are cut,
-    the finest of those that cover most. So a month and its quarter are never added up.
+    the finest of those that cover most. Days on which this level asks nothing have the shortest goal that does. So a
+    month and its quarter are never added up, and no day that has a goal is without one.
 
     Parameters
     ----------
     rows : Rows
-        With ``scope asked_of level days elapsed pieces``, and the columns of ``keys``.
+        With ``scope asked_of level levels days elapsed pieces goal begins``, and the columns of ``keys``; ``levels``
+        are all that ask something of these days.
     ahead : bool
         Whether days after ``as_of`` are asked for too, or only those before it (``elapsed``).
     """
     if not len(rows) or any(_unknown(rows[key][0]) for key in keys):
         return None  # rows of a group have one key, and a goal of nobody is a goal of another scope
-    asked = rows.at(rows["days"] > 0)
-    sums = _sums(_keys(asked), zip(asked["days" if ahead else "elapsed"], asked["pieces"], strict=True))
+    asked, counted = rows.at(rows["days"] > 0), "days" if ahead else "elapsed"
+    sums = _sums(_keys(asked), zip(asked[counted], asked["pieces"], strict=True))
     if not sums:
         return None
     named = [scope for scope in SCOPES if scope in keys]
     scope = min((of for of, _, _ in sums), key=lambda of: (of not in named, SCOPES.index(of)))
-    best: dict[str, Key] = {}
+    best: dict[str, str] = {}
     for key in sorted((key for key in sums if key[0] == scope), key=lambda key: _order(key, sums[key])):
-        best.setdefault(key[1], key)
-    chosen = set(best.values())
-    return rows.at(np.array([key in chosen for key in _keys(rows)], bool))
+        best.setdefault(key[1], key[2])
+    begun = set(_runs(asked.at(asked[counted] > 0)))
+    beside = rows.at(np.array([key[0] == scope and key[1] in best for key in _keys(rows)], bool))
+    return beside.at(np.array([_is_held(run, best[run[1]], begun) for run in _runs(beside)], bool))
+
+
+def _is_held(run: Run, taken_level: str, begun: set[Run]) -> bool:
+    """Whether these days of a goal count: those of the level taken, and what it leaves out of what is asked."""
+    _, _, level, levels, *_ = run
+    others = levels.split()
+    return level == taken_level or (
+        taken_level not in others and level == min(others, key=LEVELS.index) and run in begun
+    )
 
 
 def apart(rows: Rows) -> Rows:
@@ -96,10 +110,9 @@ def prorated(rows: Rows) -> dict[str, Any]:
 
 def covered(rows: Rows, window: Window) -> list[Span]:
     """The days of what is asked that the goals taken cover, in as few spans as there are."""
-    days = _by_goal(rows, "days" if window.ahead else "elapsed")
-    begins = dict(zip(_goals(rows), _days(rows, "begins"), strict=True))
-    firsts = {goal: max(begins[goal], window.start or begins[goal]) for goal, count in days.items() if count > 0}
-    spans = sorted((first, first + timedelta(days=round(days[goal]))) for goal, first in firsts.items())
+    counts = _sums(_runs(rows), ((float(count),) for count in rows["days" if window.ahead else "elapsed"]))
+    firsts = [(max(run[-1], window.start or run[-1]), round(days)) for run, (days,) in counts.items() if days > 0]
+    spans = sorted((first, first + timedelta(days=days)) for first, days in firsts)
     merged: list[Span] = []
     for first, end in spans:
         if merged and first <= merged[-1][1]:
@@ -146,6 +159,11 @@ def _sums(keys: Iterable[Any], numbers: Iterable[Sequence[float]]) -> dict[Any, 
 
 def _keys(rows: Rows) -> list[Key]:
     return list(zip(rows["scope"].tolist(), rows["asked_of"].tolist(), rows["level"].tolist(), strict=True))
+
+
+def _runs(rows: Rows) -> list[Run]:
+    of = (rows["scope"].tolist(), rows["asked_of"].tolist(), rows["level"].tolist(), rows["levels"].tolist())
+    return list(zip(*of, _days(rows, "goal"), _days(rows, "begins"), strict=True))
 
 
 def _goals(rows: Rows) -> list[tuple[str, str, str, date]]:

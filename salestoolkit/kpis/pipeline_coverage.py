@@ -4,7 +4,7 @@ from salestoolkit import KPI, Coverage, Example, Measure, Note, Shown, Study, Te
 
 COUNTS = ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces", "share")
 OPEN = ("pipeline", "open_deals", "overdue", "overdue_value", "unvalued", "undated")
-GOALS = ("scope", "asked_of", "level", "goal", "begins")
+GOALS = ("scope", "asked_of", "level", "levels", "goal", "begins")
 MEASURES = (
     *(Measure(name, "pipeline", "at", value=name) for name in (*COUNTS, *OPEN)),
     *(Measure(name, "track_record", None, value=name, common=True) for name in ("value_won", "value_lost")),

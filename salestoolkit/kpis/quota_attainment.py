@@ -11,10 +11,12 @@ quota_attainment = KPI(
     ),
     formula=Text(
         id="penjualan bersih pada hari yang ada targetnya / target hari itu (target monthly_sales), menurut tanggal penutupan. "
-        "Dari target yang menyebut hal yang sama hanya satu tingkat yang dipakai, yang paling rinci yang mencakup periode. "
+        "Dari target yang menyebut hal yang sama hanya satu tingkat yang dipakai, yang paling rinci yang mencakup periode; "
+        "hari yang tidak dicakup tingkat itu memakai target terpendek yang mencakupnya. "
         "Sebagian periode, atau tenaga penjualan yang baru masuk, mendapat bagian target menurut hari kalender",
         en="net sales on the days that have a goal / the quota of these days (goals of monthly_sales), by close date. "
-        "Of goals that say the same only one level is used, the finest that covers the period. "
+        "Of goals that say the same only one level is used, the finest that covers the period; "
+        "days that it leaves out have the shortest goal that covers them. "
         "Part of a period, or a rep who has just joined, has its part of the quota by calendar days",
     ),
     reading=Text(
@@ -45,7 +47,7 @@ quota_attainment = KPI(
         *UNDATED_SALES,
     ),
     estimate=Attainment(),
-    within=("scope", "asked_of", "level", "goal", "begins"),
+    within=("scope", "asked_of", "level", "levels", "goal", "begins"),
     by=("rep", "team", "region", "manager", "product"),
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "team")),
     shows=(

@@ -66,6 +66,42 @@ def test_the_level_taken_covers_the_period() -> None:
     assert (quarter["level"], quarter["quota"]) == ("month", pytest.approx(450))
 
 
+FIRST_HALF = [goal("quarter", "2025-01-01", 300), goal("month", "2025-04-01", 140), goal("week", "2025-05-05", 35)]
+
+
+def test_days_that_the_level_taken_leaves_out_have_the_goal_that_others_give_them() -> None:
+    row = attained(FIRST_HALF, [*sold(60), *sold(50, "2025-04-10"), *sold(40, "2025-05-06"), *sold(9, "2025-06-01")])
+
+    row = row.iloc[0]
+    assert (row["quota"], row["closed"], row["level"]) == (475, 150, "mixed")
+    assert (row["outside"], row["prorated_goals"]) == (9, 0)
+    assert row["covered"] == "2025-01-01/2025-05-01 2025-05-05/2025-05-12"
+    assert row["without"] == "2025-05-01/2025-05-05 2025-05-12/2025-07-01"
+
+
+@pytest.mark.parametrize("by", ["month", "quarter"])
+@pytest.mark.parametrize("whose", [("team", None), ("team", "A"), ("rep", "R1")])
+def test_a_whole_of_goals_of_several_lengths_is_what_its_parts_say(by: str, whose: tuple[str, str | None]) -> None:
+    goals = [{**row, "scope": whose[0], "scope_id": whose[1]} for row in FIRST_HALF]
+    deals = [*sold(60), *sold(50, "2025-04-10"), *sold(40, "2025-05-06"), *sold(9, "2025-06-01")]
+
+    whole, parts = attained(goals, deals).iloc[0], attained(goals, deals, by=by)
+
+    assert parts[["quota", "closed", "outside"]].sum().tolist() == pytest.approx([475, 150, 9])
+    assert whole[["quota", "closed", "outside"]].tolist() == pytest.approx([475, 150, 9])
+
+
+def test_of_a_quarter_whose_first_month_is_asked_for_apart_the_others_are_its_own_days() -> None:
+    # March and April are more days than those of the quarter that have passed: of it the ten days of May count
+    goals = [goal("quarter", "2025-04-01", 910), goal("month", "2025-03-01", 100), goal("month", "2025-04-01", 150)]
+
+    row = attained(goals, sold(60), as_of="2025-05-11T00:00").iloc[0]
+
+    assert row["quota"] == pytest.approx(100 + 150 + 10 * 10)
+    assert (row["prorated_goals"], row["prorated_whole"]) == (1, pytest.approx(910))
+    assert row["covered"] == "2025-03-01/2025-05-11"
+
+
 def test_a_week_is_not_cut_where_a_month_fits() -> None:
     weeks = [goal("week", f"2025-{day}", 70) for day in ("02-24", "03-03", "03-10", "03-17", "03-24", "03-31")]
     months = [goal("month", "2025-03-01", 310), goal("month", "2025-04-01", 310)]

@@ -45,10 +45,18 @@ WITH asked AS (
     -- of a rep nothing is asked before the first day or after the last
     WHERE scope <> 'rep'
        OR ((r.active_from IS NULL OR day >= r.active_from) AND (r.active_to IS NULL OR day <= r.active_to))
+), held AS (
+    -- which levels ask something of the same day: of these only one is taken
+    SELECT scope, asked_of, day, string_agg(level, ' ' ORDER BY level) AS levels FROM carried GROUP BY ALL
+), runs AS (
+    SELECT *, day - CAST(row_number() OVER (PARTITION BY scope, asked_of, level, goal, levels ORDER BY day) AS INTEGER) AS run
+    FROM carried
+    JOIN held USING (scope, asked_of, day)
 )
 SELECT
-    *,
+    * EXCLUDE (run),
     -- adds up to the number of goals that lie wholly within a period, and to a broken number where one is cut
     CASE WHEN level <> 'day' THEN 1.0 / count(*) OVER (PARTITION BY scope, asked_of, level, goal) ELSE 0 END AS pieces,
-    min(day) OVER (PARTITION BY scope, asked_of, level, goal) AS begins
-FROM carried
+    -- of the days in a row on which the same levels ask
+    min(day) OVER (PARTITION BY scope, asked_of, level, goal, levels, run) AS begins
+FROM runs

@@ -34,9 +34,9 @@ WITH steps AS (
            unnest(['', team, region, rep_id, product]) AS asked_of
     FROM opened
 ), placed AS (
-    SELECT *, 'open' AS scope, NULL AS asked_of, NULL AS level, NULL::TIMESTAMP AS goal, NULL::TIMESTAMP AS begins FROM opened
+    SELECT *, 'open' AS scope, NULL AS asked_of, NULL AS level, NULL AS levels, NULL::TIMESTAMP AS goal, NULL::TIMESTAMP AS begins FROM opened
     UNION ALL BY NAME
-    SELECT b.*, g.level, g.goal, g.begins
+    SELECT b.*, g.level, g.levels, g.goal, g.begins
     FROM beside b
     JOIN $goal_days g ON g.scope = b.scope AND g.asked_of = b.asked_of AND g.day = CAST(b."at" AS DATE)
 )

@@ -71,7 +71,10 @@ class Outlook:
         return cls(won, won["day"].min() if len(won) else today, today, sales.practice, back)
 
     def weights(self, start: date, end: date) -> pd.Series:
-        """How busy each day of a half-open period is expected to be, up to two years ahead of today."""
+        """How busy each day of a half-open period is expected to be, two years back and ahead of today.
+
+        A day is work whether or not anything was won yet: a goal's days before the first win are days of it too.
+        """
         days = self._weights
         return days[(days.index >= start) & (days.index < end)]
 
@@ -79,7 +82,7 @@ class Outlook:
     def _weights(self) -> pd.Series:
         counts = self.won.groupby("day").size()
         history = counts.reindex(every_day(self.first, self.today), fill_value=0)
-        return day_weights(history, every_day(self.first, self.today + AHEAD), self.practice)
+        return day_weights(history, every_day(min(self.first, self.today - AHEAD), self.today + AHEAD), self.practice)
 
     def of_scope(self, scope: str, who: str | None) -> pd.DataFrame:
         """The won deals of a team, rep, region or product; of everybody for the scope ``all``."""

@@ -68,8 +68,11 @@ def goals(
         echo(repr(st.goals(sales, period=period or "running")))
         return
     rows = st.agreed_rows(sales, period=period or "year", level=level, down_to=down_to)
+    told = st.suggest_goals(sales, period=period or "year")
     if rows.empty:
-        raise MissingData(st.suggest_goals(sales).lacking)
+        raise MissingData(told.read())
+    for others in told.said[1:]:
+        echo(others, err=True)
     echo(rows.to_csv(index=False), nl=False)
 
 

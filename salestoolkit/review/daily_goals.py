@@ -19,7 +19,7 @@ from salestoolkit.registry import definition
 from salestoolkit.review.funnel_chain import Chain, Step
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
-from salestoolkit.review.suggestions import split, suggest_goals
+from salestoolkit.review.suggestions import left_out, split, suggest_goals
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UnknownName
 from salestoolkit.words.text import say
@@ -174,7 +174,7 @@ def _plan(sales: SalesData, period: str, window: tuple[Day, Day], where: Mapping
     goals, agreed = _targets(sales, period, outlook)
     chosen = goals["rep_id"].isin(people)
     if not chosen.any():
-        return say("review.daily_goals.nobody", sales.lang)
+        return say("review.daily_goals.nobody", sales.lang, why="" if agreed else left_out(sales, period)).rstrip()
     last = asked.end or outlook.today
     learnt = (asked.start or last - LOOK_BACK, last)
     chain = Chain.of(sales, list(goals["rep_id"]), learnt)

@@ -39,6 +39,8 @@ class Outlook:
         First day of the history, and the first day that is not over yet.
     refunds : pandas.DataFrame
         What was given back, below zero, with the columns of ``won``: it is no deal, and what a period brought is net.
+    opened : date, optional
+        The first day that any deal is dated by, won or not: from it on something could be won.
     """
 
     won: pd.DataFrame
@@ -46,6 +48,7 @@ class Outlook:
     today: date
     practice: Practice
     refunds: pd.DataFrame | None = None
+    opened: date | None = None
 
     @classmethod
     def of(cls, sales: SalesData) -> Outlook:
@@ -68,7 +71,8 @@ class Outlook:
             for of in (dated["customers"] > 0, dated["customers"] == 0)
         )
         today = sales.local_as_of.date()
-        return cls(won, won["day"].min() if len(won) else today, today, sales.practice, back)
+        first = won["day"].min() if len(won) else today
+        return cls(won, first, today, sales.practice, back, _opened(sales, min(first, today)))
 
     def weights(self, start: date, end: date) -> pd.Series:
         """How busy each day of a half-open period is expected to be, two years back and ahead of today.
@@ -134,7 +138,23 @@ class Outlook:
 
     @cached_property
     def _since(self) -> date:
-        return max(self.first, self.today - timedelta(days=LOOK_BACK))
+        """The first day of the rate: not that of the first win, before which nothing was won in vain."""
+        return max(self.opened or self.first, self.today - timedelta(days=LOOK_BACK))
+
+    @property
+    def span(self) -> int:
+        """Of how many days the rate is."""
+        return (self.today - self._since).days
+
+    @property
+    def leans(self) -> bool:
+        """Whether there are reps enough for the rate of each to lean on those of the others."""
+        return self._prior[1] > 0
+
+    def won_lately(self, scope: str, who: str | None) -> int:
+        """How many won deals with an amount a scope's rate is of."""
+        places = self._places(scope, who)
+        return int((self._recent[places] & (self._amounts[places] > 0)).sum())
 
     @cached_property
     def _recent(self) -> np.ndarray:
@@ -157,6 +177,13 @@ class Outlook:
             return 0.5, 0.0
         mean, beyond = counts.mean(), max(counts.var(ddof=1) - counts.mean(), 0.05 * counts.mean())
         return mean**2 / beyond, mean / beyond * self._worked
+
+
+def _opened(sales: SalesData, first: date) -> date:
+    """The first day that any deal was created or closed on, where it lies before the first win."""
+    rows = fact(sales, "deals").select("created_at", "closed_at").collect("pandas").to_native()
+    days = [day.date() for day in rows.min() if day == day and day is not None]
+    return min([first, *days])
 
 
 _kept: WeakKeyDictionary[Any, dict[tuple[Any, ...], Outlook]] = WeakKeyDictionary()

@@ -14,6 +14,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
 from salestoolkit.estimate.taken import end_of
 from salestoolkit.review.agreed import PERIODS
+from salestoolkit.review.grounds import known_of, why_none, without
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -51,7 +52,9 @@ def suggest_goals(sales: SalesData, *, period: str = "month") -> Passage:
     -------
     Passage
         ``.frame``: ``scope scope_id who period starts floor realistic stretch reached of``; reached is in how many of
-        the last ``of`` periods (12 at most) sales came up to the realistic goal.
+        the last ``of`` periods (12 at most) sales came up to the realistic goal. Nothing is suggested from fewer than
+        ten won deals in the last year or less than 90 days of data, nor to whom has fewer than five of them in a team
+        of fewer than five who win; it says so.
 
     Raises
     ------
@@ -63,15 +66,24 @@ def suggest_goals(sales: SalesData, *, period: str = "month") -> Passage:
     outlook, people = Outlook.of(sales), sellers(sales)
     start = _next(outlook.today, period)
     weight = float(outlook.weights(start, end_of(start, period)).sum())
-    rows = [_suggested(outlook, scope, period, start, weight) for scope in _scopes(people)]
-    if not any(row["stretch"] for row in rows):
-        lacking = say("review.suggestions.lacking", sales.lang)
+    asked = _scopes(people)
+    whose = [of for of in asked if known_of(outlook, *of[:2])]
+    others = without([who for *of, who in asked if not known_of(outlook, *of)], sales.lang)
+    rows = [_suggested(outlook, scope, period, start, weight) for scope in whose]
+    if lacking := why_none(outlook, people, sales.lang) or ("" if rows else others):
         return Passage("suggestions", pd.DataFrame(columns=SUGGESTED), COLUMNS, (), sales.lang, sales.currency, lacking)
     frame = pd.DataFrame(rows)
     frame["period_name"] = formats.period(start, period, sales.lang)
     frame["reached_before"] = [_told(row, sales.lang) for row in rows]
     said = say("review.suggestions.summary", sales.lang, period=frame["period_name"].iloc[0])
-    return Passage("suggestions", frame, COLUMNS, (said,), sales.lang, sales.currency)
+    told = (said, others) if others else (said,)
+    return Passage("suggestions", frame, COLUMNS, told, sales.lang, sales.currency)
+
+
+def left_out(sales: SalesData, period: str) -> str:
+    """Why no goal is suggested, or to some none; empty where everybody has one."""
+    told = suggest_goals(sales, period=period)
+    return told.lacking or " ".join(told.said[1:])
 
 
 def _scopes(people: pd.DataFrame) -> list[tuple[str, str, str]]:
@@ -146,7 +158,7 @@ def agreed_rows(
     -------
     pandas.DataFrame
         ``scope scope_id kpi period period_start target currency agreed_by``, in whole units of the currency; empty
-        where there is nobody to suggest goals to, or nothing was won.
+        where there is nobody to suggest goals to, or too little was won.
     """
     if level not in LEVELS:
         raise UnknownName("level", level, LEVELS)

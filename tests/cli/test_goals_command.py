@@ -80,3 +80,22 @@ def test_what_lacks_for_a_csv_is_an_error_and_flags_that_exclude_each_other_are_
     assert cli("goals", tmp_path, "--as-of", "2025-05-01", "--daily", "--csv").code == 4
     for flags in (("--suggest", "--daily"), ("--csv",), ("--daily", "--period", "day")):
         assert cli("goals", "demo", *flags).code == 64
+
+
+def test_whom_no_goal_is_suggested_to_is_named_beside_the_csv(tmp_path: Path, cli: Callable[..., Any]) -> None:
+    won = [(rep, month) for month in range(1, 11) for rep in "AA" + "B" * (month == 10)]
+    rows = [
+        {"deal_id": str(i), "rep_id": rep, "status": "won", "created_at": f"2025-{month:02}-01"}
+        | {"closed_at": f"2025-{month:02}-10", "amount": 100}
+        for i, (rep, month) in enumerate(won)
+    ]
+    pd.DataFrame(rows).to_csv(tmp_path / "deals.csv", index=False)
+
+    done = cli("goals", tmp_path, "--suggest", "--lang", "en")
+
+    assert (done.code, ",B," in done.out) == (0, False)
+    assert done.err.startswith("No goal is suggested for B: fewer than 5 deals")
+    pd.DataFrame(rows[:3]).to_csv(tmp_path / "deals.csv", index=False)
+    few = cli("goals", tmp_path, "--suggest", "--lang", "en")
+    assert few.out == ""
+    assert "only 3 deals with an amount were won" in few.err

@@ -39,9 +39,12 @@ def known_of(outlook: Outlook, scope: str, who: str) -> bool:
     return outlook.won_lately(scope, who) >= FEW or (scope == "rep" and outlook.leans)
 
 
-def without(names: list[str], lang: str) -> str:
-    """To whom no goal is suggested, and why; empty where nobody is left out."""
-    if not names:
-        return ""
-    words = {"names": ", ".join(names), "days": formats.number(LOOK_BACK, lang)}
-    return say("review.suggestions.without", lang, least=formats.number(FEW, lang), **words)
+def without(few: list[str], given_back: list[str], lang: str) -> str:
+    """To whom no goal is suggested, and why: too few deals, or refunds as large as sales; empty where to everybody."""
+    told = []
+    if few:
+        words = {"least": formats.number(FEW, lang), "days": formats.number(LOOK_BACK, lang)}
+        told.append(say("review.suggestions.without", lang, names=", ".join(few), **words))
+    if given_back:
+        told.append(say("review.suggestions.given_back", lang, names=", ".join(given_back)))
+    return " ".join(told)

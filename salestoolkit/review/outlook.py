@@ -97,14 +97,19 @@ class Outlook:
         places = self._places(scope, who)
         days = self._days[places]
         within = (days >= np.datetime64(start)) & (days < np.datetime64(end))
-        return float(self._amounts[places[within]].sum()) + self._given_back(scope, who, start, end)
+        return float(self._amounts[places[within]].sum()) + float(self._given_back(scope, who, start, end).sum())
 
-    def _given_back(self, scope: str, who: str | None, start: date, end: date) -> float:
+    def gave_back(self, scope: str, who: str | None) -> bool:
+        """Whether any refund of a scope's lies in the time that the rate is of."""
+        return bool(len(self._given_back(scope, who, self._since, self.today)))
+
+    def _given_back(self, scope: str, who: str | None, start: date, end: date) -> np.ndarray:
+        """The refunds of a scope in a half-open period, each below zero."""
         rows = self.refunds
         if rows is None or rows.empty:
-            return 0.0
+            return np.zeros(0)
         own = rows if scope == "all" else rows[rows[scope] == who]
-        return float(own.loc[(own["day"] >= start) & (own["day"] < end), "amount"].sum())
+        return np.asarray(own.loc[(own["day"] >= start) & (own["day"] < end), "amount"], float)
 
     @cached_property
     def _days(self) -> np.ndarray:
@@ -126,7 +131,8 @@ class Outlook:
 
         The number of wins is Poisson with a rate that is uncertain itself (gamma): the scope's own of the last year,
         and for a rep held towards the team's as far as reps are alike. Amounts are drawn from the scope's own won
-        deals and, as if it had ten more, from everybody's.
+        deals and, as if it had ten more, from everybody's. What is given back comes as often and is as much as the
+        scope's own of the last year: the totals are net, as what a goal is held against is.
         """
         random = np.random.default_rng(SEED)
         places = self._places(scope, who)
@@ -134,7 +140,12 @@ class Outlook:
         shape, scale = self._prior if scope == "rep" else (0.5, 0.0)
         rates = random.gamma(shape + len(own), 1 / (scale + self._worked), DRAWS)
         counts = random.poisson(rates * weight)
-        return _summed(counts, own, self._amounts[self._recent], random)
+        brought = _summed(counts, own, self._amounts[self._recent], random)
+        back = self._given_back(scope, who, self._since, self.today)
+        if not len(back):
+            return brought
+        often = random.poisson(random.gamma(len(back), 1 / self._worked, DRAWS) * weight)
+        return brought + _summed(often, back, back, random)
 
     @cached_property
     def _since(self) -> date:

@@ -68,13 +68,15 @@ def suggest_goals(sales: SalesData, *, period: str = "month") -> Passage:
     weight = float(outlook.weights(start, end_of(start, period)).sum())
     asked = _scopes(people)
     whose = [of for of in asked if known_of(outlook, *of[:2])]
-    others = without([who for *of, who in asked if not known_of(outlook, *of)], sales.lang)
-    rows = [_suggested(outlook, scope, period, start, weight) for scope in whose]
-    if lacking := why_none(outlook, people, sales.lang) or ("" if rows else others):
+    every = [_suggested(outlook, scope, period, start, weight) for scope in whose]
+    net = [row for row in every if row["realistic"] or not outlook.gave_back(row["scope"], row["scope_id"])]
+    few = [who for *of, who in asked if not known_of(outlook, *of)]
+    others = without(few, [row["who"] for row in every if row not in net], sales.lang)
+    if lacking := why_none(outlook, people, sales.lang) or ("" if net else others):
         return Passage("suggestions", pd.DataFrame(columns=SUGGESTED), COLUMNS, (), sales.lang, sales.currency, lacking)
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(net)
     frame["period_name"] = formats.period(start, period, sales.lang)
-    frame["reached_before"] = [_told(row, sales.lang) for row in rows]
+    frame["reached_before"] = [_told(row, sales.lang) for row in net]
     said = say("review.suggestions.summary", sales.lang, period=frame["period_name"].iloc[0])
     told = (said, others) if others else (said,)
     return Passage("suggestions", frame, COLUMNS, told, sales.lang, sales.currency)
@@ -121,7 +123,7 @@ def _past(outlook: Outlook, whose: tuple[str, str, str], period: str) -> list[fl
         if start + A_WEEK < outlook.first or end <= first:
             break
         if end <= outlook.today:
-            totals.append(float(own.loc[(own["day"] >= start) & (own["day"] < end), "amount"].sum()))
+            totals.append(outlook.brought(whose[0], whose[1], start, end))
     return totals[:LAST]
 
 

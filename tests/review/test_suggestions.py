@@ -82,6 +82,31 @@ def test_signals_of_nobody_have_the_columns_of_signals() -> None:
     assert list(signals(_books(), "month").columns) == NAMED
 
 
+def _refunded(amount: float) -> st.SalesData:
+    days = [f"2025-{month:02}-10" for month in range(2, 11)] * 2
+    back = deal("BACK", "won", "2025-05-01", "2025-05-02", amount=-amount, rep_id="B")
+    return _of([OLD, *_won(*days), *_won(*days, rep="B"), back])
+
+
+def test_what_was_given_back_is_taken_off_a_suggestion() -> None:
+    whole, less = (st.suggest_goals(_refunded(amount), period="year").frame for amount in (1, 600))
+    gross, net = (rows.set_index("scope_id")["realistic"] for rows in (whole, less))
+
+    assert net["A"] == gross["A"]
+    # once in ten months 600 of 1,800 came back
+    assert net["B"] == pytest.approx(gross["B"] * 2 / 3, rel=0.2)
+
+
+def test_who_gave_back_more_than_was_sold_gets_no_goal_and_is_named() -> None:
+    passage = st.suggest_goals(_refunded(4_000))
+
+    assert "No goal is suggested for B: at the past year's rates refunds take back as much as is sold." in (
+        st.suggest_goals(_refunded(4_000), period="year").read()
+    )
+    assert set(st.agreed_rows(_refunded(4_000))["scope_id"]) == {"A"}
+    assert passage.frame.set_index("scope_id").at["A", "realistic"] > 0
+
+
 def test_what_a_week_asks_says_why_there_is_no_goal_to_go_by() -> None:
     told = st.daily_goals(_of([OLD, *_won("2025-10-20")])).lacking
 

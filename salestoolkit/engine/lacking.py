@@ -43,8 +43,8 @@ class Missing:
     """What is missing: ``columns`` (``table.column``), and whether a table's absence stops the counting too.
 
     ``why`` tells of a column that is not simply absent: ``no_table`` (nor is any other of its table), ``empty`` (there,
-    and no row fills it), ``unfilled`` (none of a rep's own rows fills it), ``none_closed`` (no deal is closed yet) or
-    ``own`` (a rep's own deals do not show it).
+    and no row fills it), ``unfilled`` (none of a rep's own rows fills it), ``none_yours`` (no row of the table is
+    the rep's), ``none_closed`` (no deal is closed yet) or ``own`` (a rep's own deals do not show it).
     """
 
     columns: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Missing:
         named: dict[str, dict[str, None]] = {cause: {} for cause in _TOLD}
         for column in self.columns:
             why = self.why.get(column, "absent")
-            named[why][column.partition(".")[0] if why == "no_table" else column] = None
+            named[why][column.partition(".")[0] if why in WHOLE_TABLES else column] = None
         facts = [
             say(f"missing.{cause}", lang, names=", ".join(names), count=len(names))
             for cause, names in named.items()
@@ -101,11 +101,16 @@ class Missing:
         why = self.why.get(column, "absent")
         if why == "none_closed":
             return ""
-        own = f"missing.{column.partition('.')[0]}.any" if why == "no_table" else f"missing.{column}"
+        own = f"missing.{column}"
+        if why in WHOLE_TABLES:
+            own = f"missing.{column.partition('.')[0]}.{WHOLE_TABLES[why]}"
         return own if has(own, lang) else f"missing.any_{why}"
 
 
-_TOLD = ("no_table", "absent", "empty", "unfilled", "none_closed")
+WHOLE_TABLES = {"no_table": "any", "none_yours": "yours"}
+"""Causes that are told of a table and not of its columns, and the key of the help for them."""
+
+_TOLD = ("no_table", "none_yours", "absent", "empty", "unfilled", "none_closed")
 """The causes in the order in which a sentence tells them."""
 
 
@@ -115,7 +120,10 @@ def _why(column: str, sales: SalesData) -> str:
         return "" if sales.given.get(table) else "no_table"
     if column == "deals.closed_at" and "deals" in sales.fed and not once(sales, "carried", _only_row)["ended"]:
         return "none_closed"
-    return "empty" if sales.given else "unfilled"
+    if sales.given:
+        return "empty"
+    # what others have in the table is not known here: without a row of one's own there is nothing to fill
+    return "unfilled" if sales.fed.get(table) else "none_yours"
 
 
 def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:

@@ -26,7 +26,8 @@ def goals(
         Literal["day", "week", "month", "quarter", "year"] | None,
         Option(
             "--period",
-            help="Which goals; by default all that run, with --suggest the next year's, with --daily the quarter's.",
+            help="Which goals; by default all that run (weeks and days of who has no longer one), "
+            "with --suggest the next year's, with --daily the quarter's.",
         ),
     ] = None,
     level: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
@@ -69,15 +69,21 @@ def agreed(
 
 
 def running(sales: SalesData, scopes: Sequence[str], where: Mapping[str, str | Sequence[str]]) -> Agreed:
-    """The goals of every length that run at ``as_of``; those of weeks and days only where none is longer."""
+    """The goals of every length that run at ``as_of``; those of weeks and days only of who has none that is longer."""
     parts = [agreed(sales, period, scopes, where) for period in ("month", "quarter", "year")]
-    if not any(len(part.rows) for part in parts):
-        parts += [agreed(sales, period, scopes, where) for period in ("week", "day")]
+    longer = {whose for part in parts for whose in _whose(part.rows)}
+    for period in ("week", "day"):
+        short = agreed(sales, period, scopes, where)
+        parts.append(replace(short, rows=short.rows[[whose not in longer for whose in _whose(short.rows)]]))
     kept = [part.rows for part in parts if len(part.rows)]
     unknown = " ".join(dict.fromkeys(part.unknown for part in parts if part.unknown))
     if kept:
         return Agreed(pd.concat(kept, ignore_index=True), unknown)
     return Agreed(parts[0].rows, unknown, unknown or _last_known(sales, scopes, where, parts))
+
+
+def _whose(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(rows["scope"], rows["scope_id"].fillna(""), strict=True))
 
 
 def _last_known(sales: SalesData, scopes: Sequence[str], where: Mapping[str, Any], parts: Sequence[Agreed]) -> str:

@@ -57,7 +57,7 @@ def goals(
     sales : SalesData
         With the table ``goals``. Those for ``monthly_sales`` are judged; of other KPIs it is said where each stands.
     period : {"day", "week", "month", "quarter", "year", "running"}
-        Which goals; ``running`` are all that run, whatever their length.
+        Which goals; ``running`` are all that run, those of weeks and days only of who has none that is longer.
     scopes : iterable of {"team", "rep", "region", "product"}, optional
         Whose goals; by default of teams and reps, and with ``running`` of everybody and everything.
     where : mapping, optional

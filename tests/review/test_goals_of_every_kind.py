@@ -83,6 +83,23 @@ def test_goals_of_weeks_show_where_no_longer_ones_run() -> None:
     assert "9 June 2025" in own(company(goal("rep", "A", "week", "2025-06-09", 10)), "A").goals.read()
 
 
+def test_goals_of_weeks_show_of_who_has_no_longer_one_whatever_others_have() -> None:
+    sales = company(
+        goal("team", None, "year", "2025-01-01", 2_000),
+        goal("rep", "A", "month", "2025-06-01", 100),
+        goal("rep", "A", "week", "2025-06-09", 10),
+        goal("rep", "B", "week", "2025-06-09", 10),
+        goal("rep", "B", "day", "2025-06-12", 2),
+    )
+    frame = st.goals(sales, period="running").frame
+
+    told = set(zip(frame["scope_id"].fillna(""), frame["period"], strict=True))
+    assert told == {("A", "month"), ("", "year"), ("B", "week"), ("B", "day")}
+    for rep in "AB":
+        own_goals = {row["period"] for row in matters(sales, 2)[rep].goals}
+        assert own_goals == {period for who, period in told if who == rep}
+
+
 def test_of_goals_that_have_ended_the_last_is_told() -> None:
     ended = company(goal("rep", "A", "month", "2025-02-01", 9), goal("rep", "A", "quarter", "2025-01-01", 9))
 

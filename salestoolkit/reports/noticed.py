@@ -118,9 +118,10 @@ def _told(kpi: KPI, piece: Piece, row: Row, what: tuple[str, str, str]) -> dict[
 
 def _suggested(own: Matters, pieces: Sequence[Piece]) -> Iterator[Row]:
     """What is suggested without a finding: a goal that can still be reached with what is open, and too few deals."""
-    verdicts = {row["verdict"] for row in own.goals} & {"behind", "missed"}
-    if own.items and verdicts:
-        yield {"code": "recover", "n": own.items, "over": "behind" not in verdicts}
+    # what is behind the calendar, or was missed
+    short = {row["stands"] for row in own.goals} & {"short", "missed"}
+    if own.items and short:
+        yield {"code": "recover", "n": own.items, "over": "short" not in short}
     closed = [piece.own["n"] for piece in pieces if piece.own.get("n") is not None and _of_closed(piece)]
     if closed and max(closed) < RANKED:
         yield {"code": "check_in", "n": int(max(closed))}

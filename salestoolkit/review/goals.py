@@ -166,15 +166,22 @@ def verdict(actual: float, target: float, chance: float, at_start: float, over: 
     over : bool
         Whether the period has ended.
     """
-    if actual >= target:
-        return "too_easy" if at_start > TOO_HIGH else "reached"
-    if over:
-        return "missed"
+    if plain := fact_of(actual, target, over):
+        return "too_easy" if plain == "reached" and at_start > TOO_HIGH else plain
     if chance < TOO_LOW:
         return "out_of_reach"
     if at_start > TOO_HIGH:
         return "too_easy"
     return "on_pace" if chance >= 0.5 else "behind"
+
+
+def fact_of(actual: float, target: float, over: bool) -> str:
+    """What is so whatever the chance: ``reached``, or ``missed`` once the period is over; else empty.
+
+    A rep's own page tells of a goal this alone and what the calendar expects: whether it can still be reached is one
+    verdict, which learns from everybody's deals and stands in the team's review.
+    """
+    return "reached" if actual >= target else "missed" if over else ""
 
 
 def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from salestoolkit.registry import definition
 from salestoolkit.review.agreed import ended
 from salestoolkit.review.agreements import agreements
 from salestoolkit.review.day_weights import every_day, works
-from salestoolkit.review.goals import RUNNING, standing
+from salestoolkit.review.goals import RUNNING, fact_of, standing
 from salestoolkit.review.kpi_goals import kpi_goals
 from salestoolkit.review.progress import FLAGGED, progress
 from salestoolkit.review.recovery import stock, unseen
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 LISTED = 10
 """So many items to recover are listed for a rep, those of the largest amounts first."""
 
-OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "verdict"]
+OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "stands"]
 OF_RATE = ["kpi", "period", "starts", "target", "value", "n", "over"]
 OF_PROGRESS = ["n", "value", "change", "change_lo", "change_hi", "trend_first", "trend_last", "course"]
 OF_AGREEMENT = ["text", "raised_on", "due_on", "stands", "kpi", "stage", "n_before", "value_before"]
@@ -156,9 +156,10 @@ def _by_calendar(goal: pd.DataFrame, sales: SalesData) -> pd.DataFrame:
     behind = [worked(row["starts"], row["ends"], today, sales.practice) for row in goal.to_dict("records")]
     expected = goal["target"] * behind
     pace = (goal["actual"] / expected.where(expected > 0)).astype(float)
-    going = pace.ge(1).map({True: "on_pace", False: "behind"})
-    over = going.mask(goal["ends"] <= today, "missed")
-    return goal.assign(expected=expected, pace=pace, verdict=over.mask(goal["actual"] >= goal["target"], "reached"))
+    going = pace.ge(1).map({True: "ahead", False: "short"})
+    facts = [fact_of(*of) for of in zip(goal["actual"], goal["target"], goal["ends"] <= today, strict=True)]
+    stands = [fact or by_calendar for fact, by_calendar in zip(facts, going, strict=True)]
+    return goal.assign(expected=expected, pace=pace, stands=stands)
 
 
 def worked(start: date, end: date, today: date, practice: Practice) -> float:

@@ -152,7 +152,7 @@ class Own:
         words |= {"share": formats.percent(actual / target if target else None, self.lang, 0)}
         words |= {"period": formats.period(_day(row["starts"]), row["period"], self.lang)}
         words |= {"last": formats.date(_day(row["ends"]) - timedelta(days=1), self.lang)}
-        return self._say("own_goals", row["verdict"], **words)
+        return self._say("own_goals", row["stands"], **words)
 
     def of_rate(self, row: Row) -> str:
         """A goal of another KPI than sales in one sentence."""

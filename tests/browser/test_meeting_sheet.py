@@ -53,7 +53,7 @@ def hostile(extract: Extract, text: str) -> Extract:
         for _ in range(9)
     ]
     matters = Matters(
-        goals=[GOAL | {"period": period, "verdict": "behind"} for period in ("month", "quarter")],
+        goals=[GOAL | {"period": period, "stands": "short"} for period in ("month", "quarter")],
         findings=found,
         suggested=[{"code": "recover", "n": 3}],
         agreed=[AGREED | {"text": f"{number} {text}", "stands": "overdue", "effect": None} for number in range(9)],

@@ -98,11 +98,11 @@ def test_the_whole_period_stands_out_where_no_month_does_and_is_not_told_twice()
 
 
 def test_a_goal_that_can_be_reached_and_too_few_deals_are_suggestions() -> None:
-    behind = Matters(goals=[{"verdict": "behind"}], items=3)
+    behind = Matters(goals=[{"stands": "short"}], items=3)
     few = Piece("win_rate", own={"n": 4})
     told = with_noticed(behind, [few], TODAY).suggested
     assert told == [{"code": "recover", "n": 3, "over": False}, {"code": "check_in", "n": 4}]
-    ended = with_noticed(Matters(goals=[{"verdict": "missed"}], items=3), [piece([NEAR] * 8)], TODAY)
+    ended = with_noticed(Matters(goals=[{"stands": "missed"}], items=3), [piece([NEAR] * 8)], TODAY)
     assert ended.suggested == [{"code": "recover", "n": 3, "over": True}]
-    reached = with_noticed(Matters(goals=[{"verdict": "reached"}], items=3), [piece([NEAR] * 8)], TODAY)
+    reached = with_noticed(Matters(goals=[{"stands": "reached"}], items=3), [piece([NEAR] * 8)], TODAY)
     assert reached.suggested == []

@@ -132,7 +132,7 @@ def test_what_is_over_has_no_chance_and_nothing_to_come(as_of: str) -> None:
 def test_of_few_people_a_goal_that_is_over_is_reached_or_missed() -> None:
     """A goal that had been too easy was called on pace after its end."""
     sales = company(goal("rep", "A", 1), goal("rep", "B", 500))
-    verdicts = {rep: own.goals[0]["verdict"] for rep, own in matters(sales, 6).items()}
+    verdicts = {rep: own.goals[0]["stands"] for rep, own in matters(sales, 6).items()}
     assert verdicts == {"A": "reached", "B": "missed"}
 
 

@@ -100,6 +100,28 @@ def test_goals_of_weeks_show_of_who_has_no_longer_one_whatever_others_have() -> 
         assert own_goals == {period for who, period in told if who == rep}
 
 
+@pytest.mark.parametrize(("lang", "possible"), [("en", ("possible", "on pace")), ("id", ("mungkin", "sesuai"))])
+@pytest.mark.parametrize("as_of", ["2025-06-12", "2025-06-30"])
+def test_a_goal_has_one_verdict_and_the_rep_reads_no_other(as_of: str, lang: str, possible: tuple[str, ...]) -> None:
+    targets = {"A": (100, 200, 100_000), "B": (100, 250, 100_000)}
+    lengths = ("month", "quarter", "year")
+    starts = dict(zip(lengths, ("2025-06-01", "2025-04-01", "2025-01-01"), strict=True))
+    asked = [(rep, *of) for rep, goals in targets.items() for of in zip(lengths, goals, strict=True)]
+    sales = company(*(goal("rep", rep, of, starts[of], target) for rep, of, target in asked), as_of=as_of, lang=lang)
+
+    team = st.goals(sales, period="running").frame.set_index(["scope_id", "period"])
+    for rep in "AB":
+        for row in matters(sales, 2)[rep].goals:
+            verdict = team.at[(rep, row["period"]), "verdict"]
+            facts = {"reached": "reached", "too_easy": "reached" if row["actual"] >= row["target"] else ""}
+            fact = {**facts, "missed": "missed"}.get(verdict, "")
+            assert row["stands"] == fact or (not fact and row["stands"] in ("ahead", "short"))
+            # what is out of the lead's reach is not said to be within the rep's
+            assert not any(word in own(sales, rep).of_goal(row) for word in possible)
+    assert "out_of_reach" in set(team["verdict"]) or as_of == "2025-06-30"
+    assert {"reached", "too_easy"} & set(team["verdict"])
+
+
 def test_of_goals_that_have_ended_the_last_is_told() -> None:
     ended = company(goal("rep", "A", "month", "2025-02-01", 9), goal("rep", "A", "quarter", "2025-01-01", 9))
 

@@ -36,7 +36,7 @@ def test_goals_course_and_agreements_are_those_of_the_team_s_parts(
     for rep, own in held.items():
         (quarter,) = (row for row in own.goals if row["period"] == "quarter")
         assert [quarter[name] for name in ("target", "actual")] == goals.loc[rep, ["target", "actual"]].tolist()
-        assert quarter["verdict"] == ("reached" if quarter["actual"] >= quarter["target"] else "missed")
+        assert quarter["stands"] == ("reached" if quarter["actual"] >= quarter["target"] else "missed")
         assert [row["course"] for row in own.progress] == [courses.loc[rep, "course"]]
         assert [row["text"] for row in own.agreed] == agreed.loc[agreed["who_id"] == rep, "text"].tolist()
 

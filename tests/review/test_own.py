@@ -29,9 +29,9 @@ def own(lang: str = "en", **parts: Any) -> Own:
 
 
 def test_a_goal_is_told_with_what_is_left_and_without_blame() -> None:
-    assert own(goals=[GOAL | {"verdict": "behind"}]).goals.read() == (
+    assert own(goals=[GOAL | {"stands": "short"}]).goals.read() == (
         "December 2025: Rp20 million of Rp50 million (40%). "
-        "Rp30 million to go by 31 December 2025: not easy, but possible."
+        "The calendar expects Rp30 million by now; Rp30 million to go by 31 December 2025."
     )
 
 
@@ -76,7 +76,7 @@ def test_a_wait_that_nobody_saw_end_has_no_upper_limit() -> None:
 @pytest.mark.parametrize(
     ("part", "rows", "codes"),
     [
-        ("goals", {"goals": GOAL}, {"verdict": ("reached", "missed", "on_pace", "behind")}),
+        ("goals", {"goals": GOAL}, {"stands": ("reached", "missed", "ahead", "short")}),
         ("progress", {"progress": COURSE}, {"course": ("improves", "declines", "within", "too_few")}),
         ("findings", {"findings": FOUND}, {"state": ("new", "recurring", "standing", "paused", "resolved")}),
         ("findings", {"findings": FOUND}, {"code": ("ask", None)}),

@@ -18,7 +18,8 @@ from salestoolkit.registry import definition
 from salestoolkit.review.cycles import Cycle, completed
 from salestoolkit.review.findings import found, judged
 from salestoolkit.review.goals import TOO_LOW, standing
-from salestoolkit.review.recovery import carry_over, over, stock
+from salestoolkit.review.goals_end import over
+from salestoolkit.review.recovery import carry_over, timely
 from salestoolkit.review.signals import Period, compared, held_against_all
 
 RESPONSE, SIZE, SPENDING = "lead_response_time", "average_deal_size", "sales_to_cost"
@@ -129,7 +130,7 @@ class Known:
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """Reps whose goal is not reached, with what their stock may bring."""
-        return carry_over(self.sales, stock(self.sales), self.cycle)
+        return carry_over(self.sales, timely(self.sales, self.cycle), self.cycle)
 
     @cached_property
     def over(self) -> str:

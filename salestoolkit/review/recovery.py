@@ -24,6 +24,7 @@ from salestoolkit.review.chosen import lists
 from salestoolkit.review.cycles import cycle_of
 from salestoolkit.review.deal_chances import DealChances, open_now
 from salestoolkit.review.goals import standing
+from salestoolkit.review.goals_end import days_left
 from salestoolkit.review.outlook import DRAWS
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.words import formats
@@ -97,14 +98,14 @@ def recover(
         lacking = say(f"review.recover.nothing{unseen(sales)}", sales.lang)
         return Passage("recover", frame, COLUMNS, (), sales.lang, sales.currency, lacking)
     kind = cycle_of(sales, cycle)
-    gap = _limited(carry_over(sales, frame, kind), where)
+    gap = _limited(carry_over(sales, timely(sales, kind, within), kind), where)
     missed = _limited(gaps(sales, kind), where)
     period = formats.period(last_day(sales), kind, sales.lang)
     notes = _notes(frame, sales.lang)
     # where nothing is known the reason belongs beside it
     first, *more = _said(frame, sales, within)
     reasons = () if frame["worth"].notna().any() else notes
-    said = (first, *reasons, *more, _of_goals((gap, missed), period, bool(over(sales, kind)), sales))
+    said = (first, *reasons, *more, _of_goals((gap, missed), period, days_left(sales, kind, within), sales))
     held = Passage("recover", frame.head(most), COLUMNS, said, sales.lang, sales.currency, notes=notes)
     return replace(held, period=covering(sales, None, None, sales.lang))
 
@@ -214,11 +215,15 @@ def gaps(sales: SalesData, cycle: str) -> pd.DataFrame:
     return told.assign(team=told["rep_id"].map(sellers(sales).set_index("rep_id")["team"]))
 
 
-def over(sales: SalesData, cycle: str) -> str:
-    """The period whose goals have ended with the data, in words; empty where they run, or none are agreed."""
-    agreed = standing(sales, cycle, ("rep",))[0]
-    ended = len(agreed) and agreed["ends"].iloc[0] <= sales.local_as_of.date()
-    return str(agreed["period_name"].iloc[0]) if ended else ""
+def timely(sales: SalesData, cycle: str, within: int = WITHIN) -> pd.DataFrame:
+    """What of the stock may count towards the goals: those that run take open deals alone, won before they end.
+
+    How soon a lead or a lost deal comes in is not known. Where no goal runs all of the stock counts towards the next.
+    """
+    if not (left := days_left(sales, cycle, within)):
+        return stock(sales, within)
+    frame = stock(sales, left)
+    return frame[frame["stock"].isin(("open", "stalled"))]
 
 
 SUMS = ("gap", "items", "expected", "lo", "hi")
@@ -239,21 +244,21 @@ def _limited(frame: pd.DataFrame, where: Mapping[str, str | Sequence[str]] | Non
     return frame.reset_index(drop=True)
 
 
-def _of_goals(known: tuple[pd.DataFrame, pd.DataFrame], period: str, ended: bool, sales: SalesData) -> str:
-    """What it may do for the goals of reps in the period: nothing more once that is over."""
+def _of_goals(known: tuple[pd.DataFrame, pd.DataFrame], period: str, left: int, sales: SalesData) -> str:
+    """What it may do for the goals of reps in the days that are ``left`` of the period: nothing once none are."""
     lang, (gap, agreed) = sales.lang, known
     if agreed.empty:
         return say("review.recover.no_goals", lang, period=period)
-    if ended:
+    if not left:
         return say("review.recover.over", lang, period=period)
     short = agreed[agreed["gap"] > 0]
     if short.empty:
         return say("review.recover.no_gap", lang, period=period)
     money = {"gap": formats.money(short["gap"].sum(), lang, sales.currency, compact=True)}
     if gap.empty:
-        return say("review.recover.no_stock", lang, reps=len(short), **money)
+        return say("review.recover.no_stock", lang, reps=len(short), days=left, **money)
     money["carry"] = formats.money(gap["carry"].sum(), lang, sales.currency, compact=True)
-    return say("review.recover.carry", lang, reps=len(short), period=period, **money)
+    return say("review.recover.carry", lang, reps=len(short), period=period, days=left, **money)
 
 
 def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]:

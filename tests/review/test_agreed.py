@@ -164,7 +164,7 @@ GAP |= {"period": "Q4 2025"}
 @pytest.mark.parametrize(
     ("over", "lang", "said"),
     [
-        ("", "en", "The goal of Q4 2025 is missed by Rp900; about Rp300 of that may still be won"),
+        ("", "en", "Rp900 of the goal of Q4 2025 is still missing; about Rp300 of that may still be won"),
         ("Q4 2025", "en", "The goal of Q4 2025 was missed by Rp900. About Rp300 may still come in"),
         ("Q4 2025", "id", "Target Q4 2025 kurang Rp900. Sekitar Rp300 mungkin masih masuk"),
     ],

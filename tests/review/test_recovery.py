@@ -9,7 +9,10 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.review.recovery import carry_over, stock
+from salestoolkit.review.goals_end import days_left
+from salestoolkit.review.known import Known
+from salestoolkit.review.recovery import carry_over, stock, timely
+from salestoolkit.words import formats
 
 
 def company(*, goal: float = 0) -> st.SalesData:
@@ -84,6 +87,40 @@ def test_carry_over_is_the_smaller_of_gap_and_expected(goal: float, gap: float) 
     assert row["expected"] == pytest.approx(frame["worth"].sum())
     assert row["carry"] == pytest.approx(min(gap, row["expected"]))
     assert row["lo"] <= row["expected"] <= row["hi"]
+
+
+def daily() -> st.SalesData:
+    """A deal each day, won or lost after ten days: five of the last ten may be won before the month ends."""
+    days = pd.date_range("2025-01-01", "2025-11-25")
+    deals = [
+        {"deal_id": f"D{i}", "rep_id": "A", "created_at": day, "amount": 100, "status": "open", "closed_at": None}
+        | ({"status": "won" if i % 2 else "lost", "closed_at": end} if end <= days[-1] else {})
+        for i, day in enumerate(days)
+        for end in [day + pd.Timedelta(days=10)]
+    ]
+    asked = {"scope": "rep", "scope_id": "A", "kpi": "monthly_sales", "period": "month", "target": 100_000}
+    goals = [asked | {"period_start": "2025-11-01"}]
+    tables = {"deals": pd.DataFrame(deals), "goals": pd.DataFrame(goals)}
+    return st.load(tables, as_of="2025-11-26T00:00", lang="en")
+
+
+def test_what_closes_a_gap_may_be_won_before_the_goals_period_ends() -> None:
+    sales = daily()
+    in_time, in_all = stock(sales, 5)["worth"].sum(), stock(sales)["worth"].sum()
+    assert 0 < in_time < 0.7 * in_all
+
+    carry = formats.money(in_time, "en", sales.currency, compact=True)
+    told = st.recover(sales, cycle="month").said[-1]
+    assert f"of November 2025. About {carry} of that could still be made up in the next 5 days (" in told
+    assert Known(sales, "month").gaps["carry"].tolist() == pytest.approx([in_time])
+
+
+def test_of_leads_nobody_knows_that_they_come_in_before_a_goal_ends() -> None:
+    running = company(goal=100_000)
+
+    assert set(timely(running, "month")["stock"]) == {"open", "stalled"}
+    assert set(timely(company(), "month")["stock"]) == {"open", "stalled", "unanswered", "no_decision"}
+    assert [days_left(each, "month", 90) for each in (running, company(), daily())] == [1, 0, 5]
 
 
 def test_a_goal_that_is_reached_leaves_no_gap() -> None:

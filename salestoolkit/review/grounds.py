@@ -29,8 +29,7 @@ def why_none(outlook: Outlook, people: pd.DataFrame, lang: str) -> str:
     if lately < RANKED:
         return say("review.suggestions.few", lang, count=lately, **words)
     if outlook.span < SPAN:
-        words = {"span": formats.number(outlook.span, lang), "least": formats.number(SPAN, lang)}
-        return say("review.suggestions.short", lang, **words)
+        return say("review.suggestions.short", lang, span=outlook.span, least=SPAN)
     return ""
 
 

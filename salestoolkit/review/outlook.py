@@ -145,7 +145,7 @@ class Outlook:
         if not len(back):
             return brought
         often = random.poisson(random.gamma(len(back), 1 / self._worked, DRAWS) * weight)
-        return brought + _summed(often, back, back, random)
+        return np.asarray(brought + _summed(often, back, back, random))
 
     @cached_property
     def _since(self) -> date:
@@ -193,7 +193,7 @@ class Outlook:
 def _opened(sales: SalesData, first: date) -> date:
     """The first day that any deal was created or closed on, where it lies before the first win."""
     rows = fact(sales, "deals").select("created_at", "closed_at").collect("pandas").to_native()
-    days = [day.date() for day in rows.min() if day == day and day is not None]
+    days: list[date] = [day.date() for day in rows.min() if day == day and day is not None]
     return min([first, *days])
 
 

@@ -40,7 +40,7 @@ class ProductLimit:
 
         if self.step in keys:
             return self._per_step(counts, keys)
-        known = _known(counts, self.order)
+        known = _known(counts, self.order, [self.entered, self.passed])
         return _decided(reasoned(each(counts, keys, lambda rows: self._overall(rows, known))))
 
     def _per_step(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -86,7 +86,7 @@ class StepRate:
         from salestoolkit.estimate.frames import each, reasoned
 
         if self.step not in keys:
-            known = _known(counts, self.order)
+            known = _known(counts, self.order, [self.entered, self.passed])
             return _decided(reasoned(each(counts, keys, lambda rows: self._overall(rows, known))))
         frame = _steps(counts, keys, self.step, self.order)
         entered = frame[self.entered].to_numpy(float)
@@ -136,13 +136,13 @@ def _steps(counts: pd.DataFrame, keys: list[str], step: str, order: str) -> pd.D
     return fold(counts, [*keys, order]).sort_values([*others, order], ignore_index=True).drop(columns=order)
 
 
-def _known(counts: pd.DataFrame, order: str) -> np.ndarray:
+def _known(counts: pd.DataFrame, order: str, counted: list[str]) -> np.ndarray:
     """Where all steps stand. A group in which nobody came to the last of them has it nevertheless.
 
     A group with nothing to count stands at no step, whatever is filled in for it.
     """
-    counted = counts.select_dtypes("number").drop(columns=order).gt(0).any(axis=1)
-    return np.unique(counts.loc[counted, order].dropna().to_numpy(float))
+    stood = counts[counted].gt(0).any(axis=1)
+    return np.unique(counts.loc[stood, order].dropna().to_numpy(float))
 
 
 def _used(passed: np.ndarray, entered: np.ndarray) -> int:

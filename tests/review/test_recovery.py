@@ -219,6 +219,6 @@ def test_where_no_item_has_an_amount_it_is_said_once() -> None:
     told = st.recover(st.load({"deals": pd.DataFrame(deals)}, as_of="2026-01-30", lang="en"))
 
     assert told.said[0] == (
-        "It is not known how much of 3 deals and leads comes in within 90 days: they have no recorded amount."
+        "What 3 deals and leads are worth is not recorded, so it is not known how much comes in within 90 days."
     )
     assert not any("Amount" in note for note in told.notes)

@@ -174,7 +174,10 @@ def test_a_workbook_that_was_never_calculated_is_to_be_opened_and_saved(tmp_path
     rows = good()
     for number, row in enumerate(rows, 2):
         row[3] = f"=1+{number}"
-    with pytest.raises(InputError, match=r"6 of 6 rows .* formula without its result \('D2'\)\. Open the workbook in a spreadsheet and save it"):
+    with pytest.raises(
+        InputError,
+        match=r"6 of 6 rows .* formula without its result \('D2'\)\. Open the workbook in a spreadsheet and save it",
+    ):
         load(book(tmp_path, HEAD, *rows), max_rejected=0.05)
 
 

@@ -484,7 +484,7 @@ funnel_leakage = KPI(
     ),
     caveats=(
         Text(
-            id="Tahap dengan bagian terbesar belum tentu masalahnya: bandingkan dengan tim lain pada tahap yang sama.",
+            id="Tahap dengan bagian terbesar belum tentu masalahnya: bandingkan dengan yang lain pada tahap yang sama.",
             en="The stage with the largest share is not necessarily the problem: compare with others at the same stage.",
         ),
         Text(

@@ -26,11 +26,11 @@ lead_conversion = KPI(
     caveats=(
         Text(
             id="Bukan win rate: penyebutnya semua prospek yang masuk, juga yang tidak pernah menjadi deal.",
-            en="Not the win rate: all leads are below the line, those too that never became a deal.",
+            en="Not the win rate: the denominator is all leads, including those that never became a deal.",
         ),
         Text(
-            id="Prospek dari bulan-bulan terakhir masih dapat menjadi pelanggan: angkanya belum matang dan masih akan naik.",
-            en="Leads of the last months may still become customers: their rate is not mature and will rise.",
+            id="Prospek dari bulan-bulan terakhir masih dapat menjadi pelanggan: angkanya belum matang dan masih dapat naik.",
+            en="Leads of the last months may still become customers: their rate is not mature and can still rise.",
         ),
         Text(
             id="Angka yang naik padahal jumlah pelanggan tetap berarti lebih sedikit prospek yang masuk, belum tentu tim yang lebih baik.",
@@ -62,8 +62,8 @@ lead_conversion = KPI(
     notes=(
         Note(
             Text(
-                id="Belum matang: {young} prospek belum menjadi pelanggan dan lebih muda dari {horizon}, waktu yang cukup bagi sembilan dari sepuluh pelanggan. Angkanya masih akan naik.",
-                en="Not mature: {young} {young|lead is not a customer|leads are not customers} yet and younger than {horizon}, within which nine in ten customers were won. The rate will still rise.",
+                id="Belum matang: {young} prospek belum menjadi pelanggan dan lebih muda dari {horizon}, waktu yang cukup bagi sembilan dari sepuluh pelanggan.",
+                en="Not mature: {young} {young|lead is not a customer|leads are not customers} yet and younger than {horizon}, within which nine in ten customers were won.",
             ),
             when=lambda row: row.get("young", 0) > 0,
         ),

@@ -146,8 +146,8 @@ _NO_PROFIT = Text(
 )
 _CAVEATS = (
     Text(
-        id="Biaya yang tidak terbagi per kanal tampil sebagai baris tersendiri; biaya per kanal tidak dapat dirata-rata menjadi biaya keseluruhan.",
-        en="Cost that belongs to no channel stands in its own row; costs per channel do not average to the whole.",
+        id="Bila dibagi per kanal, biaya yang tidak terbagi tampil sebagai baris tersendiri; biaya per kanal tidak dapat dirata-rata menjadi biaya keseluruhan.",
+        en="In a split by channel, cost that belongs to none stands in its own row; costs per channel do not average to the whole.",
     ),
     Text(
         id="Per tenaga penjualan hanya biaya langsungnya yang dihitung. Pelanggan baru ialah deal pertama suatu akun dalam data; bila akun tidak diketahui, setiap deal.",

@@ -310,8 +310,8 @@ win_rate = KPI(
     ),
     caveats=(
         Text(
-            id="Angka ini naik bila deal yang sudah mati dibiarkan terbuka: lihat jumlah deal terbuka dan deal lewat tanggal.",
-            en="It rises when dead deals are left open: look at the number open and the number overdue.",
+            id="Angka ini naik bila deal yang sudah mati dibiarkan terbuka: periksa juga deal yang masih terbuka dan yang lewat tanggal.",
+            en="It rises when dead deals are left open: check the open and the overdue deals too.",
         ),
         Text(
             id="Win rate yang naik padahal jumlah deal berhasil tetap berarti lebih sedikit deal yang ditutup, belum tentu tim yang lebih baik.",

@@ -31,7 +31,7 @@ def test_the_band_and_the_own_line_hold_the_frames() -> None:
 def test_the_alt_text_of_a_band() -> None:
     own, band = results.own_and_band()
     assert draw_band("Win rate", ("percent", "month"), "en", "IDR", own, band).alt == (
-        "Win rate: 11 periods of this rep's value, drawn on the range of the middle half of the team. "
+        "Win rate: 11 periods of your value, drawn on the range of the middle half of the team. "
         "Highest value 52.8% (February 2026), lowest 35.8% (January 2026)."
     )
 
@@ -42,7 +42,7 @@ def test_where_nothing_of_the_team_is_told_neither_legend_nor_alt_text_speaks_of
 
     assert not artists(picture.figure, "quartiles")
     assert not any("team" in text.lower() or "median" in text for text in [*texts(picture.figure), picture.alt])
-    assert [text.get_text() for text in picture.figure.axes[0].get_legend().get_texts()] == ["this rep"]
+    assert [text.get_text() for text in picture.figure.axes[0].get_legend().get_texts()] == ["you"]
 
 
 def test_a_band_by_quarter_is_said_by_quarter() -> None:
@@ -59,7 +59,7 @@ def test_a_rep_with_hardly_anything(rows: int) -> None:
     picture = draw_band("Win rate", ("percent", "month"), "en", "IDR", own.head(rows), band)
     assert picture.png(50).startswith(b"\x89PNG")
     nothing = draw_band("Win rate", ("percent", "month"), "en", "IDR", own.assign(value=math.nan), band.head(rows))
-    told = "there is no value of this rep; only the range of the middle half of the team is drawn."
+    told = "you have no value here; only the range of the middle half of the team is drawn."
     assert nothing.alt == f"Win rate: {told}"
     assert nothing.png(50).startswith(b"\x89PNG")
 
@@ -71,6 +71,6 @@ def test_what_is_always_the_same_has_no_highest() -> None:
     kind = ("percent", "month")
     told = [draw_band("Win rate", kind, "en", "IDR", rows, band.head(0)).alt for rows in (flat, own.head(1))]  # type: ignore[arg-type]
 
-    assert told[0] == "Win rate: 11 periods of this rep's value. Always: 0.0%."
-    assert told[1].startswith("Win rate: 1 period of this rep's value. Value: ")
+    assert told[0] == "Win rate: 11 periods of your value. Always: 0.0%."
+    assert told[1].startswith("Win rate: 1 period of your value. Value: ")
     assert "2025)" in told[1]

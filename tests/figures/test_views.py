@@ -349,12 +349,12 @@ def test_alt_text_of_what_is_not_stated_does_not_deny_its_n() -> None:
     reps = results.win_rate_by_rep(lang="en")
     nobody = replace(reps, frame=reps.frame.head(1).assign(rep_id=None, rep=None, n=356))
 
-    assert draw(nobody).alt.endswith("number of groups 1, none that is stated and has the n of 10 that ranking needs.")
+    assert draw(nobody).alt.endswith("1 group, none that is stated and has the n of 10 that ranking needs.")
 
 
 def test_alt_text_says_what_is_shown_and_claims_nothing() -> None:
     assert draw(results.win_rate_by_rep(lang="en")).alt == (
-        "Win rate by sales rep, Q1 2026, number of groups 12. Among those with n of 10 or more, "
+        "Win rate by sales rep, Q1 2026: 12 groups. Among those with n of 10 or more, "
         "the largest value is Budi Santoso (67.8%) and the smallest Siti Rahayu (35.2%)."
     )
     assert draw(results.sales_by_month()).alt == (

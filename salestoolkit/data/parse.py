@@ -74,8 +74,8 @@ _ORDERS = {
 _ALWAYS = (
     (rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_REST}", r"\1-\2-\3\4"),
     (rf"^((?:19|20)\d{{2}})(\d{{2}})(\d{{2}}){_REST}", r"\1-\2-\3\4"),
-    (rf"^(\d{{1,2}})(?:st|nd|rd|th)?[ ./-]?m(\d{{2}})[ ./-]*(\d{{4}}|\d{{2}}){_REST}", r"\3-\2-\1\4"),
-    (rf"^m(\d{{2}})[ ./-]*(\d{{1,2}})(?:st|nd|rd|th)? ?(\d{{4}}){_REST}", r"\3-\1-\2\4"),
+    (rf"^(\d{{1,2}})(?:st|nd|rd|th)?[ ./-]*m(\d{{2}})[ ./-]*(\d{{4}}|\d{{2}}){_REST}", r"\3-\2-\1\4"),
+    (rf"^m(\d{{2}})[ ./-]*(\d{{1,2}})(?:st|nd|rd|th)?[ ./-]?(\d{{4}}){_REST}", r"\3-\1-\2\4"),
     (rf"^(\d{{4}})[ ./-]?m(\d{{2}})[ ./-]*(\d{{1,2}}){_REST}", r"\1-\2-\3\4"),
 )
 # Two digits of a year: 70 to 99 are of the last century, as in POSIX but for one year.
@@ -169,7 +169,8 @@ def _iso_like(sql: str, order: str) -> str:
     """The text with its date written year-month-day, whichever way it was written before."""
     text = f"trim(regexp_replace(lower({sql}), '[, ]+', ' ', 'g'))"
     text = _month_numbered(_replaced(text, _ZONES))
-    dated = [*_ALWAYS, _ORDERS[order]] if order in _ORDERS else list(_ALWAYS)
+    # The declared order first: after the others it would turn round what they have read, 25-06-02 of 2 June 2025.
+    dated = [_ORDERS[order], *_ALWAYS] if order in _ORDERS else list(_ALWAYS)
     return _replaced(text, (*dated, *_CENTURIES, *_TIMES))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.data.database import connect
-from salestoolkit.data.parse import amount, clean, moment, quoted
+from salestoolkit.data.parse import MONTHS, amount, clean, moment, quoted
 from salestoolkit.data.proving import Cells, date_order, number_format
 from salestoolkit.words.errors import InputError
 
@@ -113,6 +113,28 @@ def test_each_way_of_writing_a_moment_gives_the_same(moment_: datetime) -> None:
         moment_.replace(tzinfo=ZoneInfo(ZONE)).astimezone(ZoneInfo("UTC")).isoformat(): "",
     }
     assert {day(text, order) for text, order in written.items()} == {expected}
+
+
+NAMED = ("{d:02}-{m}-{y:02}", "{d} {m} {y:02}", "{d:02} {m} {Y}", "{d}. {m} {Y}", "{m} {d}, {Y}", "{m}-{d:02}-{Y}")
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    st.dates(min_value=date(1970, 1, 1), max_value=date(2069, 12, 31)),
+    st.sampled_from(("", "dmy", "mdy", "ymd")),
+    st.sampled_from(("", " 07:05", " 19:45:10")),
+    st.data(),
+)
+def test_a_named_month_is_read_the_same_under_each_declared_order(
+    day_: date, order: str, time: str, data: st.DataObject
+) -> None:
+    names = [name for name, number in MONTHS.items() if int(number) == day_.month]
+    month = data.draw(st.sampled_from(names)).title()
+    expected = datetime.fromisoformat(f"{day_}{time}").isoformat(sep=" ")
+    ways = [way.format(d=day_.day, m=month, y=day_.year % 100, Y=day_.year) + time for way in NAMED]
+    cells = ", ".join(f"({quoted(way)})" for way in ways)
+    read = CONNECTION.execute(f"SELECT v, CAST({moment('v', order, ZONE)} AS VARCHAR) FROM (VALUES {cells}) AS _(v)")
+    assert {way: (at or "")[: len(expected)] for way, at in read.fetchall()} == dict.fromkeys(ways, expected)
 
 
 def number(text: str, number_format: str, suffixes: bool = False) -> str | None:

@@ -169,7 +169,7 @@ def _iso_like(sql: str, order: str) -> str:
     """The text with its date written year-month-day, whichever way it was written before."""
     text = f"trim(regexp_replace(lower({sql}), '[, ]+', ' ', 'g'))"
     text = _month_numbered(_replaced(text, _ZONES))
-    # The declared order first: after the others it would turn round what they have read, 25-06-02 of 2 June 2025.
+    # The declared order first: after the others it would turn round what they have read (25-06-02 of 2 June 2025).
     dated = [_ORDERS[order], *_ALWAYS] if order in _ORDERS else list(_ALWAYS)
     return _replaced(text, (*dated, *_CENTURIES, *_TIMES))
 

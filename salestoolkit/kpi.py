@@ -126,6 +126,8 @@ class Measure:
     since : str, optional
         Of rows without the date ``at`` only: the column from which on it may lie. Each period has those that may
         have happened in it. Called ``undated_<name>``, it is what the measure ``name`` would have more.
+    rests_on : str, optional
+        The column (``table.column``) without which nobody knows it: then it is no number, and not 0.
     """
 
     name: str
@@ -135,6 +137,7 @@ class Measure:
     where: Expr | None = None
     common: bool = False
     since: str | None = None
+    rests_on: str = ""
 
 
 def _undated(name: str, status: str, value: str | None = None) -> Measure:

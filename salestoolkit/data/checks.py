@@ -163,6 +163,19 @@ def tell_refunds(door: Door) -> None:
         door.notes.append(Note("refund_deals", {"count": count}))
 
 
+def leave_plans(door: Door) -> None:
+    """Leave out the close dates of open deals: many systems keep the planned day there, and a plan is no fact."""
+    [(count, of)] = door.connection.execute(
+        "SELECT count(closed_at), count(*) FROM deals WHERE status = 'open'"
+    ).fetchall()
+    if not count:
+        return
+    door.notes.append(Note("open_close_dates", {"count": count, "of": of}))
+    door.connection.execute("UPDATE deals SET closed_at = NULL WHERE status = 'open'")
+    if not door.connection.execute("SELECT count(closed_at) FROM deals").fetchall()[0][0]:
+        door.fed["deals"].discard("closed_at")
+
+
 def name_products(door: Door) -> None:
     """Name the products of deals whose only record of them is their lines.
 
@@ -186,8 +199,8 @@ JOINED = 3
 """So many products of a deal are named."""
 
 
-def note_backward(door: Door) -> None:
-    """Report deals that end before they begin, and first answers that come before their lead."""
+def note_backward(door: Door, precision: Mapping[str, str]) -> None:
+    """Report deals that end before they begin, and first answers that come before their lead, or on a day before."""
     skew, zone = "INTERVAL 1 MINUTE", quoted(door.formats.timezone)  # clocks differ by as much
     days = (f"CAST(timezone({zone}, {column}) AS DATE)" for column in ("closed_at", "created_at"))
     sooner = f"{' < '.join(days)} AND closed_at < created_at - {skew}"
@@ -196,6 +209,8 @@ def note_backward(door: Door) -> None:
     if count:
         door.notes.append(Note("closed_before_created", {"count": count, "example": example}))
     early = f"first_response_at < created_at - {skew}"
+    if precision.get("leads.first_response_at") == "day":
+        early = f"first_response_at < date_trunc('day', timezone({zone}, created_at)) AT TIME ZONE {zone}"
     [(count, every, lead)] = door.connection.execute(
         f"SELECT count(*) FILTER ({early}), count(first_response_at), "
         "median(epoch(created_at) - epoch(first_response_at)) / 3600 FROM leads"

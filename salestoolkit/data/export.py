@@ -174,13 +174,14 @@ def _finished(
     checks.note_names_alike(door)
     checks.note_oddities(door)  # of what the file says, before refunds are told and products named
     checks.tell_refunds(door)
+    checks.leave_plans(door)
     checks.name_products(door)
     precision = checks.precision(door.connection, door.fed, zone)
     moment = _as_of(door, as_of, zone)
     convert(door, currency, moment, zone)
     checks.note_deal_money(door)
     checks.note_undated(door)
-    checks.note_backward(door)
+    checks.note_backward(door, precision)
     doubts.note_doubts(door)
     note_at_odds(door, moment)
     if as_of is not None:

@@ -138,7 +138,14 @@ def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataF
         frame = _with_whole_counts(_with_all(kpi.derive(frame), first) if kpi.derive else frame, kpi, question)
     if kpi.origin and not question.keys:
         check_words(kpi, frame.columns, spoken(kpi, frame.iloc[0].to_dict(), sales.lang, sales.currency))
+    frame = frame.assign(**dict.fromkeys(_unknown(kpi, sales), np.nan))
     return frame[[*first, *(column for column in frame.columns if column not in first)]], query
+
+
+def _unknown(kpi: KPI, sales: SalesData) -> list[str]:
+    """What a KPI counts beside its number and nobody knows, for the column that it rests on is not there."""
+    places = {measure.name: measure.rests_on.partition(".") for measure in kpi.measures if measure.rests_on}
+    return [name for name, (table, _, column) in places.items() if column not in sales.fed.get(table, ())]
 
 
 def _with_all(frame: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

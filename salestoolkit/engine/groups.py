@@ -32,9 +32,11 @@ def with_empty_groups(counts: pd.DataFrame, sales: SalesData, question: Question
     if not sides or len(sides) < len(question.by):
         return counts
     spine = reduce(lambda left, right: left.merge(right, how="cross"), sides)
-    full = spine.merge(counts, on=question.keys, how="outer")
+    full = spine.merge(counts, on=question.keys, how="outer", indicator="found")
     numbers = [name for name in counts.select_dtypes("number").columns if name not in question.keys]
-    return full.assign(**{name: full[name].fillna(0).astype(counts[name].dtype) for name in numbers})
+    # what is not known of something counted (an amount, the days it took) stays unknown: it is no 0
+    empty = full.pop("found").eq("left_only")
+    return full.assign(**{name: full[name].mask(empty, 0).astype(counts[name].dtype) for name in numbers})
 
 
 def _side(dimension: str, counts: pd.DataFrame, sales: SalesData, question: Question, kpi: KPI) -> pd.DataFrame | None:

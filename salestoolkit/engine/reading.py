@@ -22,7 +22,7 @@ from salestoolkit.words.text import fill, say
 if TYPE_CHECKING:
     from salestoolkit.data.sales import SalesData
     from salestoolkit.engine.result import Result
-    from salestoolkit.kpi import KPI
+    from salestoolkit.kpi import KPI, Shown
 
 
 @dataclass(frozen=True)
@@ -256,7 +256,7 @@ def readable(result: Result) -> pd.DataFrame:
         formats.interval(lo, hi, unit, lang, currency) or "–" for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
     ]
     columns[say("column.n", lang)] = [formats.number(n, lang) for n in frame["n"]]
-    for shown in (shown for shown in result.kpi.shows if shown.table and shown.name in frame.columns):
+    for shown in (shown for shown in result.kpi.shows if shown.table and _told(frame, shown)):
         heading = shown.label.to(lang, f"kpi.{result.kpi.name}.{shown.name}")
         columns[heading] = [formats.value(v, shown.unit, lang, currency) for v in frame[shown.name]]
     if result.kpi.basis == "closed" and {"undated_won", "least"} <= set(frame.columns):
@@ -264,6 +264,11 @@ def readable(result: Result) -> pd.DataFrame:
         columns[say("column.bounds", lang)] = [formats.interval(*ends, unit, lang, currency) or "–" for ends in bounds]
     reasons = [result.reason(code) for code in frame["reason"]]
     return pd.DataFrame(columns | ({say("column.reason", lang): reasons} if any(reasons) else {}))
+
+
+def _told(frame: pd.DataFrame, shown: Shown) -> bool:
+    """Whether a column is there; a count that nobody knows of any row (``Measure.rests_on``) is not."""
+    return shown.name in frame.columns and (shown.unit != "count" or bool(frame[shown.name].notna().any()))
 
 
 def _ordered(result: Result) -> pd.DataFrame:

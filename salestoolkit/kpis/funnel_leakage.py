@@ -450,8 +450,8 @@ STALLED = Study(
     notes=(
         Note(
             Text(
-                id="Tidak dinilai karena kurang dari 5 deal berhasil melalui tahapnya: {unjudged}.",
-                en="Not judged because fewer than 5 won deals were in their stage: {unjudged}.",
+                id="Tidak dinilai, karena deal berhasil tidak menunjukkan berapa lama yang biasa di tahapnya (kurang dari 5, atau empat dari lima melewatinya seketika): {unjudged}.",
+                en="Not judged, because won deals do not show how long is usual in their stage (fewer than 5, or four in five in no time at all): {unjudged}.",
             ),
             when=lambda row: row.get("unjudged", 0) > 0,
         ),

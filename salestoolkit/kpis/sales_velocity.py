@@ -43,7 +43,13 @@ sales_velocity = KPI(
     needs=({"deals": ("created_at", "closed_at", "status", "amount")},),
     measures=(
         Measure("open", "outcomes", None, where=IS_OPEN),
-        Measure("overdue", "outcomes", None, where=IS_OPEN & (col("past_expected_close") == 1)),
+        Measure(
+            "overdue",
+            "outcomes",
+            None,
+            where=IS_OPEN & (col("past_expected_close") == 1),
+            rests_on="deals.expected_close_at",
+        ),
         Measure("won", "outcomes", "closed_at", where=col("status") == "won"),
         Measure("lost", "outcomes", "closed_at", where=col("status") == "lost"),
         *UNDATED,
@@ -67,7 +73,7 @@ sales_velocity = KPI(
                 id="Dari {open} deal terbuka, {overdue} sudah lewat perkiraan tanggal penutupan.",
                 en="Of the {open} open {open|deal|deals}, {overdue} {overdue|is|are} past their expected close date.",
             ),
-            when=lambda row: (row.get("overdue") or 0) > 0,
+            when=lambda row: row.get("overdue", 0) > 0,
         ),
     ),
     example=Example(

@@ -326,7 +326,13 @@ win_rate = KPI(
         Measure("won", "deals", "closed_at", where=IS_WON),
         Measure("lost", "deals", "closed_at", where=IS_LOST),
         Measure("open", "deals", None, where=col("status") == "open"),
-        Measure("overdue", "deals", None, where=(col("status") == "open") & (col("past_expected_close") == 1)),
+        Measure(
+            "overdue",
+            "deals",
+            None,
+            where=(col("status") == "open") & (col("past_expected_close") == 1),
+            rests_on="deals.expected_close_at",
+        ),
         Measure("cancelled", "deals", "closed_at", where=col("status") == "cancelled"),
         Measure("reopened", "deals", "closed_at", where=(IS_WON | IS_LOST) & (col("reopened") == 1)),
         *UNDATED,
@@ -348,7 +354,15 @@ win_rate = KPI(
                 id="Masih terbuka dan tidak dihitung sebagai gagal: {open} deal; {overdue} di antaranya lewat perkiraan tanggal penutupan.",
                 en="Deals still open, not counted as lost: {open}; of these past their expected close date: {overdue}.",
             ),
-            when=lambda row: row.get("open", 0) > 0,
+            when=lambda row: row.get("open", 0) > 0 and row.get("overdue", 0) >= 0,
+        ),
+        Note(
+            Text(
+                id="Masih terbuka dan tidak dihitung sebagai gagal: {open} deal.",
+                en="Deals still open, not counted as lost: {open}.",
+            ),
+            # without the dates nobody knows which are overdue
+            when=lambda row: row.get("open", 0) > 0 and not row.get("overdue", 0) >= 0,
         ),
         Note(
             Text(

@@ -61,7 +61,8 @@ def ageing(sales: SalesData, *, where: Mapping[str, str | Sequence[str]] | None 
     """
     asked, lang = chosen(sales, where), sales.lang
     absent = [f"deals.{name}" for name in NEEDS if name not in sales.fed.get("deals", frozenset())]
-    if absent:
+    # whose they are is nothing to ask for where none is open
+    if absent and ("deals.status" in absent or len(fact(sales, "open_ages").head(1).collect("pandas"))):
         lacking = Missing.of(absent, sales).sentence(lang)
         return Passage("ageing", pd.DataFrame(), COLUMNS, (), lang, sales.currency, lacking)
     deals = kept(fact(sales, "open_ages").collect("pandas").to_native(), asked)

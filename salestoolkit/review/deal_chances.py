@@ -40,18 +40,25 @@ class DealChances:
     counts : pandas.DataFrame
         One row per past day (``at``), ``pipeline stage position age``: ``n`` deals that were open then, of which
         ``won`` were won within ``window`` after it.
+    unseen : str
+        Why there is no such row: ``unclosed`` (of no deal both ends are known), ``unwatched`` (the data do not reach
+        back so far) or ``unopened`` (no deal was open on those days); else empty.
     """
 
     counts: pd.DataFrame
     window: timedelta
+    unseen: str = ""
 
     @classmethod
     def of(cls, sales: SalesData, window: timedelta) -> DealChances:
         """Looks back from ``as_of`` as far as deals are known to have been closed, at most 24 times."""
-        spells = fact(sales, "open_spells")
-        parts = [_looked(spells, at, window) for at in past_days(sales, window)]
+        spells, days = fact(sales, "open_spells"), past_days(sales, window)
+        parts = [_looked(spells, at, window) for at in days]
         frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["at", *GROUP, "n", "won"])
-        return cls(frame, window)
+        if len(frame):
+            return cls(frame, window)
+        closed = len(_ended(sales).head(1).collect("pandas"))
+        return cls(frame, window, "unopened" if days else "unwatched" if closed else "unclosed")
 
     def of_deals(self, deals: pd.DataFrame, before: datetime | None = None) -> np.ndarray:
         """The chance of each row of ``deals`` (its ``GROUP`` columns), learnt from the days before ``before``.
@@ -71,7 +78,7 @@ class DealChances:
         return np.where(self.silence(deals) == "", self.of_deals(deals), np.nan)
 
     def silence(self, deals: pd.DataFrame) -> np.ndarray:
-        """Why a deal of ``open_now`` has no chance that is known: ``unwatched none_won outlived``; else empty.
+        """Why a deal of ``open_now`` has no chance that is known: ``none_won outlived`` or ``unseen``; else empty.
 
         What was learnt from younger deals does not hold for one that is older than any that was won, unless enough
         were watched at its age, none of which was won; nor for one older than any in its stage that was watched.
@@ -81,7 +88,7 @@ class DealChances:
         past = deals[GROUP].merge(seen, on=GROUP, how="left").merge(oldest, on=PLACE, how="left")
         known = (past["n"] >= RANKED) & (past["won"] == 0)
         outlived = (deals["outlived"].to_numpy(bool) & ~known) | (past["age"] > past["oldest"].astype(float))
-        every = "" if self.counts["won"].sum() else "none_won" if len(self.counts) else "unwatched"
+        every = "" if self.counts["won"].sum() else "none_won" if len(self.counts) else self.unseen
         return np.where(every != "", every, np.where(outlived, "outlived", ""))
 
     @cached_property
@@ -144,11 +151,14 @@ def open_now(sales: SalesData) -> pd.DataFrame:
 
 def past_days(sales: SalesData, window: timedelta) -> list[datetime]:
     """Days before ``as_of`` whose windows are over, back to the first closing: before it survivors only are known."""
-    spells = fact(sales, "open_spells").filter(nw.col("ended") < datetime(9999, 1, 1))
-    first = spells.select(nw.col("ended").min()).collect("pandas").to_native().iloc[0, 0]
+    first = _ended(sales).select(nw.col("ended").min()).collect("pandas").to_native().iloc[0, 0]
     apart = max(window, APART)
     days = [sales.local_as_of - i * apart for i in range(1, LOOKS + 1)] if apart < timedelta(days=3_650) else []
     return [day for day in days if pd.notna(first) and day >= first]
+
+
+def _ended(sales: SalesData) -> nw.LazyFrame[Any]:
+    return fact(sales, "open_spells").filter(nw.col("ended") < datetime(9999, 1, 1))
 
 
 def _open_at(spells: nw.LazyFrame[Any], at: datetime) -> nw.LazyFrame[Any]:

@@ -158,6 +158,8 @@ def _lacking(pairs: pd.DataFrame, before: SalesData, now: SalesData) -> str:
     told = pairs[stood | passed(pairs)]
     if not stood.any() and (orders := unshown(now, "cycles")):
         return orders.sentence(lang)  # what is sold the moment it is ordered was never in a pipeline
+    if not now.fed.get("deals"):
+        return Missing.of(("deals.status",), now).sentence(lang)
     if not len(told):
         return say("review.movement.nothing", lang)
     if looks_back(before) and not (told["created_a"] | told["created_b"]).any():

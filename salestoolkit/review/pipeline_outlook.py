@@ -124,7 +124,9 @@ def _lacking(sales: SalesData, chances: DealChances) -> str:
     if orders := unshown(sales, "cycles"):
         return orders.sentence(sales.lang)
     if not chances.counts["n"].sum():
-        return say("review.pipeline_forecast.too_short", sales.lang, days=_days(chances.window, sales.lang))
+        return say(
+            f"review.pipeline_forecast.only_{chances.unseen}", sales.lang, days=_days(chances.window, sales.lang)
+        )
     return ""
 
 

@@ -54,7 +54,10 @@ COLUMNS = (
     Column("worth", "money"),
 )
 ITEM = ["rep_id", "who", "team", "stock", "item", "account", "amount", "win_chance", "worth", "unknown"]
-UNKNOWN = ("undated", "unwatched", "none_won", "outlived", "waited", "not_reopened")
+UNKNOWN = (
+    *("undated", "unclosed", "unopened", "unwatched", "none_won", "outlived"),
+    *("unfollowed", "waited", "not_reopened"),
+)
 """Why an item's chance is not known."""
 
 
@@ -152,13 +155,14 @@ def _leads(sales: SalesData, within: int, typical: float) -> pd.DataFrame:
     past = rows[rows["created_at"] < sales.local_as_of - timedelta(days=within)]
     dealt = {lead for (lead,) in sales.connection.execute(BECAME_DEALS).fetchall()}
     waits = rows[(rows["outcome"] == 0) & (rows["customer"] == 0) & ~rows["lead_id"].isin(dealt)]
-    still = [past[past["response_s"] >= wait] for wait in WAITS]
+    followed = not what_is_missing(definition("lead_conversion"), sales, Question())
+    still = [past[(past["response_s"] >= wait) & followed] for wait in WAITS]
     chances = np.array(
         [(known["customer"].sum() + 0.5) / (len(known) + 1) if len(known) else np.nan for known in still]
     )
     band = np.searchsorted(WAITS, waits["response_s"].to_numpy(float), side="right") - 1
     told: dict[str, Any] = {"stock": "unanswered", "account": None, "amount": typical, "win_chance": chances[band]}
-    told["unknown"] = "waited"
+    told["unknown"] = "waited" if followed else "unfollowed"
     return pd.DataFrame({"rep_id": waits["rep_id"], "item": waits["lead_id"], **told})
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
+from small_sales import loaded
 
 import salestoolkit as st
 from salestoolkit import KPI
@@ -447,3 +448,32 @@ def _worked(rows: pd.DataFrame, zone: str) -> pd.Series:
     total = np.ravel([[i * 9 * HOUR, (i + 1) * 9 * HOUR] for i in range(len(days))])
     first, last = ([t.timestamp() for t in rows[name]] for name in ("created_at", "ended"))
     return pd.Series(np.interp(last, corners, total) - np.interp(first, corners, total), index=rows.index)
+
+
+@pytest.mark.parametrize(
+    ("came", "ended"),
+    [
+        ("2026-03-02", {"first_response_at": "2026-03-01"}),
+        ("2026-03-02T09:00", {"first_response_at": "2026-03-01"}),
+        ("2026-03-02", {"converted_at": "2026-03-01"}),
+        ("2026-03-02", {"disqualified_at": "2026-03-01"}),
+    ],
+)
+def test_a_day_before_the_lead_is_no_answer_on_its_own_day(came: str, ended: dict[str, str]) -> None:
+    """The end of the day counts where only the day is known, and it fell within a minute of the next day's midnight."""
+    kept = {"lead_id": "same", "created_at": came, **dict.fromkeys(ended, "2026-03-02")}
+    early = {"lead_id": "early", "created_at": came, **ended}
+    other = {"lead_id": "other", "created_at": came, "first_response_at": "2026-03-03"}
+    row = st.compute("lead_response_time.same_day", loaded("2026-03-31", leads=[kept, early, other])).frame.iloc[0]
+
+    assert row["n"] == 2
+
+
+def test_the_day_of_the_lead_is_not_before_it_at_the_door() -> None:
+    leads = [
+        {"lead_id": "same", "created_at": "2026-03-02T09:00", "first_response_at": "2026-03-02"},
+        {"lead_id": "early", "created_at": "2026-03-02T09:00", "first_response_at": "2026-03-01"},
+    ]
+    notes = {note.code: note.text("en") for note in loaded("2026-03-31", leads=leads).intake.remarks}
+
+    assert notes["answered_before_created"].startswith("1 ")

@@ -134,3 +134,16 @@ def test_the_exact_interval_holds_wilsons(demo_sales: st.SalesData) -> None:
     assert wilson["value"].equals(exact["value"])
     known = exact["lo"].notna()
     assert ((exact["hi"] - exact["lo"])[known] > (wilson["hi"] - wilson["lo"])[known]).all()
+
+
+def test_nobody_knows_what_is_overdue_where_no_deal_has_a_day_on_which_it_should_close() -> None:
+    """Each rep was shown "Open and overdue: 0"."""
+    deals = [deal("1", "won", "2025-01-01", "2025-02-01"), deal("2", "lost", "2025-01-01", "2025-02-01")]
+    deals.append(deal("3", "open", "2025-01-01"))
+    dated = [*deals, deal("4", "open", "2025-01-01", expected_close_at="2025-06-01")]
+    without, told = (st.compute("win_rate", loaded("2025-05-01", deals=rows)) for rows in (deals, dated))
+
+    assert "Open and overdue" not in without.table
+    assert told.table["Open and overdue"].tolist() == ["0"]
+    assert "Deals still open, not counted as lost: 1." in without.definition.text
+    assert "past their expected close date: 0" in told.definition.text

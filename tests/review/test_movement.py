@@ -295,3 +295,10 @@ def test_what_is_sold_the_moment_it_is_ordered_was_never_in_a_pipeline() -> None
 
     assert passage.lacking.startswith("Not measurable with this data: every deal was won on the day it was created")
     assert not passage.said
+
+
+def test_without_deals_it_is_not_said_that_none_was_open() -> None:
+    leads = pd.DataFrame([{"lead_id": "L", "owner_id": "A", "created_at": "2026-03-02T09:00"}])
+    sales = st.load({"leads": leads}, as_of="2026-03-31", lang="en")
+
+    assert st.moved(sales).lacking.startswith("Not measurable with this data: it has no table deals.")

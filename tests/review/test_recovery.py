@@ -222,3 +222,41 @@ def test_where_no_item_has_an_amount_it_is_said_once() -> None:
         "What 3 deals and leads are worth is not recorded, so it is not known how much comes in within 90 days."
     )
     assert not any("Amount" in note for note in told.notes)
+
+
+ORDERS = [
+    {"deal_id": f"o{i}", "rep_id": "A", "status": "won", "amount": 100}
+    | {"created_at": f"2025-{i:02}-10", "closed_at": f"2025-{i:02}-10"}
+    for i in range(1, 13)
+]
+DUE = {"deal_id": "due", "rep_id": "A", "status": "open", "created_at": "2026-01-02", "amount": 100}
+
+
+@pytest.mark.parametrize(
+    ("closed", "why"),
+    [
+        (ORDERS, "no deal was open on the past dates that were looked at"),
+        ([{**deal, "closed_at": None} for deal in ORDERS], "of no deal is it known both when it began"),
+        ([], "of no deal is it known both when it began"),
+        (ORDERS[-1:], "the data does not go back far enough"),
+    ],
+)
+def test_why_the_past_says_nothing_of_an_open_deal(closed: list[dict[str, object]], why: str) -> None:
+    """All of these were told that the data are too short, fourteen months of orders among them."""
+    told = st.recover(st.load({"deals": pd.DataFrame([*closed, DUE])}, as_of="2026-01-30", lang="en"))
+
+    assert f"Chance of winning not known, because {why}" in told.read()
+    assert told.frame["win_chance"].isna().all()
+
+
+def test_a_lead_has_no_chance_where_of_none_it_is_recorded_what_became_of_it() -> None:
+    """Each unanswered lead was given a chance of 5.6 %: half a customer among eight leads of whom nobody knows."""
+    leads = [
+        {"lead_id": f"L{i}", "owner_id": "A", "created_at": "2025-06-02T09:00"}
+        | ({"first_response_at": "2025-06-20T09:00"} if i else {})
+        for i in range(9)
+    ]
+    told = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-01-30", lang="en"))
+
+    assert told.frame["win_chance"].isna().all()
+    assert "of no lead is it recorded what became of it" in told.read()

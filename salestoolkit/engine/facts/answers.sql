@@ -40,11 +40,19 @@ WITH contact AS (
 ), checked AS (
     SELECT *,
            -- up to a minute before its creation is clock skew; more is a conversation that was already going on,
-           -- or, where there was no contact, an end before the beginning
-           epoch(coalesce(answer_at + $response_span, seen_until)) < epoch(created_at) - 60 AS backward
-    FROM timed
+           -- or, where there was no contact, an end before the beginning; of a day alone it is any day before
+           CASE WHEN span > INTERVAL 0 HOURS THEN ended <= created_at
+                ELSE epoch(ended) < epoch(created_at) - 60 END AS backward
+    FROM (
+        SELECT *,
+               CASE WHEN response_at IS NOT NULL THEN response_at + $response_span
+                    ELSE coalesce(converted_at, seen_until) END AS ended,
+               CASE WHEN response_at IS NOT NULL THEN $response_span WHEN converted_at IS NOT NULL THEN $conversion_span
+                    ELSE $disqualification_span END AS span
+        FROM timed
+    )
 )
-SELECT * EXCLUDE (backward),
+SELECT * EXCLUDE (backward, ended, span),
        CASE WHEN kind = 'inbound' THEN 1 ELSE 0 END AS inbound,
        CASE WHEN backward AND response_at IS NOT NULL THEN 1 ELSE 0 END AS earlier,
        CASE WHEN backward AND response_at IS NULL THEN 1 ELSE 0 END AS impossible,

@@ -6,7 +6,7 @@ WITH ladder AS (
     SELECT quantile_cont(epoch(closed_at - created_at), 0.8) AS usual_s
     FROM $deals
     WHERE status = 'won' AND closed_at >= created_at
-    HAVING count(*) >= 5
+    HAVING count(*) >= 5 AND usual_s > 0 -- of what is won the moment it begins no time is usual
 ), aged AS (
     SELECT d.*, s.deal_id IS NOT NULL AS staged, s.stage AS recorded, s.judged AS stage_judged, s.stalled AS stage_stalled,
            coalesce(s.total_s, epoch(timezone($timezone, $as_of) - d.created_at)) AS age_s, s.position AS recorded_position

@@ -16,13 +16,13 @@ WITH stays AS (
     GROUP BY ALL
     HAVING count(*) = count(seen_at)
 ), usual AS (
-    -- four in five of the deals that were won had left the stage by then; of fewer than five nothing is usual
+    -- four in five of the deals that were won had left the stage by then; of fewer than five, or of no time, nothing is usual
     SELECT a.pipeline, a.stage, quantile_cont(a.total_s, 0.8) AS usual_s
     FROM added a
     JOIN $deals d ON d.deal_id = a.deal_id
     WHERE d.status = 'won'
     GROUP BY a.pipeline, a.stage
-    HAVING count(*) >= 5
+    HAVING count(*) >= 5 AND usual_s > 0
 )
 SELECT
     d.rep_id, d.rep, d.team, d.region, d.manager, d.product, d.product_line, d.account, d.source, d.channel, d.campaign,

@@ -14,6 +14,7 @@ from salestoolkit.engine.counting import Question, count, with_common
 from salestoolkit.engine.groups import known_from, with_empty_groups
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.engine.lacking import UNSHOWN, Missing, what_is_missing
+from salestoolkit.engine.lossless import NO_LOSSES, rows_without_losses
 from salestoolkit.engine.own import held, patience
 from salestoolkit.engine.own_fields import check_measures, check_words
 from salestoolkit.engine.reading import spoken
@@ -79,6 +80,9 @@ def compute(
     frame, query = _estimated(kpi, sales, asked) if not missing.table else (_nothing(asked), "")
     if missing:
         frame = _without_judgement(frame, kpi, asked, missing)
+    elif (unfit := rows_without_losses(kpi, sales, frame, asked.where)).any():
+        lacking = Missing(("deals.status",), kind=f"missing.{NO_LOSSES}")
+        frame = frame.where(~unfit, _without_judgement(frame, kpi, asked, lacking))
     return Result(kpi, frame, asked, sales, missing, query)
 
 

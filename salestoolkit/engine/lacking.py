@@ -32,6 +32,7 @@ DIMENSION_SOURCES = {
 UNSHOWN: dict[str, tuple[str, ...]] = {
     "missing.wins": ("count",),
     "missing.losses": ("count", "money", "duration"),
+    "missing.no_losses": ("count", "money", "duration"),
     "missing.ends": ("count", "money", "duration"),
     "missing.cycles": ("count", "money"),
 }

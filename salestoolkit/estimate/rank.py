@@ -9,6 +9,9 @@ import numpy as np
 
 Tier = Literal["clearly_above", "within", "clearly_below", "too_few"]
 
+UNJUDGED = ("too_few", "no_losses")
+"""Words for those who are neither judged nor ranked: too few cases, or a share that leaves out what was lost."""
+
 
 @dataclass(frozen=True)
 class Ranks:

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from salestoolkit.estimate.limits import SIGNAL, WATCH, funnel_limits
+from salestoolkit.estimate.rank import UNJUDGED
 from salestoolkit.figures import theme, ticks
 from salestoolkit.figures.label import fitted, label
 from salestoolkit.figures.picture import Picture
@@ -35,7 +36,7 @@ def draw_funnel_plot(frame: pd.DataFrame, centre: float, title: str, lang: str) 
     title, lang : str
         The KPI's title, and the reader's language.
     """
-    rows = frame[frame["tier"] != "too_few"]
+    rows = frame[~frame["tier"].isin(UNJUDGED)]
     with theme.themed():
         subtitle = say("figure.funnel_subtitle", lang, count=formats.number(len(rows), lang))
         figure, axes = theme.sheet(title, subtitle, [say("figure.funnel_note", lang)], BODY, LEFT, RIGHT)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.axes import Axes
 
+from salestoolkit.estimate.rank import UNJUDGED
 from salestoolkit.figures import theme, ticks
 from salestoolkit.figures.label import fitted, label
 from salestoolkit.figures.panels import grid
@@ -69,13 +70,13 @@ def _top(points: pd.DataFrame) -> float:
 def _chart(axes: Axes, points: pd.DataFrame, course: str) -> None:
     x = np.array([ticks.place(at) for at in points["at"]])
     share = points["share"].to_numpy(float)
-    if course != "too_few":
+    if course not in UNJUDGED:
         lo, hi = (points[name].to_numpy(float) for name in ("lo", "hi"))
         axes.fill_between(x, lo, hi, color=theme.FAINT, alpha=0.6, lw=0, step="mid", zorder=1, gid="limits")
         axes.axhline(points["centre"].iloc[0], color=theme.QUIET, lw=0.9, zorder=2, gid="centre")
-    colour = COLOURS.get(course, theme.OTHERS if course == "too_few" else theme.MAIN)
+    colour = COLOURS.get(course, theme.OTHERS if course in UNJUDGED else theme.MAIN)
     axes.plot(x, share, color=colour, lw=1.1, marker="o", ms=2.6, zorder=3, gid="share")
-    marked = (points["outside"] | points["run"]).to_numpy(bool) & (course != "too_few")
+    marked = (points["outside"] | points["run"]).to_numpy(bool) & (course not in UNJUDGED)
     axes.scatter(
         x[marked], share[marked], s=44, facecolor="none", edgecolor=theme.INK, lw=1.1, zorder=4, gid="signal",
         clip_on=False,

@@ -14,6 +14,7 @@ from salestoolkit.engine.computing import question
 from salestoolkit.engine.counting import count
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.lacking import what_is_missing
+from salestoolkit.engine.lossless import rows_without_losses
 from salestoolkit.kpi import KPI
 
 MIX = ("product", "source")
@@ -45,6 +46,7 @@ def expected_share(
     cells = counts.assign(part=counts[estimate.part], whole=counts[list(estimate.of)].sum(axis=1))
     # a system account's deals are nobody's work: people are compared with people
     cells = cells[(cells["whole"] > 0) & cells["rep_id"].isin(sellers(sales)["rep_id"])]
+    cells = cells[~rows_without_losses(kpi, sales, cells, {})]
     design = _design(cells, used)
     scarce = min(cells["part"].sum(), (cells["whole"] - cells["part"]).sum()) < PER_PARAMETER * design.shape[1]
     if not len(cells) or not used or scarce:

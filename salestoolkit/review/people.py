@@ -10,6 +10,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.lossless import NO_LOSSES
 from salestoolkit.engine.reading import period
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.proportion import Proportion
@@ -49,7 +50,8 @@ def people(
     Passage
         ``.frame`` has a row per rep: ``rep_id who n value value_lo value_hi adjusted shrunk shrunk_lo shrunk_hi rank_lo
         rank_hi p_best p_top_quarter p_below p q tier``. Shrunk is the posterior mean under a hierarchical model; a
-        tier is ``clearly_above``, ``within``, ``clearly_below`` or ``too_few`` (n below 10).
+        tier is ``clearly_above``, ``within``, ``clearly_below``, ``too_few`` (n below 10) or ``no_losses``
+        (none recorded, and deals lie still: not comparable).
 
     Raises
     ------
@@ -61,7 +63,8 @@ def people(
     standing = stand(kpi, sales, start, end, where)
     if not isinstance(standing, Standing):
         return Passage("people", pd.DataFrame(), (), (), sales.lang, sales.currency, standing.missing)
-    said = (*_said(standing), *leaders(standing, sales, start, end, where))
+    unfit = no_losses(standing.frame, standing.frame["tier"], sales.lang)
+    said = (*_said(standing), *unfit, *leaders(standing, sales, start, end, where))
     return Passage(
         "people",
         standing.frame,
@@ -104,9 +107,15 @@ def _said(standing: Standing) -> tuple[str, ...]:
         names = ", ".join(ranked.loc[ranked["tier"] == tier, "who"])
         if names:
             said += [say(f"review.people.{tier}", lang, names=names), *_of_one_team(standing, tier)]
-    within, few = int((ranked["tier"] == "within").sum()), len(frame) - len(ranked)
+    within, few = int((ranked["tier"] == "within").sum()), int((frame["tier"] == "too_few").sum())
     said.append(say("review.people.within", lang, within=within, reps=len(ranked)))
     return (*said, *([say("review.people.few", lang, few=few, least=RANKED)] if few else []))
+
+
+def no_losses(frame: pd.DataFrame, word: pd.Series, lang: str) -> list[str]:
+    """Who cannot be compared with the others, and why; nothing where that is nobody."""
+    names = ", ".join(frame.loc[word.eq(NO_LOSSES), "who"])
+    return [say("review.people.no_losses", lang, names=names)] if names else []
 
 
 def _of_one_team(standing: Standing, tier: str) -> list[str]:

@@ -11,14 +11,17 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.lossless import without_losses
 from salestoolkit.engine.reading import period
 from salestoolkit.estimate.chance import SEED
 from salestoolkit.estimate.chart import Chart, p_chart, runs
 from salestoolkit.estimate.discovery import q_values
 from salestoolkit.estimate.frames import RANKED
+from salestoolkit.estimate.rank import UNJUDGED
 from salestoolkit.estimate.series import PERIODS
 from salestoolkit.estimate.trend import LEAST_MONTHS
 from salestoolkit.review.passage import Column, Passage
+from salestoolkit.review.people import no_losses
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -33,7 +36,7 @@ FLAGGED = 0.05
 SIMULATIONS = 200
 TOGETHER = 0.002
 """When signals are so many that chance hardly makes them, the cycles differ for the whole team."""
-ORDER = ("declines", "improves", "within", "too_few")
+ORDER = ("declines", "improves", "within", *UNJUDGED)
 COLUMNS = (
     Column("who", "text"),
     Column("n"),
@@ -69,7 +72,7 @@ def progress(
         outside run course``. The change is that of ``win_rate.trend``, a year, 0.05 being five percentage points;
         ``outside`` counts the cycles outside the rep's own three-sigma limits, ``run`` those that end eight or more
         in a row on one side of the rep's own centre. A course is ``improves``, ``declines`` (the trend's q over all
-        reps is below 5 %), ``within`` or ``too_few`` (fewer than ten deals, or three months).
+        reps is below 5 %), ``within``, ``too_few`` (fewer than ten deals, or three months) or ``no_losses``.
     """
     asked = {"start": start, "end": end, "where": where}
     trend = compute("win_rate.trend", sales, by="rep", **asked)  # type: ignore[arg-type]
@@ -81,11 +84,15 @@ def progress(
         "progress",
         frame,
         COLUMNS,
-        (*_said(frame, sales.lang), *_marks(frame, points, cycle, sales.lang)),
+        (
+            *_said(frame, sales.lang),
+            *no_losses(frame, frame["course"], sales.lang),
+            *_marks(frame, points, cycle, sales.lang),
+        ),
         sales.lang,
         sales.currency,
         notes=(say("review.progress.cycle", sales.lang, cycle=say(f"dimension.{cycle}", sales.lang)),),
-        drawn=None if frame["course"].eq("too_few").all() else lambda: _drawn(frame, points, cycle, sales.lang),
+        drawn=None if frame["course"].isin(UNJUDGED).all() else lambda: _drawn(frame, points, cycle, sales.lang),
         period=period(trend),
     )
 
@@ -130,7 +137,8 @@ def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
     own = summed.join(points.groupby("rep_id")[["outside", "run"]].sum())
     rows = trend.frame[trend.frame["rep_id"].isin(sellers(trend.sales)["rep_id"])].reset_index(drop=True)
     own = own.reindex(rows["rep_id"]).fillna(0).reset_index(drop=True)
-    few = (rows["n"] < RANKED) | (own["months"] < LEAST_MONTHS) | rows["reason"].eq("undated") | _in_doubt(rows)
+    unfit = rows["rep_id"].isin(without_losses(trend.sales))
+    few = unfit | (rows["n"] < RANKED) | (own["months"] < LEAST_MONTHS) | rows["reason"].eq("undated") | _in_doubt(rows)
     p = rows["p"].astype(float).mask(few)
     q = q_values(p.to_numpy())
     value = rows["value"].astype(float).mask(few)
@@ -141,7 +149,9 @@ def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
             **{"value": (own["won"] / own["n"].where(own["n"] > 0)).mask(few), **change, "p": p, "q": q},
             **{"trend_first": rows["first"].mask(few), "trend_last": rows["last"].mask(few)},
             **{name: own[name].astype("int64").mask(few, 0) for name in ("outside", "run")},
-            "course": np.select([few, ~(q < FLAGGED), value > 0], ["too_few", "within", "improves"], "declines"),
+            "course": np.select(
+                [unfit, few, ~(q < FLAGGED), value > 0], [*UNJUDGED[::-1], "within", "improves"], "declines"
+            ),
         }
     )
     # Who is flagged comes first; the others by name, since to rank noise is to claim a difference.
@@ -158,7 +168,7 @@ def _marks(frame: pd.DataFrame, points: pd.DataFrame, cycle: str, lang: str) -> 
     """How many reps' charts show a signal, if any, how many would if none changed, and whether that is more."""
     from scipy.stats import poisson
 
-    judged = frame[frame["course"] != "too_few"]
+    judged = frame[~frame["course"].isin(UNJUDGED)]
     seen = int(((judged["outside"] > 0) | (judged["run"] > 0)).sum())
     kept = points[points["rep_id"].isin(judged["rep_id"])]
     expected = sum(_by_chance(rows) for _, rows in kept.groupby("rep_id"))
@@ -179,7 +189,7 @@ def _by_chance(rows: pd.DataFrame) -> float:
 
 
 def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
-    judged = frame[frame["course"] != "too_few"]
+    judged = frame[~frame["course"].isin(UNJUDGED)]
     if judged.empty:
         return (say("review.progress.nobody", lang, least=RANKED),)
     told = [
@@ -193,7 +203,7 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
         )
         for row in judged[judged["course"] != "within"].to_dict("records")
     ]
-    within, few = int((judged["course"] == "within").sum()), len(frame) - len(judged)
+    within, few = int((judged["course"] == "within").sum()), int((frame["course"] == "too_few").sum())
     if not told:
         told = [say("review.progress.none", lang)]
     told.append(say("review.progress.within", lang, within=within, reps=len(judged)))

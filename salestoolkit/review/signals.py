@@ -14,6 +14,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
 from salestoolkit.engine.counting import count
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.lossless import NO_LOSSES
 from salestoolkit.engine.preparing import forget
 from salestoolkit.engine.result import Result
 from salestoolkit.estimate.chart import RUN, runs
@@ -108,10 +109,11 @@ def _step_of(kpi: KPI) -> tuple[str, ...]:
 
 
 def _known(result: Result, scope: Scope) -> pd.DataFrame:
-    """The rows of sellers, or of teams that have a name."""
+    """The rows of sellers, or of teams that have a name; not those whose losses are not recorded."""
     frame, key = result.frame, DIMENSIONS[scope][0]
     people = sellers(result.sales)
-    return frame[frame[key].isin(people["rep_id" if scope == "rep" else "team"].dropna())].reset_index(drop=True)
+    known = frame[key].isin(people["rep_id" if scope == "rep" else "team"].dropna()) & frame["reason"].ne(NO_LOSSES)
+    return frame[known].reset_index(drop=True)
 
 
 def _of_cycle(kpi: KPI, period: Period) -> list[pd.DataFrame]:

@@ -13,12 +13,13 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import Day, compute
 from salestoolkit.engine.ends import stands_apart
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.lossless import NO_LOSSES
 from salestoolkit.engine.result import Result
 from salestoolkit.estimate.discovery import q_values
 from salestoolkit.estimate.frames import RANKED, Z
 from salestoolkit.estimate.limits import exact_p, overdispersion
 from salestoolkit.estimate.proportion import Proportion
-from salestoolkit.estimate.rank import ranks
+from salestoolkit.estimate.rank import UNJUDGED, ranks
 from salestoolkit.estimate.shrink import Shrunk, beta_binomial, normal_normal
 from salestoolkit.review.case_mix import expected_share
 
@@ -49,7 +50,7 @@ class Standing:
     @property
     def ranked(self) -> pd.DataFrame:
         """The reps with enough cases for a rank."""
-        return self.frame[self.frame["tier"] != "too_few"]
+        return self.frame[~self.frame["tier"].isin(UNJUDGED)]
 
     @property
     def comparable(self) -> bool:
@@ -80,8 +81,18 @@ def stand(kpi: str, sales: SalesData, start: Day, end: Day, where: Mapping[str, 
     if result.missing:
         return result
     rows = result.frame[result.frame["rep_id"].isin(sellers(sales)["rep_id"])].reset_index(drop=True)
-    judged = _rates(result, rows, where) if isinstance(result.kpi.estimate, Proportion) else sizes(rows)
-    return Standing(result, _framed(result, rows, judged), judged)
+    unfit = rows["reason"].eq(NO_LOSSES)
+    fit = rows[~unfit].reset_index(drop=True)
+    judged = _rates(result, fit, where) if isinstance(result.kpi.estimate, Proportion) else sizes(fit)
+    return Standing(result, _with_unfit(_framed(result, fit, judged), rows[unfit]), judged)
+
+
+def _with_unfit(frame: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of those who cannot be compared with the others, last and without a judgement."""
+    if rows.empty:
+        return frame
+    told = pd.DataFrame({"rep_id": rows["rep_id"], "who": rows["rep"], "n": rows["n"], "tier": NO_LOSSES, "rank": "–"})
+    return pd.concat([frame, told], ignore_index=True)
 
 
 def _rates(result: Result, rows: pd.DataFrame, where: Mapping[str, Any] | None) -> Judged:

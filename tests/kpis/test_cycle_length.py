@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -116,7 +118,8 @@ def test_deals_that_were_already_open_when_the_data_begin_are_told() -> None:
     assert (row["before_first_close"], row["due_before"]) == (10, pytest.approx(7.5))
     assert (row["first_cycle"], row["last_cycle"]) == (59 * DAY, 10 * DAY)
     assert "10 were created before the first close" in said
-    assert "falls from 59 days to 10 days" in said
+    assert "falls from 59 days to 10 days." in said
+    assert "faster team" not in said  # of the newest none is open
 
 
 def test_a_team_that_has_just_begun_is_not_said_to_have_been_cut_off() -> None:
@@ -130,10 +133,33 @@ def test_a_team_that_has_just_begun_is_not_said_to_have_been_cut_off() -> None:
     assert "falls from" not in result.definition.text  # one month of creation is no fall
 
 
+def _by_month(cycles: list[int], open_at_last: int = 0) -> str:
+    """What is said of six wins a month that took so many days, a third of them longer, and of deals still open."""
+    deals = []
+    for month, days in enumerate(cycles, 1):
+        for i in range(6):
+            ends = date(2025, month, 1) + timedelta(days=days + 10 * (i % 3))
+            deals.append(deal(f"{month}-{i}", "won", f"2025-{month:02}-01", str(ends)))
+    deals += [deal(f"o{i}", "open", f"2025-{len(cycles):02}-02") for i in range(open_at_last)]
+    return str(st.compute("cycle_length", loaded("2026-05-01", deals=deals)).definition.text)
+
+
+def test_months_that_go_up_and_down_are_no_fall() -> None:
+    assert "falls from" not in _by_month([50, 20, 60, 15, 45, 55, 40])
+
+
+@pytest.mark.parametrize("open_at_last", [0, 3])
+def test_a_fall_is_put_down_to_deals_still_open_only_where_there_are_some(open_at_last: int) -> None:
+    said = _by_month([70, 60, 50, 40, 30, 20], open_at_last)
+
+    assert "falls from 80 days to 30 days." in said
+    assert ("33.3% of the deals of that last month are still open" in said) == (open_at_last > 0)
+
+
 @pytest.mark.parametrize("by", ["rep", "quarter"])
 def test_the_window_is_that_of_all_the_data_however_it_is_split(demo_sales: st.SalesData, by: str) -> None:
     whole = st.compute("cycle_length", demo_sales).frame.iloc[0]
     split = st.compute("cycle_length", demo_sales, by=by).frame
 
-    for name in ("before_first_close", "due_before", "first_cycle", "last_cycle"):
+    for name in ("before_first_close", "due_before", "first_cycle", "last_cycle", "cycle_trend", "last_open"):
         assert set(split[name].dropna()) == {whole[name]}

@@ -15,15 +15,23 @@ WITH timed AS (
     WHERE created_on < first_closed
     GROUP BY gap
 ), months AS (
-    SELECT month, avg(won_days) * 86400 AS cycle
+    SELECT month, avg(won_days) * 86400 AS cycle, avg((outcome = 0)::INTEGER) AS open
     FROM timed
     GROUP BY month
     -- a mean of fewer says nothing
     HAVING count(won_days) >= 5
+), trend AS (
+    SELECT regr_slope(won_days, epoch(month)) AS slope, regr_r2(won_days, epoch(month)) AS r2, count(*) AS wins
+    FROM timed JOIN months USING (month)
+    WHERE won_days IS NOT NULL
 )
 SELECT
     (SELECT coalesce(sum(deals), 0) FROM early) AS before_first_close,
     -- how many of these had ended before that day, as fast as others do; in the data none had
     (SELECT coalesce(sum(deals * ended), 0) FROM early ASOF JOIN lengths ON early.gap > lengths.days) AS due_before,
     (SELECT arg_min(cycle, month) FROM months) AS first_cycle,
-    (SELECT arg_max(cycle, month) FROM months) AS last_cycle
+    (SELECT arg_max(cycle, month) FROM months) AS last_cycle,
+    -- how many standard errors the line through all wins of these months rises or falls (NULL: no line)
+    (SELECT sign(slope) * sqrt(r2 * (wins - 2) / greatest(1 - r2, 1e-9)) FROM trend) AS cycle_trend,
+    -- of the deals of the last of them, the share that is still open
+    (SELECT arg_max(open, month) FROM months) AS last_open

@@ -194,6 +194,11 @@ class Intake:
     def _headings(self) -> list[str]:
         return [say(f"intake.column.{name}", self.lang) for name in COUNT_COLUMNS]
 
+    def _cells(self, counted: FileCount) -> list[str]:
+        """A row of the counts, with the numbers as the reader's language writes them."""
+        found = [getattr(counted, name) for name in COUNT_COLUMNS]
+        return [cell if isinstance(cell, str) else number(cell, self.lang) for cell in found]
+
     def _reasons(self) -> list[str]:
         """One line for each reason and column, with its count and first example."""
         groups: dict[tuple[str, str, str], list[Rejection]] = {}
@@ -217,7 +222,7 @@ class Intake:
         )
 
     def __repr__(self) -> str:
-        table = [self._headings(), *([str(getattr(c, name)) for name in COUNT_COLUMNS] for c in self.counts)]
+        table = [self._headings(), *(self._cells(count) for count in self.counts)]
         widths = [max(len(row[i]) for row in table) for i in range(len(COUNT_COLUMNS))]
         lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in table]
         return "\n".join([say("intake.title", self.lang), *(line.rstrip() for line in lines), *self._listed()])
@@ -230,7 +235,7 @@ class Intake:
         return lines
 
     def _repr_html_(self) -> str:
-        rows = [[str(getattr(count, name)) for name in COUNT_COLUMNS] for count in self.counts]
+        rows = [self._cells(count) for count in self.counts]
         parts = [
             f"<h4>{html.escape(say('intake.title', self.lang))}</h4>",
             _html_table(self._headings(), rows),

@@ -121,7 +121,9 @@ def spanned(
     last = as_of - timedelta(microseconds=1)
     whole = say("result.all_since", lang, first=formats.date(first, lang)) if first else say("result.all_time", lang)
     span = formats.span(start, end, lang) or whole
-    return say("result.period_as_of", lang, period=span, as_of=formats.date(last.date(), lang), timezone=timezone)
+    return say(
+        "result.period_as_of", lang, period=span, as_of=formats.date(last.date(), lang), timezone=formats.zone(timezone)
+    )
 
 
 def notes(result: Result) -> list[str]:

@@ -84,13 +84,13 @@ average_deal_size = KPI(
         *(Shown(name, Text(id=name, en=name), "money", table=False) for name in ("cox_lo", "cox_hi")),
         Shown("outliers", Text(id="Jauh di atas yang lain", en="Far above the others"), table=False),
         Shown("refund", Text(id="Pengembalian dana", en="Refunds"), "money", table=False),
-        Shown("top_share", Text(id="Bagian transaksi terbesar", en="Share of the largest deal"), "percent"),
+        Shown("top_share", Text(id="Porsi deal terbesar", en="Share of the largest deal"), "percent"),
     ),
     notes=(
         Note(
             Text(
-                id="Jauh di atas yang lain dan tetap dihitung: {outliers} deal (log nilainya lebih dari 3 x 1,4826 MAD di atas median).",
-                en="Far above the others and still counted: {outliers} {outliers|deal|deals} (log of the amount more than 3 x 1.4826 MAD above the median).",
+                id="Jauh di atas yang lain dan tetap dihitung: {outliers} deal (log nilainya lebih dari 3 × 1,4826 MAD di atas median).",
+                en="Far above the others and still counted: {outliers} {outliers|deal|deals} (log of the amount more than 3 × 1.4826 MAD above the median).",
             ),
             when=lambda row: row.get("outliers", 0) > 0,
         ),
@@ -160,8 +160,8 @@ average_deal_size = KPI(
                 as_of="2025-05-01",
                 answer={"value": 1_000, "n": 5, "mean": 4_240},
                 worked=Text(
-                    id="Akar pangkat lima dari 100 x 100 x 1.000 x 10.000 x 10.000 = 1.000.",
-                    en="The fifth root of 100 x 100 x 1,000 x 10,000 x 10,000 is 1,000.",
+                    id="Akar pangkat lima dari 100 × 100 × 1.000 × 10.000 × 10.000 = 1.000.",
+                    en="The fifth root of 100 × 100 × 1,000 × 10,000 × 10,000 is 1,000.",
                 ),
             ),
         ),
@@ -205,8 +205,8 @@ average_deal_size = KPI(
                 as_of="2025-05-01",
                 answer={"n": 10, "mean": 205},
                 worked=Text(
-                    id="Semua: 205; P 100, Q 310. R2: 260, jadi 55 di atas: produk lain (80% Q, bukan 50%) 0,3 x 210 = 63, nilai lain 0,8 x (300 - 310) = -8.",
-                    en="All: 205; P 100, Q 310. R2: 260, so 55 above: other products (80% Q, not 50%) 0.3 x 210 = 63, other amounts 0.8 x (300 - 310) = -8.",
+                    id="Semua: 205; P 100, Q 310. R2: 260, jadi 55 di atas: produk lain (80% Q, bukan 50%) 0,3 × 210 = 63, nilai lain 0,8 × (300 − 310) = −8.",
+                    en="All: 205; P 100, Q 310. R2: 260, so 55 above: other products (80% Q, not 50%) 0.3 × 210 = 63, other amounts 0.8 × (300 − 310) = −8.",
                 ),
             ),
         ),
@@ -263,8 +263,8 @@ average_deal_size = KPI(
                 en="What share of the list price is given away?",
             ),
             formula=Text(
-                id="1 - jumlah nilai / jumlah harga daftar, deal berhasil yang keduanya diketahui",
-                en="1 - sum of amounts / sum of list prices, of won deals with both known",
+                id="1 − jumlah nilai / jumlah harga daftar, deal berhasil yang keduanya diketahui",
+                en="1 − sum of amounts / sum of list prices, of won deals with both known",
             ),
             reading=Text(
                 id="Dari harga daftar {list_value} terjual {sold}: diskonnya {value} (rentang 95%: {interval}; {n} deal).",
@@ -300,8 +300,8 @@ average_deal_size = KPI(
                 as_of="2025-05-01",
                 answer={"value": 0.25, "n": 5, "sold": 450, "list_value": 600},
                 worked=Text(
-                    id="1 - 450 / 600 = 25%; deal tanpa nilai tidak ikut.",
-                    en="1 - 450 / 600 = 25%; the one without an amount is left out.",
+                    id="1 − 450 / 600 = 25%; deal tanpa nilai tidak ikut.",
+                    en="1 − 450 / 600 = 25%; the one without an amount is left out.",
                 ),
             ),
         ),

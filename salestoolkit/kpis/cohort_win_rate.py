@@ -7,17 +7,17 @@ cohort_win_rate = KPI(
     title=Text(id="Win rate per kohor (bulan deal dibuat)", en="Created-cohort win rate"),
     question=Text(
         id="Dari deal yang dibuat pada waktu yang sama, berapa bagian yang berhasil sampai batas waktu?",
-        en="Of the deals created at the same time, what share is won by the horizon?",
+        en="Of the deals created at the same time, what share is won within the time limit?",
     ),
     formula=Text(
         id="insidensi kumulatif deal berhasil sampai batas waktu (Aalen-Johansen), menurut tanggal dibuat; deal gagal adalah risiko pesaing, deal terbuka belum diputuskan. "
         "Batas waktu: hari yang cukup bagi 90% deal berhasil seluruh tim, atau yang ditetapkan tim",
-        en="cumulative incidence of winning by the horizon (Aalen-Johansen), by creation date; lost deals compete, open ones are censored. "
+        en="cumulative incidence of winning within the time limit (Aalen-Johansen), by creation date; lost deals compete, open ones are censored. "
         "Horizon: the days within which 90% of the whole team's wins came, or what the team declares",
     ),
     reading=Text(
         id="Dari {created} deal yang dibuat, {value} berhasil dalam {horizon} (rentang 95%: {interval}). Tanpa batas waktu: {least} sejauh ini, dan paling banyak {most} bila semua deal terbuka ikut berhasil.",
-        en="Of {created} {created|deal|deals} created, {value} were won within {horizon} (95% interval: {interval}). However long it took: {least} so far, and {most} at most, if all that is open were won.",
+        en="Of {created} {created|deal|deals} created, {value} were won within {horizon} (95% interval: {interval}). With no time limit: {least} so far, and at most {most} if every open deal were won.",
     ),
     caveats=(
         Text(
@@ -58,8 +58,8 @@ cohort_win_rate = KPI(
         Shown(
             "most", Text(id="Paling banyak, bila semua deal terbuka berhasil", en="At most, with all open"), "percent"
         ),
-        Shown("matured", Text(id="Sudah diketahui", en="Known by the horizon"), "percent"),
-        Shown("horizon", Text(id="Batas waktu", en="Horizon"), "duration", table=False),
+        Shown("matured", Text(id="Sudah diketahui dalam batas waktu", en="Known within the time limit"), "percent"),
+        Shown("horizon", Text(id="Batas waktu", en="Time limit"), "duration", table=False),
         Shown("cancelled", Text(id="Dibatalkan", en="Cancelled"), table=False),
     ),
     notes=(
@@ -121,9 +121,9 @@ cohort_win_rate = KPI(
         },
         worked=Text(
             id="Batas waktu 20 hari. Hari ke-10: 1 dari 6 berhasil. Hari ke-11 satu deal terbuka hanya terlihat sampai di situ. "
-            "Hari ke-15: 2 dari 4 gagal. Hari ke-20: 1 dari 2 berhasil. 1/6 + 5/6 x 2/4 x 1/2 = 37,5%.",
-            en="The horizon is 20 days. Day 10: 1 of 6 won. An open one is seen no longer than day 11. "
-            "Day 15: 2 of 4 lost. Day 20: 1 of 2 won. 1/6 + 5/6 x 2/4 x 1/2 = 37.5%.",
+            "Hari ke-15: 2 dari 4 gagal. Hari ke-20: 1 dari 2 berhasil. 1/6 + 5/6 × 2/4 × 1/2 = 37,5%.",
+            en="The time limit is 20 days. Day 10: 1 of 6 won. An open one is seen no longer than day 11. "
+            "Day 15: 2 of 4 lost. Day 20: 1 of 2 won. 1/6 + 5/6 × 2/4 × 1/2 = 37.5%.",
         ),
     ),
 )

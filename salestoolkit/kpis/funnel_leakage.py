@@ -192,8 +192,8 @@ REACHED = step_rate(
         IRREGULAR,
         {"value": 3 / 6, "n": 6},
         Text(
-            id="6 mencapai Penjajakan, 5 Kualifikasi, 4 Penawaran, 3 berhasil: 5/6 x 4/5 x 3/4 = 50%.",
-            en="6 reached Penjajakan, 5 Kualifikasi, 4 Penawaran, 3 are won: 5/6 x 4/5 x 3/4 = 50%.",
+            id="6 mencapai Penjajakan, 5 Kualifikasi, 4 Penawaran, 3 berhasil: 5/6 × 4/5 × 3/4 = 50%.",
+            en="6 reached Penjajakan, 5 Kualifikasi, 4 Penawaran, 3 are won: 5/6 × 4/5 × 3/4 = 50%.",
         ),
     ),
 )
@@ -228,8 +228,8 @@ STRICT = step_rate(
         IRREGULAR,
         {"value": 1 / 5, "n": 5},
         Text(
-            id="5 mulai di Penjajakan, 3 lanjut ke Kualifikasi, 2 ke Penawaran, hanya A berhasil: 3/5 x 2/3 x 1/2 = 20%.",
-            en="5 began in Penjajakan, 3 went on to Kualifikasi, 2 to Penawaran, only A is won: 3/5 x 2/3 x 1/2 = 20%.",
+            id="5 mulai di Penjajakan, 3 lanjut ke Kualifikasi, 2 ke Penawaran, hanya A berhasil: 3/5 × 2/3 × 1/2 = 20%.",
+            en="5 began in Penjajakan, 3 went on to Kualifikasi, 2 to Penawaran, only A is won: 3/5 × 2/3 × 1/2 = 20%.",
         ),
     ),
 )
@@ -249,8 +249,8 @@ TOUCHED = step_rate(
         IRREGULAR,
         {"value": 3 / 5, "n": 5},
         Text(
-            id="Tercatat di Penjajakan 5, Kualifikasi 4, Penawaran 3, berhasil 3: 4/5 x 3/4 x 3/3 = 60%.",
-            en="Recorded in Penjajakan 5, in Kualifikasi 4, in Penawaran 3, won 3: 4/5 x 3/4 x 3/3 = 60%.",
+            id="Tercatat di Penjajakan 5, Kualifikasi 4, Penawaran 3, berhasil 3: 4/5 × 3/4 × 3/3 = 60%.",
+            en="Recorded in Penjajakan 5, in Kualifikasi 4, in Penawaran 3, won 3: 4/5 × 3/4 × 3/3 = 60%.",
         ),
     ),
 )
@@ -308,8 +308,8 @@ LEAK = Study(
     title=Text(id="Deal berhasil yang bocor", en="Won deals leaked"),
     question=Text(id="Di tahap mana hasil paling banyak hilang?", en="At which stage are most wins lost?"),
     formula=Text(
-        id="masuk x (konversi acuan - konversi sendiri) x hasil kali konversi tahap berikutnya; tanpa tahap: jumlahnya; uang: x nilai rata-rata per deal",
-        en="entered x (reference rate - own rate) x product of the later own rates; without stages: their sum; money: x the average won deal",
+        id="masuk × (konversi acuan − konversi sendiri) × hasil kali konversi tahap berikutnya; tanpa tahap: jumlahnya; uang: × nilai rata-rata per deal",
+        en="entered × (reference rate − own rate) × product of the later own rates; without stages: their sum; money: × the average won deal",
     ),
     reading=Text(
         id="Dibandingkan dengan acuannya, kurang {value} deal berhasil (rentang 95%: {interval}), senilai {money}.",
@@ -372,8 +372,8 @@ LEAK = Study(
         SIX_DEALS,
         {"value": 0, "rate": 2 / 6, "reference_rate": 2 / 6, "reference_n": 6},
         Text(
-            id="Semua deal dibandingkan dengan dirinya sendiri: konversinya 4/6 x 2/4, sama dengan acuannya.",
-            en="All deals are compared with themselves: their rate is 4/6 x 2/4, and so is the reference.",
+            id="Semua deal dibandingkan dengan dirinya sendiri: konversinya 4/6 × 2/4, sama dengan acuannya.",
+            en="All deals are compared with themselves: their rate is 4/6 × 2/4, and so is the reference.",
         ),
     ),
 )
@@ -475,8 +475,8 @@ funnel_leakage = KPI(
         en="At which stage do deals leak away?",
     ),
     formula=Text(
-        id="per tahap: gagal di tahap itu / masuk ke tahap itu, hanya deal yang sudah cukup lama masuk (selama 9 dari 10 deal yang lanjut); keseluruhan: jumlahnya, tiap tahap dikali konversi tahap sebelumnya",
-        en="per stage: lost there / entered, of deals that entered long enough ago: as long as 9 in 10 of those that moved on took; overall: their sum, each times the rates of the stages before",
+        id="per tahap: gagal di tahap itu / masuk ke tahap itu, hanya deal yang sudah cukup lama masuk (waktu yang cukup bagi 9 dari 10 deal yang lanjut); keseluruhan: jumlahnya, tiap tahap dikali konversi tahap sebelumnya",
+        en="per stage: lost there / entered, only deals that entered long enough ago (the time within which 9 in 10 of those that moved on did so); overall: their sum, each times the rates of the stages before",
     ),
     reading=Text(
         id="Dari {entered} deal yang masuk funnel, {value} bocor sebelum berhasil (rentang 95%: {interval}); {in_progress} masih berjalan.",
@@ -537,8 +537,8 @@ funnel_leakage = KPI(
         as_of="2025-05-01",
         answer={"value": 3 / 6, "n": 5, "entered": 6, "leaked": 3, "in_progress": 1, "moved_on": 2, "rate": 2 / 6},
         worked=Text(
-            id="Penjajakan: dari 6, 2 gagal dan 4 lanjut. Penawaran: dari 4, 1 gagal, 2 berhasil, 1 masih berjalan. 2/6 + 4/6 x 1/4 = 50%.",
-            en="Penjajakan: of 6, 2 are lost and 4 move on. Penawaran: of 4, 1 is lost, 2 are won, 1 is in progress. 2/6 + 4/6 x 1/4 = 50%.",
+            id="Penjajakan: dari 6, 2 gagal dan 4 lanjut. Penawaran: dari 4, 1 gagal, 2 berhasil, 1 masih berjalan. 2/6 + 4/6 × 1/4 = 50%.",
+            en="Penjajakan: of 6, 2 are lost and 4 move on. Penawaran: of 4, 1 is lost, 2 are won, 1 is in progress. 2/6 + 4/6 × 1/4 = 50%.",
         ),
     ),
     studies=(REACHED, STRICT, TOUCHED, STEPS_BACK, SKIPPED, LEAK, TIME_IN_STAGE, STALLED),

@@ -119,9 +119,9 @@ YARDSTICK = Text(
     "dalam 1 jam hampir tujuh kali "
     "lebih mungkin mendapat prospek yang layak: hasil pengamatan, bukan percobaan (Oldroyd, McElheran, Elkington, "
     "Harvard Business Review, Maret 2011).",
-    en="A yardstick to cite, not a target: of 2,241 US companies audited, 37% answered within 1 hour; the mean of 42 hours "
-    "there is of those that answered within 30 days only. In a separate study, companies that tried within 1 hour were "
-    "nearly seven times as likely to qualify the lead: observed, not tried out (Oldroyd, McElheran and Elkington, "
+    en="A benchmark to quote, not a target: of 2,241 US companies audited, 37% answered within 1 hour; the mean of 42 hours "
+    "there is of those that answered within 30 days only. In a separate study, companies that tried to make contact within 1 hour were "
+    "nearly seven times as likely to qualify the lead: an observation, not an experiment (Oldroyd, McElheran and Elkington, "
     "Harvard Business Review, March 2011).",
 )
 NO_MACHINES = Text(
@@ -249,8 +249,8 @@ def unanswered(name: str, days: int, spoken: Text, example: Example) -> Study:
             en=f"What share of leads had nobody answered {spoken.to('en')} after they came in?",
         ),
         formula=Text(
-            id=f"1 - bagian yang direspons dalam {spoken.to('id')}; prospek yang dihentikan tanpa respons tetap belum direspons",
-            en=f"1 - the share answered within {spoken.to('en')}; leads given up without an answer stay unanswered",
+            id=f"1 − bagian yang direspons dalam {spoken.to('id')}; prospek yang dihentikan tanpa respons tetap belum direspons",
+            en=f"1 − the share answered within {spoken.to('en')}; leads given up without an answer stay unanswered",
         ),
         reading=Text(
             id=f"Setelah {spoken.to('id')}, {{value}} dari {{n}} prospek (rentang 95%: {{interval}}) belum direspons.",
@@ -288,8 +288,8 @@ unanswered_week = unanswered(
         as_of="2025-03-12",
         answer={"value": 0.3333, "n": 5, "too_young": 1},
         worked=Text(
-            id="Dari 6 prospek, 4 direspons dalam 4 jam: 5/6 x 4/5 x 3/4 x 2/3 = 33% belum. Prospek keenam baru menunggu 39 jam.",
-            en="Of 6 leads 4 were answered in 4 hours: 5/6 x 4/5 x 3/4 x 2/3 = 33% are left. The sixth has waited only 39 hours.",
+            id="Dari 6 prospek, 4 direspons dalam 4 jam: 5/6 × 4/5 × 3/4 × 2/3 = 33% belum. Prospek keenam baru menunggu 39 jam.",
+            en="Of 6 leads 4 were answered in 4 hours: 5/6 × 4/5 × 3/4 × 2/3 = 33% are left. The sixth has waited only 39 hours.",
         ),
     ),
 )
@@ -494,9 +494,9 @@ owner = Study(
         answer={"value": 2 * HOUR, "n": 6, "answered": 5, "handed_over": 1},
         worked=Text(
             id="R1 merespons setelah 30, 60, 120, 240 menit dan menyerahkan satu setelah 60; R2 meresponsnya setelah 180. "
-            "Tersisa 5/6, lalu x 4/5 = 67%, lalu x 2/3 = 44%: median 120 menit.",
+            "Tersisa 5/6, lalu × 4/5 = 67%, lalu × 2/3 = 44%: median 120 menit.",
             en="R1 answered after 30, 60, 120, 240 minutes and handed one on after 60; R2 answered it after 180. "
-            "5/6 are left, then x 4/5 = 67%, then x 2/3 = 44%: the median is 120 minutes.",
+            "5/6 are left, then × 4/5 = 67%, then × 2/3 = 44%: the median is 120 minutes.",
         ),
     ),
 )
@@ -519,7 +519,7 @@ lead_response_time = KPI(
     caveats=(
         Text(
             id="Jam kalender, termasuk malam dan hari libur: begitulah pelanggan merasakannya.",
-            en="Calendar hours, nights and holidays included: that is how the customer lives it.",
+            en="Calendar hours, nights and holidays included: as the customer experiences it.",
         ),
         NO_MACHINES,
         ANSWERED_OFTEN_FIRST,

@@ -93,8 +93,8 @@ GROWTH = Study(
         id="Apakah penjualan lebih besar daripada setahun sebelumnya?", en="Are sales larger than a year before?"
     ),
     formula=Text(
-        id="penjualan 12 bulan penuh terakhir / 12 bulan sebelumnya - 1; per bulan: bulan itu / bulan yang sama tahun lalu - 1",
-        en="sales of the last 12 full months / those of the 12 before - 1; by month: the month / the same month a year before - 1",
+        id="penjualan 12 bulan penuh terakhir / 12 bulan sebelumnya − 1; per bulan: bulan itu / bulan yang sama tahun lalu − 1",
+        en="sales of the last 12 full months / those of the 12 before − 1; by month: the month / the same month a year before − 1",
     ),
     reading=Text(
         id="12 bulan penuh terakhir: {amount}, sebelumnya {before}, yaitu {value} (rentang 95%: {interval}); per hari kerja {per_day}.",
@@ -151,8 +151,8 @@ GROWTH = Study(
         as_of="2025-12-31",
         answer={"value": 0.1, "amount": 1_320, "before": 1_200, "cagr": 0.1},
         worked=Text(
-            id="12 bulan terakhir 12 x 110 = 1.320, 12 bulan sebelumnya 12 x 100 = 1.200: 1.320 / 1.200 - 1 = 10%.",
-            en="The last 12 months 12 x 110 = 1,320, the 12 before 12 x 100 = 1,200: 1,320 / 1,200 - 1 = 10%.",
+            id="12 bulan terakhir 12 × 110 = 1.320, 12 bulan sebelumnya 12 × 100 = 1.200: 1.320 / 1.200 − 1 = 10%.",
+            en="The last 12 months 12 × 110 = 1,320, the 12 before 12 × 100 = 1,200: 1,320 / 1,200 − 1 = 10%.",
         ),
     ),
 )
@@ -179,8 +179,8 @@ PER_BUSINESS_DAY = Study(
         as_of="2025-07-31",
         answer={"value": 100, "amount": 2_300, "business": 23, "n": 5},
         worked=Text(
-            id="Juli 2025 mempunyai 23 hari kerja dan tidak ada hari libur: 5 x 460 / 23 = 100.",
-            en="July 2025 has 23 weekdays and no holiday: 5 x 460 / 23 = 100.",
+            id="Juli 2025 mempunyai 23 hari kerja dan tidak ada hari libur: 5 × 460 / 23 = 100.",
+            en="July 2025 has 23 weekdays and no holiday: 5 × 460 / 23 = 100.",
         ),
     ),
 )
@@ -278,8 +278,8 @@ TREND = Study(
         as_of="2025-12-31",
         answer={"value": 0.1268},
         worked=Text(
-            id="Setiap bulan 1% di atas bulan sebelumnya: 1,01^12 - 1 = 12,7% per tahun.",
-            en="Each month 1% above the one before: 1.01^12 - 1 = 12.7% a year.",
+            id="Setiap bulan 1% di atas bulan sebelumnya: 1,01^12 − 1 = 12,7% per tahun.",
+            en="Each month 1% above the one before: 1.01^12 − 1 = 12.7% a year.",
         ),
     ),
 )
@@ -390,8 +390,8 @@ AROUND_LEBARAN = Study(
         as_of="2024-04-18T00:00",
         answer={"value": 1.8, "n": 14, "lo": 0.7995, "hi": 4.0523, "per_day": 180, "after_value": 0.25, "after_n": 5},
         worked=Text(
-            id="Lebaran 10 April 2024. Hari biasa 19 Februari sampai 19 Maret: 20 hari kerja (Nyepi dan cutinya tidak), 10 x 200 = 2.000, yaitu 100 sehari. Sebelum Lebaran 7 hari kerja, 14 x 90 = 1.260, yaitu 180: 1,8 kali. Sesudahnya 16 dan 17 April, 50, yaitu 25: 0,25 kali. Log rasio: varians 1/14 + 1/10.",
-            en="Lebaran was on 10 April 2024. Usual days, 19 February to 19 March: 20 business days (not Nyepi and its leave), 10 x 200 = 2,000, or 100 a day. Before Lebaran 7 business days, 14 x 90 = 1,260, or 180: 1.8 times. After it 16 and 17 April, 50, or 25: 0.25 times. Log of the ratio: variance 1/14 + 1/10.",
+            id="Lebaran 10 April 2024. Hari biasa 19 Februari sampai 19 Maret: 20 hari kerja (Nyepi dan cutinya tidak), 10 × 200 = 2.000, yaitu 100 sehari. Sebelum Lebaran 7 hari kerja, 14 × 90 = 1.260, yaitu 180: 1,8 kali. Sesudahnya 16 dan 17 April, 50, yaitu 25: 0,25 kali. Log rasio: varians 1/14 + 1/10.",
+            en="Lebaran was on 10 April 2024. Usual days, 19 February to 19 March: 20 business days (not Nyepi and its leave), 10 × 200 = 2,000, or 100 a day. Before Lebaran 7 business days, 14 × 90 = 1,260, or 180: 1.8 times. After it 16 and 17 April, 50, or 25: 0.25 times. Log of the ratio: variance 1/14 + 1/10.",
         ),
     ),
 )
@@ -458,7 +458,7 @@ monthly_sales = KPI(
         ),
         Text(
             id="Hari raya bergeser setiap tahun: bandingkan bulan-bulan di sekitarnya dengan hati-hati.",
-            en="Feast days move from year to year: compare the months around them with care.",
+            en="Religious holidays move from year to year: compare the months around them with care.",
         ),
     ),
     unit="money",

@@ -68,11 +68,11 @@ WEIGHTED = Study(
     title=Text(id="Cakupan pipeline tertimbang", en="Weighted pipeline coverage"),
     question=Text(
         id="Berapa kali sisa target tercakup, bila setiap deal ditimbang dengan peluang berhasilnya?",
-        en="How often is the rest of the quota covered when each deal is weighted by its chance?",
+        en="How many times is the rest of the goal covered when each deal is weighted by its chance?",
     ),
     formula=Text(
-        id="jumlah (nilai x peluang berhasil dari tahapnya) / (target - yang sudah terjual); peluang berhasil dari riwayat tahap seluruh tim sendiri, bukan bawaan CRM",
-        en="sum of (amount x chance of winning from its stage) / (quota - sold so far); chances from the whole team's own stage history, not the CRM's defaults",
+        id="jumlah (nilai × peluang berhasil dari tahapnya) / (target − yang sudah terjual); peluang berhasil dari riwayat tahap seluruh tim sendiri, bukan bawaan CRM",
+        en="sum of (amount × chance of winning from its stage) / (goal − sold so far); chances from the whole team's own stage history, not the CRM's defaults",
     ),
     reading=Text(
         id="{n} deal terbuka diperkirakan menghasilkan {expected} dari sisa target {remaining}: {value} kali (rentang 95%: {interval}). Peluang target tercapai {reach}.",
@@ -120,10 +120,10 @@ WEIGHTED = Study(
             "hi": 2,
         },
         worked=Text(
-            id="Dari 2 yang cukup lama di tahap Penawaran, 1 berhasil: 600 x 0,5 + 600 x 0,5 = 600, sama dengan sisa target 1.000 - 400. "
-            "Cukup bila sedikitnya satu berhasil: 1 - 0,5 x 0,5 = 75%.",
-            en="Of the 2 that entered the stage Penawaran long enough ago, 1 was won: 600 x 0.5 + 600 x 0.5 = 600, as much as the rest of the quota, 1,000 - 400. "
-            "It is reached if at least one is won: 1 - 0.5 x 0.5 = 75%.",
+            id="Dari 2 yang cukup lama di tahap Penawaran, 1 berhasil: 600 × 0,5 + 600 × 0,5 = 600, sama dengan sisa target 1.000 − 400. "
+            "Cukup bila sedikitnya satu berhasil: 1 − 0,5 × 0,5 = 75%.",
+            en="Of the 2 that entered the stage Penawaran long enough ago, 1 was won: 600 × 0.5 + 600 × 0.5 = 600, as much as the rest of the goal, 1,000 − 400. "
+            "It is reached if at least one is won: 1 − 0.5 × 0.5 = 75%.",
         ),
     ),
 )
@@ -133,11 +133,11 @@ pipeline_coverage = KPI(
     title=Text(id="Cakupan pipeline", en="Pipeline coverage"),
     question=Text(
         id="Berapa kali sisa target tercakup oleh pipeline yang terbuka?",
-        en="How often does the open pipeline cover what is still to be sold?",
+        en="How many times does the open pipeline cover what is still to be sold?",
     ),
     formula=Text(
-        id="nilai deal terbuka yang diperkirakan ditutup dalam periode / (target - yang sudah terjual), pada hari yang ada targetnya; tanpa periode: kuartal yang sedang berjalan",
-        en="value of open deals expected to close in the period / (quota - sold so far), on the days that have a goal; without a period: the quarter that is running",
+        id="nilai deal terbuka yang diperkirakan ditutup dalam periode / (target − yang sudah terjual), pada hari yang ada targetnya; tanpa periode: kuartal yang sedang berjalan",
+        en="value of open deals expected to close in the period / (goal − sold so far), on the days that have a goal; without a period: the quarter that is running",
     ),
     reading=Text(
         id="{n} deal terbuka senilai {pipeline} untuk sisa target {remaining}: {value} kali.",
@@ -174,7 +174,7 @@ pipeline_coverage = KPI(
         Shown("cushion", Text(id="Bantalan", en="Cushion"), "money"),
         Shown("needed", Text(id="Kebutuhan", en="Needed"), "ratio"),
         Shown("closed", Text(id="Terjual", en="Sold"), "money", table=False),
-        Shown("quota", Text(id="Target", en="Quota"), "money", table=False),
+        Shown("quota", Text(id="Target", en="Goal"), "money", table=False),
         Shown("overdue_value", Text(id="Nilai lewat tanggal", en="Value overdue"), "money", table=False),
         *OF_GOALS,
     ),
@@ -209,9 +209,9 @@ pipeline_coverage = KPI(
         as_of="2025-05-01T00:00",
         answer={"value": 2.0, "n": 2, "pipeline": 1_200, "remaining": 600, "cushion": 600, "needed": 4, "overdue": 1},
         worked=Text(
-            id="Terbuka dan diperkirakan ditutup dalam kuartal ini: 600 + 600; deal lewat tanggal dan deal bulan Juli tidak dihitung. 1.200 / (1.000 - 400) = 2. "
+            id="Terbuka dan diperkirakan ditutup dalam kuartal ini: 600 + 600; deal lewat tanggal dan deal bulan Juli tidak dihitung. 1.200 / (1.000 − 400) = 2. "
             "Kebutuhan: (400 + 1.200) / 400 = 4.",
-            en="Open and expected to close this quarter: 600 + 600; the overdue one and that of July do not count. 1,200 / (1,000 - 400) = 2. "
+            en="Open and expected to close this quarter: 600 + 600; the overdue one and that of July do not count. 1,200 / (1,000 − 400) = 2. "
             "Needed: (400 + 1,200) / 400 = 4.",
         ),
     ),

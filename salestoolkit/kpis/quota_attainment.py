@@ -7,21 +7,21 @@ quota_attainment = KPI(
     title=Text(id="Pencapaian target", en="Quota attainment"),
     question=Text(
         id="Berapa bagian dari target penjualan yang tercapai?",
-        en="What share of the sales quota was reached?",
+        en="What share of the sales goal was reached?",
     ),
     formula=Text(
         id="penjualan bersih pada hari yang ada targetnya / target hari itu (target monthly_sales), menurut tanggal penutupan. "
         "Dari target yang menyebut hal yang sama hanya satu tingkat yang dipakai, yang paling rinci yang mencakup periode; "
         "hari yang tidak dicakup tingkat itu memakai target terpendek yang mencakupnya. "
         "Sebagian periode, atau tenaga penjualan yang baru masuk, mendapat bagian target menurut hari kalender",
-        en="net sales on the days that have a goal / the quota of these days (goals of monthly_sales), by close date. "
+        en="net sales on the days that have a goal / the goal for these days (goals of monthly_sales), by close date. "
         "Of goals that say the same only one level is used, the finest that covers the period; "
         "days that it leaves out have the shortest goal that covers them. "
-        "Part of a period, or a rep who has just joined, has its part of the quota by calendar days",
+        "Part of a period, or a rep who has just joined, has its part of the goal by calendar days",
     ),
     reading=Text(
         id="{covered}: {closed} terjual dari target {quota}, yaitu {value} (rentang 95%: {interval}; {n} deal).",
-        en="{covered}: {closed} was sold of a quota of {quota}, which is {value} (95% interval: {interval}; {n} {n|deal|deals}).",
+        en="{covered}: {closed} was sold of a goal of {quota}, which is {value} (95% interval: {interval}; {n} {n|deal|deals}).",
     ),
     caveats=(
         Text(
@@ -30,7 +30,7 @@ quota_attainment = KPI(
         ),
         Text(
             id="Target yang terlalu rendah atau terlalu tinggi lebih banyak menunjukkan soal target itu daripada soal orangnya.",
-            en="A quota set too low or too high says more about the quota than about the person.",
+            en="A goal set too low or too high says more about the goal than about the person.",
         ),
     ),
     unit="percent",
@@ -52,9 +52,9 @@ quota_attainment = KPI(
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "team")),
     shows=(
         Shown("closed", Text(id="Terjual", en="Sold"), "money"),
-        Shown("quota", Text(id="Target", en="Quota"), "money"),
+        Shown("quota", Text(id="Target", en="Goal"), "money"),
         Shown("gap", Text(id="Selisih", en="Gap"), "money"),
-        Shown("quota_whole", Text(id="Target seluruh periode", en="Quota of the whole period"), "money", table=False),
+        Shown("quota_whole", Text(id="Target seluruh periode", en="Goal of the whole period"), "money", table=False),
         Shown("covered", Text(id="Hari dengan target", en="Days with a goal"), "days", table=False),
         Shown("without", Text(id="Hari tanpa target", en="Days without a goal"), "days", table=False),
         Shown("outside", Text(id="Terjual di luar target", en="Sold outside the goals"), "money", table=False),
@@ -90,7 +90,7 @@ quota_attainment = KPI(
         Note(
             Text(
                 id="Periodenya belum selesai: target {quota} adalah bagian yang sudah lewat dari {quota_whole}.",
-                en="The period is not over: the quota of {quota} is the part of {quota_whole} whose days have passed.",
+                en="The period is not over: the goal of {quota} is the part of {quota_whole} whose days have passed.",
             ),
             when=lambda row: (row.get("quota_whole") or 0) > (row.get("quota") or 0) * (1 + 1e-9),
         ),

@@ -102,13 +102,13 @@ _NOTES = (
         lambda row: row.get("uncovered", 0) > 0,
     ),
     _note(
-        "Tidak dihitung: biaya {cost_ahead}, karena pelanggannya belum tiba.",
+        "Tidak dihitung: biaya {cost_ahead}, karena pelanggannya belum masuk.",
         "Left out: a cost of {cost_ahead}, whose customers are still to come.",
         lambda row: row.get("cost_ahead", 0) > 0,
     ),
     _note(
         "Pelanggan baru tanpa nilai deal, dihitung sebagai pelanggan tanpa penjualan: {without_amount}.",
-        "New customers without an amount, counted as customers who brought nothing: {without_amount}.",
+        "New customers without an amount, counted as customers who brought in nothing: {without_amount}.",
         lambda row: row.get("without_amount", 0) > 0,
     ),
     _note(
@@ -160,11 +160,11 @@ sales_to_cost = KPI(
     title=Text(id="Rasio penjualan terhadap biaya", en="Sales-to-cost ratio"),
     question=Text(
         id="Apakah penjualan dari pelanggan baru menutup biaya mendapatkannya?",
-        en="Does a new customer bring more than it costs?",
+        en="Do new customers bring in more than it costs to win them?",
     ),
     formula=Text(
-        id="nilai rata-rata deal pertama / biaya akuisisi pelanggan (CAC) = penjualan pelanggan baru / biaya yang mendatangkannya, lebih awal selama siklus penjualan",
-        en="mean value of first deals / customer acquisition cost (CAC) = sales to new customers / the cost that won them, earlier by the sales cycle",
+        id="nilai rata-rata deal pertama / biaya akuisisi pelanggan (CAC) = penjualan pelanggan baru / biaya yang dikeluarkan untuk mendapatkannya satu siklus penjualan sebelumnya",
+        en="mean value of first deals / customer acquisition cost (CAC) = sales to new customers / the cost that won them, spent one sales cycle earlier",
     ),
     reading=Text(
         id="{customers} pelanggan baru menghasilkan {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
@@ -229,8 +229,8 @@ sales_to_cost = KPI(
             title=Text(id="Margin kotor terhadap biaya akuisisi", en="Gross margin to acquisition cost"),
             question=Text(id="Apakah margin menutup biaya akuisisi?", en="Does margin cover the cost?"),
             formula=Text(
-                id="margin kotor x penjualan pelanggan baru / biaya akuisisi; impas pada 1",
-                en="gross margin x sales to new customers / acquisition cost; break-even at 1",
+                id="margin kotor × penjualan pelanggan baru / biaya akuisisi; impas pada 1",
+                en="gross margin × sales to new customers / acquisition cost; break-even at 1",
             ),
             reading=Text(
                 id="Dengan margin {margin}, pelanggan baru mengembalikan {value} kali biayanya (rentang 95%: {interval}); impas pada 1.",
@@ -242,8 +242,8 @@ sales_to_cost = KPI(
             shows=(*_SHOWN, *_MARGIN_SHOWN),
             notes=(*_NOTES, *_BREAK_EVEN),
             example=_example(
-                "Margin 1 - 1.200 / 2.400 = 50%; 50% x 2.000 / 1.000 = 1.",
-                "The margin is 1 - 1,200 / 2,400 = 50%; 50% x 2,000 / 1,000 = 1.",
+                "Margin 1 − 1.200 / 2.400 = 50%; 50% × 2.000 / 1.000 = 1.",
+                "The margin is 1 − 1,200 / 2,400 = 50%; 50% × 2,000 / 1,000 = 1.",
                 {"value": 1.0, "margin": 0.5},
             ),
         ),
@@ -263,15 +263,15 @@ sales_to_cost = KPI(
                 *_LAGGED,
             ),
             estimate=Earned(Spending("deals", "revenue", "cost", "deal_value", same=_LAG)),
-            example=_example("6 x 400 / 1.000 = 2,4.", "6 x 400 / 1,000 = 2.4.", {"value": 2.4, "n": 6}),
+            example=_example("6 × 400 / 1.000 = 2,4.", "6 × 400 / 1,000 = 2.4.", {"value": 2.4, "n": 6}),
         ),
         Study(
             "payback",
             title=Text(id="Bulan sampai biaya akuisisi kembali", en="CAC payback in months"),
             question=Text(id="Berapa bulan sampai biaya akuisisi kembali?", en="When is the cost paid back?"),
             formula=Text(
-                id="CAC / margin kotor per pelanggan per bulan (pembelian pelanggan baru sampai kini / bulan sejak mereka tiba x margin)",
-                en="CAC / gross margin per customer and month (what new customers bought so far / months since they came x margin)",
+                id="CAC / margin kotor per pelanggan per bulan (pembelian pelanggan baru sampai kini / bulan sejak mereka tiba × margin)",
+                en="CAC / gross margin per customer and month (what new customers bought so far / months since they came × margin)",
             ),
             reading=Text(
                 id="CAC {cac} kembali dalam {value} bulan, dengan margin {monthly} per pelanggan per bulan.",
@@ -290,8 +290,8 @@ sales_to_cost = KPI(
             estimate=Payback(_OF, "bought", "months"),
             shows=(*_SHOWN, *_MARGIN_SHOWN),
             example=_example(
-                "2.400 dibeli dalam 5 x 1,741 bulan, margin 50%: 137,8 per bulan; 200 / 137,8 = 1,45 bulan.",
-                "2,400 bought in 5 x 1.741 months at a margin of 50%: 137.8 a month; 200 / 137.8 = 1.45 months.",
+                "2.400 dibeli dalam 5 × 1,741 bulan, margin 50%: 137,8 per bulan; 200 / 137,8 = 1,45 bulan.",
+                "2,400 bought in 5 × 1.741 months at a margin of 50%: 137.8 a month; 200 / 137.8 = 1.45 months.",
                 {"value": 1.451, "n": 5},
             ),
         ),
@@ -311,7 +311,7 @@ sales_to_cost = KPI(
                 Measure("media_cost", "costs", "at", value="amount", where=_MEDIA),
             ),
             estimate=Earned(Spending("customers", "revenue", **_SPENT)),
-            example=_example("5 x 400 / 1.000 = 2.", "5 x 400 / 1,000 = 2.", {"value": 2.0, "n": 5, "cac": 200}),
+            example=_example("5 × 400 / 1.000 = 2.", "5 × 400 / 1,000 = 2.", {"value": 2.0, "n": 5, "cac": 200}),
         ),
     ),
 )

@@ -13,7 +13,7 @@ sales_velocity = KPI(
     ),
     formula=Text(
         id="deal terbuka × win rate × nilai rata-rata per deal / median lama siklus penjualan, per hari; deal yang ditutup menurut tanggal penutupan, deal terbuka pada tanggal data",
-        en="open deals x win rate x average deal size / median cycle length, a day; closed ones by close date, open ones at the date of the data",
+        en="open deals × win rate × average deal size / median cycle length, a day; closed ones by close date, open ones at the date of the data",
     ),
     reading=Text(
         id="{open} deal terbuka × {win_rate} berhasil × {average_deal} / {cycle} = {value} per hari (rentang 95%: {interval}), bila berhasil sesering dan secepat deal yang sudah ditutup.",
@@ -26,7 +26,7 @@ sales_velocity = KPI(
         ),
         Text(
             id="Setiap deal terbuka dianggap layak. Deal yang sudah mati tetapi dibiarkan terbuka menaikkan angka ini.",
-            en="Every open deal counts as a qualified opportunity. Dead ones left open raise this number.",
+            en="Every open deal is assumed to be a real one. Dead ones left open raise this number.",
         ),
         Text(
             id="Perkiraan pipeline menghitung tiap deal menurut umurnya dan bisa jauh lebih kecil. Nilai deal di sini sebelum pengembalian dana.",
@@ -63,7 +63,7 @@ sales_velocity = KPI(
     shows=(
         Shown("open", Text(id="Terbuka", en="Open")),
         Shown("win_rate", Text(id="Win rate", en="Win rate"), "percent"),
-        Shown("average_deal", Text(id="Transaksi rata-rata", en="Average deal"), "money"),
+        Shown("average_deal", Text(id="Nilai rata-rata per deal", en="Average deal size"), "money"),
         Shown("cycle", Text(id="Lama siklus penjualan", en="Cycle length"), "duration"),
         Shown("overdue", Text(id="Terbuka lewat tanggal", en="Open and overdue"), table=False),
     ),
@@ -99,8 +99,8 @@ sales_velocity = KPI(
         as_of="2025-05-01",
         answer={"value": 100, "n": 5, "open": 8, "win_rate": 0.25, "average_deal": 1_000, "cycle": 20 * 86_400},
         worked=Text(
-            id="8 terbuka x 25% x 1.000 / 20 hari = 100 per hari.",
-            en="8 open x 25% x 1,000 / 20 days = 100 a day.",
+            id="8 terbuka × 25% × 1.000 / 20 hari = 100 per hari.",
+            en="8 open × 25% × 1,000 / 20 days = 100 a day.",
         ),
     ),
 )

@@ -21,8 +21,8 @@ DAYS_DIFFER = (
 TRACKING = (
     Note(
         Text(
-            id="Angka harian naik turun {phi} kali lebih besar daripada acak. Andai setiap kunjungan berdiri sendiri, rentangnya {wilson_lo} sampai {wilson_hi} (Wilson): itu paling sempit.",
-            en="The days vary {phi} times as much as chance would make them. If every visit stood alone, the interval would be {wilson_lo} to {wilson_hi} (Wilson): a minimum.",
+            id="Varians angka harian {phi} kali varians acak. Andai setiap kunjungan berdiri sendiri, rentangnya {wilson_lo} sampai {wilson_hi} (Wilson): itu paling sempit.",
+            en="The variance of the days is {phi} times what chance would give. If every visit stood alone, the interval would be {wilson_lo} to {wilson_hi} (Wilson): a minimum.",
         ),
         when=lambda row: row["phi"] > 1,
     ),
@@ -51,7 +51,7 @@ RETURNING = Text(
 )
 NO_BOTS = Text(
     id="Bot dan kunjungan orang dalam harus sudah disaring sebelum diekspor, sama untuk kunjungan dan prospek.",
-    en="Bots and visits of one's own people must be filtered before the export, alike for visits and leads.",
+    en="Bots and internal visits must be filtered out before the export, in the same way for visits and leads.",
 )
 LAG_TOLD = Note(
     Text(
@@ -154,8 +154,8 @@ CUSTOMERS = Study(
     title=Text(id="Dari pengunjung menjadi pelanggan", en="From visitor to customer"),
     question=Text(id="Berapa bagian pengunjung yang menjadi pelanggan?", en="What share of visitors become customers?"),
     formula=Text(
-        id="pelanggan / pengunjung = prospek / pengunjung x pelanggan / prospek; semuanya menurut hari kunjungan atau prospek dibuat",
-        en="customers / visitors = leads / visitors x customers / leads; all by the day of the visit or of the lead's creation",
+        id="pelanggan / pengunjung = prospek / pengunjung × pelanggan / prospek; semuanya menurut hari kunjungan atau prospek dibuat",
+        en="customers / visitors = leads / visitors × customers / leads; all by the day of the visit or of the lead's creation",
     ),
     reading=Text(
         id="Dari {n} pengunjung, {first_link} menjadi prospek, dan dari {crm_leads} prospek, {last_link} menjadi pelanggan: bersama {value} (rentang 95%: {interval}).",
@@ -187,8 +187,8 @@ CUSTOMERS = Study(
         as_of="2025-05-01",
         answer={"value": 5 / 1_000, "first_link": 20 / 1_000, "last_link": 5 / 20},
         worked=Text(
-            id="20 dari 1.000 pengunjung menjadi prospek, 5 dari 20 prospek pelanggan: 2% x 25% = 0,5%.",
-            en="20 of 1,000 visitors became leads, 5 of 20 leads customers: 2% x 25% = 0.5%.",
+            id="20 dari 1.000 pengunjung menjadi prospek, 5 dari 20 prospek pelanggan: 2% × 25% = 0,5%.",
+            en="20 of 1,000 visitors became leads, 5 of 20 leads customers: 2% × 25% = 0.5%.",
         ),
     ),
 )

@@ -90,9 +90,9 @@ BY_VALUE = Study(
         answer={"value": 0.3, "n": 5, "lo": 0.0542, "hi": 0.7623, "without_amount": 1},
         worked=Text(
             id="300 berhasil dan 700 gagal: 300 / 1.000 = 30%, padahal 3 dari 6 deal berhasil. "
-            "Varians: (3 x 100² x 0,7² + (300² + 400²) x 0,3²) / 1.000² x 5/4 = 0,0465.",
+            "Varians: (3 × 100² × 0,7² + (300² + 400²) × 0,3²) / 1.000² × 5/4 = 0,0465.",
             en="300 won and 700 lost: 300 / 1,000 = 30%, though 3 of 6 deals were won. "
-            "Variance: (3 x 100² x 0.7² + (300² + 400²) x 0.3²) / 1,000² x 5/4 = 0.0465.",
+            "Variance: (3 × 100² × 0.7² + (300² + 400²) × 0.3²) / 1,000² × 5/4 = 0.0465.",
         ),
     ),
 )
@@ -136,12 +136,12 @@ TREND = Study(
         en="Does the win rate rise or fall over the months?",
     ),
     formula=Text(
-        id="regresi logistik win rate bulanan menurut bulan: (ujung akhir garis - ujung awal) / tahun, dalam poin persentase per tahun",
-        en="logistic regression of the monthly win rate on the month: (end of the fitted line - its beginning) / years, in percentage points a year",
+        id="regresi logistik win rate bulanan menurut bulan: (ujung akhir garis − ujung awal) / tahun, dalam poin persentase per tahun",
+        en="logistic regression of the monthly win rate on the month: (end of the fitted line − its beginning) / years, in percentage points a year",
     ),
     reading=Text(
         id="Menurut tren atas {n} deal, win rate bergerak dari {first} ke {last}: {value} per tahun (rentang 95%: {interval}). Rentang yang mencakup 0 berarti perubahan belum terbukti.",
-        en="By the trend over {n} {n|deal|deals} the win rate went from {first} to {last}: {value} a year (95% interval: {interval}). An interval that holds 0 means that no change is shown.",
+        en="By the trend over {n} {n|deal|deals} the win rate went from {first} to {last}: {value} a year (95% interval: {interval}). An interval that contains 0 means that no change has been shown.",
     ),
     caveats=(
         Text(
@@ -220,17 +220,17 @@ QUARTER_END = Study(
     ),
     reading=Text(
         id="Pada bulan akhir kuartal {at_end} dari {n_end} deal yang ditutup berhasil, pada bulan lain {elsewhere} dari {n_elsewhere}: selisihnya {value} (rentang 95%: {interval}). Rentang yang mencakup 0 berarti selisihnya belum terbukti.",
-        en="In months that end a quarter {at_end} of {n_end} closed {n_end|deal was|deals were} won, in other months {elsewhere} of {n_elsewhere}: the difference is {value} (95% interval: {interval}). An interval that holds 0 means that no difference is shown.",
+        en="In months that end a quarter {at_end} of {n_end} closed {n_end|deal was|deals were} won, in other months {elsewhere} of {n_elsewhere}: the difference is {value} (95% interval: {interval}). An interval that contains 0 means that no difference has been shown.",
     ),
     reviewed=True,
     caveats=(
         Text(
             id="Perbandingan ini memakai tanggal penutupan. Deal yang dipercepat ke akhir kuartal, atau deal gagal yang baru dicatat sesudahnya, menaikkan angka ini tanpa seorang pun menjual lebih baik.",
-            en="Close dates are what is compared. Deals hurried to a quarter's end, or losses that are recorded only after it, raise this without anybody selling better.",
+            en="This compares close dates. Deals rushed into the quarter's end, or losses recorded only later, raise it although nobody sells better.",
         ),
         Text(
             id="Desember dan Maret juga bulan tutup buku atau libur: selisih ini tidak menunjukkan penyebabnya.",
-            en="December and March also have closing of books or holidays in them: the difference names no cause.",
+            en="Year-end closing and holidays also fall in December and March: the difference does not show its cause.",
         ),
     ),
     measures=(

@@ -180,7 +180,8 @@ class Own:
         kind = "run" if row["rule"] == "run" else "range"
         words |= {"place": self._say("own_findings", f"{kind}_{row['side']}")}
         words |= {"interval": formats.interval(*_ends(row), unit, self.lang, self.currency, compact=True)}
-        told = self._say("own_findings", row["state"], **words)
+        state = "holding" if row["state"] == "recurring" and row["good"] else row["state"]
+        told = self._say("own_findings", state, **words)
         return told[0].upper() + told[1:]
 
     def _known(self, *parts: str) -> None:

@@ -35,6 +35,8 @@ SPANS: tuple[tuple[float, str], ...] = ((86400.0, "day"), (3600.0, "hour"), (60.
 # Hours stay readable up to two days ("42 jam"); minutes and seconds change at one of the next.
 DAYS_FROM, HOURS_FROM, MINUTES_FROM = 2 * 86400.0, 3600.0, 60.0
 
+ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+"""What Indonesia's zones are called by those who live in them."""
 DAYS_TOLD = 3
 """So many spans of days are named."""
 
@@ -96,6 +98,11 @@ def duration(seconds: float | None, lang: str) -> str:
     # CLDR's plural of 1.0 is not that of 1.
     whole = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
     return _with_minus(format_unit(whole, f"duration-{name}", "long", "#,##0.#", locale=lang))
+
+
+def zone(name: str) -> str:
+    """A time zone as its people call it: ``WIB``; another by its place."""
+    return ZONES.get(name, name)
 
 
 def date(d: Date | datetime | None, lang: str) -> str:

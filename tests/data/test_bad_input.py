@@ -250,6 +250,9 @@ def test_the_report_shows_itself(tmp_path: Path) -> None:
     text, page = repr(sales.intake), sales.intake._repr_html_()
     assert "deals.csv, column 'status': the value is not in the mapping (1; first in row 30" in text
     assert "&lt;i&gt;won&lt;/i&gt;" in page
+    many = replace(sales.intake, counts=tuple(replace(count, read=9906) for count in sales.intake.counts), lang="id")
+    assert "9.906" in repr(many)
+    assert "<td>9.906</td>" in many._repr_html_()
     assert "<i>" not in page
     frame: Any = sales.intake.rejected
     assert list(frame.columns) == ["file", "table", "row", "column", "code", "value", "reason"]

@@ -375,7 +375,7 @@ def test_notes_bear_what_is_hidden_or_beyond_the_data() -> None:
 def test_the_2011_article_is_cited_as_a_yardstick_with_its_limits_and_is_no_target() -> None:
     told = st.compute(KPI_, load(leads=leads(10, 20, 30, 40, 50))).definition.text
 
-    for part in ("not a target", "2,241 US companies", "within 30 days only", "observed, not tried out", "2011"):
+    for part in ("not a target", "2,241 US companies", "within 30 days only", "not an experiment", "2011"):
         assert part in told
     assert "bukan target" in st.compute(KPI_, load(leads=leads(10))).to("id").definition.text
 

@@ -74,7 +74,7 @@ def test_maven_sells_80_per_cent_at_quarter_ends_and_half_elsewhere(maven: st.Sa
     assert (row["at_end"], row["elsewhere"]) == pytest.approx((2_076 / 2_574, 2_162 / 4_137))
     assert 0.2 < row["lo"] < row["value"] < row["hi"] < 0.35
     assert "80.7% of 2,574 closed deals were won, in other months 52.3%" in result.read()
-    assert "Close dates are what is compared" in result.definition.text
+    assert "This compares close dates" in result.definition.text
 
 
 def test_the_published_fall_of_mavens_cycle_is_told_for_what_it_is(maven: st.SalesData) -> None:

@@ -152,7 +152,7 @@ def test_what_was_sold_on_days_without_a_goal_is_not_held_against_the_goal_of_ot
         assert (row["closed"], row["quota"], row["value"], row["n"]) == (309, 200, pytest.approx(1.545), 10)
         assert row["outside"] == pytest.approx(1_300)
     told = said(june, SPRING, start="2025-04-01", end="2025-07-01")
-    assert told.startswith("June 2025: Rp309 was sold of a quota of Rp200, which is 154.5%")
+    assert told.startswith("June 2025: Rp309 was sold of a goal of Rp200, which is 154.5%")
     assert "Without a goal: 1 April 2025 – 31 May 2025." in told
     assert "Not counted: Rp1,300" in told
     assert "Tanpa target: 1 April 2025 – 31 Mei 2025." in said(june, SPRING, "id", start="2025-04-01", end="2025-07-01")
@@ -171,7 +171,7 @@ def test_goals_that_cover_all_that_is_asked_leave_nothing_to_be_said() -> None:
         [goal("month", f"2025-0{month}-01", 200) for month in (4, 5, 6)], SPRING, start="2025-04-01", end="2025-07-01"
     )
 
-    assert told.startswith("Q2 2025: Rp1,609 was sold of a quota of Rp600, which is 268.2%")
+    assert told.startswith("Q2 2025: Rp1,609 was sold of a goal of Rp600, which is 268.2%")
     assert told.endswith("30 deals).")
 
 
@@ -180,7 +180,7 @@ def test_after_the_last_goal_has_ended_the_days_without_one_are_named() -> None:
 
     told = said(goals, SPRING, as_of="2025-07-01T00:00")
 
-    assert told.startswith("February 2025, April 2025: Rp600 was sold of a quota of Rp400")
+    assert told.startswith("February 2025, April 2025: Rp600 was sold of a goal of Rp400")
     assert "Without a goal: March 2025, 1 May 2025 – 30 June 2025." in told
 
 

@@ -297,7 +297,7 @@ def test_won_deals_without_an_amount_are_customers_who_brought_nothing() -> None
     row = result.frame.iloc[0]
 
     assert (row["customers"], row["value"], row["without_amount"]) == (10, 2, 5)
-    assert "counted as customers who brought nothing: 5" in result.definition.text
+    assert "counted as customers who brought in nothing: 5" in result.definition.text
 
 
 @settings(max_examples=15, deadline=None)

@@ -66,6 +66,13 @@ def test_a_finding_says_since_when_only_where_it_is_not_of_this_cycle() -> None:
     assert own(findings=[again]).findings.read() == f"Keeps coming back: {told}; since Q2 2025. {ask}"
 
 
+def test_what_is_good_stays_so_and_does_not_keep_coming_back() -> None:
+    read = own(findings=[FOUND | {"state": "recurring", "good": True}]).findings.read()
+
+    assert read.startswith("Still so: Win rate was ")
+    assert read.endswith("Well done.")
+
+
 def test_a_wait_that_nobody_saw_end_has_no_upper_limit() -> None:
     waits = FOUND | {"kpi": "lead_response_time", "side": "above", "value": 7_200.0, "lo": 3_600.0, "hi": None}
 

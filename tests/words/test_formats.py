@@ -274,3 +274,10 @@ def test_babel_is_loaded_on_first_use_only() -> None:
     code = "import sys, salestoolkit.words.formats; print(sorted({'babel', 'pandas'} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT"), ("UTC", "UTC")]
+)
+def test_indonesian_zones_have_the_name_that_people_use(name: str, told: str) -> None:
+    assert formats.zone(name) == told

@@ -150,3 +150,9 @@ def test_every_text_can_be_filled_in_as_it_is_shown() -> None:
 class _Ones(dict[str, Any]):
     def __missing__(self, name: str) -> int | str:
         return FIXED.get(name, 1)
+
+
+@pytest.mark.parametrize("lang", REQUIRED)
+def test_times_and_minus_have_their_own_signs(lang: str) -> None:
+    """Formulas wrote a letter and a hyphen for them."""
+    assert [key for key, text in told(lang).items() if re.search(r" (?:x|-) |(?:^|[ (=])-\d", text)] == []

@@ -11,6 +11,7 @@ import pandas as pd
 
 from salestoolkit.engine.groups import STEPS, sellers
 from salestoolkit.estimate.frames import RANKED, Z
+from salestoolkit.estimate.mean import Mean
 from salestoolkit.kpi import TIMES
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
@@ -194,8 +195,20 @@ def _place(row: pd.Series, result: Result, groups: int) -> str:
     """
     if not result.comparable or pd.isna(row["lo"]):
         return "alone"
-    whole = result.reference.frame.iloc[0]["value"]
+    whole = result.reference.frame.iloc[0]
     stretch = NormalDist().inv_cdf(1 - 0.025 / groups) / Z
-    if row["value"] - (row["value"] - row["lo"]) * stretch > whole:
+    if abs(row["value"] - whole["value"]) < _by_chance(row["n"], whole, result):
+        return "within"
+    if row["value"] - (row["value"] - row["lo"]) * stretch > whole["value"]:
         return "above"
-    return "below" if row["value"] + (row["hi"] - row["value"]) * stretch < whole else "within"
+    return "below" if row["value"] + (row["hi"] - row["value"]) * stretch < whole["value"] else "within"
+
+
+def _by_chance(n: float, whole: pd.Series, result: Result) -> float:
+    """How far a mean of ``n`` amounts lies off the whole's in 95 of 100 cases where all amounts are of one kind.
+
+    Who happens to lack the few large deals has a low mean and, of the same amounts, an interval that is too short.
+    """
+    if getattr(result.kpi.estimate, "method", "") != Mean.method or pd.isna(whole["lo"]):
+        return 0.0
+    return float((whole["hi"] - whole["lo"]) / 2 * max(whole["n"] / n - 1, 0) ** 0.5)

@@ -168,6 +168,36 @@ def test_one_of_twenty_four_equal_reps_is_rarely_called_clear() -> None:
     assert claims <= 2
 
 
+def test_of_equal_reps_with_skewed_amounts_hardly_one_is_called_clear() -> None:
+    """Who by chance lacks the few large deals was called clearly below in one team of seven."""
+    draws, claims = np.random.default_rng(2026), 0
+    for _ in range(24):
+        deals = [
+            deal(f"{rep}{i}", "won", "2025-01-01", "2025-02-01", rep_id=f"R{rep}", amount=round(float(amount), 2))
+            for rep in range(9)
+            for i, amount in enumerate(draws.lognormal(8, 1.2, int(draws.integers(12, 30))))
+        ]
+        told = st.compute("average_deal_size", loaded("2025-05-01", deals=deals), by="rep").read()
+        claims += any(words in told for words in CLEAR["en"])
+
+    assert claims <= 2
+
+
+def test_who_sells_deals_of_a_third_of_the_size_is_called_clear() -> None:
+    draws = np.random.default_rng(2026)
+    deals = [
+        deal(
+            f"{rep}{i}", "won", "2025-01-01", "2025-02-01", rep_id=rep, amount=round(float(amount * (rep < "I" or 0.3)))
+        )
+        for rep in "ABCDEFGHI"
+        for i, amount in enumerate(draws.lognormal(8, 0.6, 25))
+    ]
+    told = st.compute("average_deal_size", loaded("2025-05-01", deals=deals), by="rep").read()
+
+    assert "Lowest: I" in told
+    assert "clearly below" in told
+
+
 def test_a_split_without_groups_is_told_and_not_listed() -> None:
     lost = [deal(f"D{i}", "lost", "2025-01-01", "2025-02-01", rep_id="A", product="P", amount=5) for i in range(3)]
     sales = st.compute("monthly_sales", loaded("2025-05-01", deals=lost), by="product")

@@ -74,7 +74,7 @@ _HOMES = {
     "salestoolkit.engine.computing": ("compute",),
     "salestoolkit.engine.funnel": ("AT_ODDS", "TOLD_AT_ODDS", "finished_funnel"),
     "salestoolkit.engine.sessions": ("BY_SESSION",),
-    "salestoolkit.engine.asides": ("Instead", "REFUNDS", "TAKEN_OFF", "NOT_TAKEN_OFF"),
+    "salestoolkit.engine.asides": ("Instead", "REFUNDS", "TAKEN_OFF", "NOT_TAKEN_OFF", "STILL_OPEN"),
     "salestoolkit.engine.glance": ("cover", "overview", "scoreboard"),
     "salestoolkit.engine.result": ("Result",),
     "salestoolkit.review.ageing": ("ageing",),

@@ -24,11 +24,8 @@ __all__ = [
     "TIMES",
     "UNDATED",
     "UNDATED_SALES",
-    "Context",
-    "Example",
-    "Measure",
 ]
-__all__ += ["Note", "Shown", "Study", "col"]
+__all__ += ["Context", "Example", "Measure", "Note", "Shown", "Study", "col"]
 Unit = Literal["percent", "points", "money", "duration", "ratio", "count"]
 Basis = Literal["closed", "created", "events"]
 
@@ -252,7 +249,7 @@ class KPI:
         the other times are truncated dates.
     precise : tuple of str
         Timestamps (``table.column``) whose time of day must be known.
-    carries : tuple of {"wins", "losses", "ends", "cycles"}
+    carries : tuple of {"decided", "wins", "losses", "ends", "cycles"}
         What its deals must show: that some are won, lost, lost or cancelled, that winning takes days. A list of orders
         shows no more than the first, and no share of it is a win rate.
     coarse : str
@@ -309,7 +306,7 @@ class KPI:
         for view, split in self.views:
             if split not in DRAWN_BY.get(view, self.splits):
                 raise UsageError(f"KPI '{self.name}': the view '{view}' cannot be drawn by {split}. {_DRAWN[view]}")
-        self._only("source", self.carries, ("wins", "losses", "ends", "cycles"))
+        self._only("source", self.carries, ("decided", "wins", "losses", "ends", "cycles"))
         self._only("unit", (self.unit,), get_args(Unit))
         self._only("basis", (self.basis,), ("closed", "created", "events"))
         self._only("direction", (self.better,), ("higher", "lower"))

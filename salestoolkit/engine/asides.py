@@ -57,6 +57,31 @@ NOT_TAKEN_OFF = Aside(
 )
 
 
+def _dated(row: Mapping[str, Any]) -> bool:
+    """Whether it is known which open deals are overdue (``Measure.rests_on``)."""
+    return bool(row.get("overdue", 0) >= 0)
+
+
+STILL_OPEN = (
+    Note(
+        Text(
+            id="Masih terbuka dan tidak dihitung sebagai gagal: {open} deal; "
+            "{overdue} di antaranya lewat perkiraan tanggal penutupan.",
+            en="Deals still open, not counted as lost: {open}; of these past their expected close date: {overdue}.",
+        ),
+        when=lambda row: row.get("open", 0) > 0 and _dated(row),
+    ),
+    Note(
+        Text(
+            id="Masih terbuka dan tidak dihitung sebagai gagal: {open} deal.",
+            en="Deals still open, not counted as lost: {open}.",
+        ),
+        when=lambda row: row.get("open", 0) > 0 and not _dated(row),
+    ),
+)
+"""Deals that are open and so neither won nor lost."""
+
+
 def worded(kpi: KPI, row: Mapping[str, Any], lang: str) -> str:
     """The sentence that tells a row: the KPI's reading, or what stands in its place."""
     others = (

@@ -30,6 +30,7 @@ DIMENSION_SOURCES = {
 }
 
 UNSHOWN: dict[str, tuple[str, ...]] = {
+    "missing.decided": ("count",),
     "missing.wins": ("count",),
     "missing.losses": ("count", "money", "duration"),
     "missing.no_losses": ("count", "money", "duration"),

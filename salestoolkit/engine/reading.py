@@ -169,11 +169,11 @@ def _of_the_whole(result: Result) -> str:
 
 def undated(kpi: KPI, row: Mapping[str, Any], lang: str, currency: str) -> list[str]:
     """What a row's deals without a close date leave open; empty where all have one."""
-    won, lost = (int(row.get(f"undated_{side}") or 0) for side in ("won", "lost"))
-    if not won + lost:
+    sides = {side: int(row.get(f"undated_{side}") or 0) for side in ("won", "lost", "cancelled")}
+    if not any(sides.values()):
         return []
-    key = "reading.undated" if "undated_lost" in row else "reading.undated_won"
-    said = [say(key, lang, undated=won + lost, won=won, lost=lost)]
+    key = "_cancelled" if sides["cancelled"] else "" if "undated_lost" in row else "_won"
+    said = [say(f"reading.undated{key}", lang, undated=sum(sides.values()), **sides)]
     # JSON has null for what is no number
     bounds = {name: float("nan") if row.get(name) is None else row[name] for name in ("least", "most")}
     if kpi.basis == "closed" and bounds["least"] < bounds["most"]:

@@ -38,12 +38,19 @@ cohort_win_rate = KPI(
         Measure("cancelled", "outcomes", "created_at", where=(col("status") == "cancelled") & (col("seen") == 1)),
         Measure("impossible", "outcomes", "created_at", value="impossible"),
         # lost and won on a day that nobody knows
-        Measure("undated_lost", "outcomes", "created_at", where=col("outcome") == 3),
+        Measure("undated_lost", "outcomes", "created_at", where=(col("outcome") == 3) & (col("status") == "lost")),
+        Measure(
+            "undated_cancelled", "outcomes", "created_at", where=(col("outcome") == 3) & (col("status") == "cancelled")
+        ),
         Measure("undated_won", "outcomes", "created_at", where=col("outcome") == 4),
         Measure("horizon_days", "track_record", None, value="deal_horizon", common=True),
     ),
     estimate=CohortShare(
-        "days", "outcome", "deals", "horizon_days", also=("cancelled", "impossible", "undated_won", "undated_lost")
+        "days",
+        "outcome",
+        "deals",
+        "horizon_days",
+        also=("cancelled", "impossible", "undated_won", "undated_lost", "undated_cancelled"),
     ),
     within=("days", "outcome"),
     by=DEAL_SPLITS,

@@ -91,7 +91,15 @@ COHORT = Study(
     measures=(
         Measure("deals", "outcomes", "created_at", where=(col("seen") == 1) & (col("outcome") != WON_ONCE)),
         Measure("undated_won", "outcomes", "created_at", where=col("outcome") == WON_ONCE),
-        Measure("undated_lost", "outcomes", "created_at", where=col("outcome") == LOST_ONCE),
+        Measure(
+            "undated_lost", "outcomes", "created_at", where=(col("outcome") == LOST_ONCE) & (col("status") == "lost")
+        ),
+        Measure(
+            "undated_cancelled",
+            "outcomes",
+            "created_at",
+            where=(col("outcome") == LOST_ONCE) & (col("status") == "cancelled"),
+        ),
         Measure("horizon_days", "track_record", None, value="deal_horizon", common=True),
         *ALREADY_OPEN,
     ),
@@ -101,7 +109,7 @@ COHORT = Study(
         "deals",
         "horizon_days",
         given=("before_first_close", "due_before"),
-        also=("undated_won", "undated_lost"),
+        also=("undated_won", "undated_lost", "undated_cancelled"),
     ),
     within=("days", "outcome"),
     carries=("wins", "ends", "cycles"),

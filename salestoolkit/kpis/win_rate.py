@@ -3,6 +3,7 @@
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
+    STILL_OPEN,
     UNDATED,
     ExactProportion,
     Example,
@@ -19,6 +20,7 @@ from salestoolkit import (
 )
 
 IS_WON, IS_LOST, VALUED = col("status") == "won", col("status") == "lost", col("amount") > 0
+IS_OPEN, IS_LATE = col("status") == "open", col("past_expected_close") == 1
 
 BY_VALUE = Study(
     "by_value",
@@ -325,21 +327,15 @@ win_rate = KPI(
     measures=(
         Measure("won", "deals", "closed_at", where=IS_WON),
         Measure("lost", "deals", "closed_at", where=IS_LOST),
-        Measure("open", "deals", None, where=col("status") == "open"),
-        Measure(
-            "overdue",
-            "deals",
-            None,
-            where=(col("status") == "open") & (col("past_expected_close") == 1),
-            rests_on="deals.expected_close_at",
-        ),
+        Measure("open", "deals", None, where=IS_OPEN),
+        Measure("overdue", "deals", None, where=IS_OPEN & IS_LATE, rests_on="deals.expected_close_at"),
         Measure("cancelled", "deals", "closed_at", where=col("status") == "cancelled"),
         Measure("reopened", "deals", "closed_at", where=(IS_WON | IS_LOST) & (col("reopened") == 1)),
         *UNDATED,
     ),
     estimate=Proportion("won", of=("won", "lost")),
     by=DEAL_SPLITS,
-    carries=("losses",),
+    carries=("decided", "losses"),
     views=(("ranking", "rep"), ("trend", "month"), ("ranking", "product")),
     shows=(
         Shown("won", Text(id="Berhasil", en="Won")),
@@ -349,21 +345,7 @@ win_rate = KPI(
         Shown("cancelled", Text(id="Dibatalkan", en="Cancelled"), table=False),
     ),
     notes=(
-        Note(
-            Text(
-                id="Masih terbuka dan tidak dihitung sebagai gagal: {open} deal; {overdue} di antaranya lewat perkiraan tanggal penutupan.",
-                en="Deals still open, not counted as lost: {open}; of these past their expected close date: {overdue}.",
-            ),
-            when=lambda row: row.get("open", 0) > 0 and row.get("overdue", 0) >= 0,
-        ),
-        Note(
-            Text(
-                id="Masih terbuka dan tidak dihitung sebagai gagal: {open} deal.",
-                en="Deals still open, not counted as lost: {open}.",
-            ),
-            # without the dates nobody knows which are overdue
-            when=lambda row: row.get("open", 0) > 0 and not row.get("overdue", 0) >= 0,
-        ),
+        *STILL_OPEN,
         Note(
             Text(
                 id="Dibatalkan, tidak dihitung berhasil maupun gagal: {cancelled} deal.",

@@ -10,6 +10,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
 from salestoolkit.engine.groups import sellers
+from salestoolkit.engine.lacking import UNSHOWN
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.review.suggestions import before
@@ -47,7 +48,8 @@ def _closed_in_a_year(sales: SalesData) -> pd.Series:
     """Deals closed in the last 365 days by id of the rep; empty where closings are not known."""
     today = sales.local_as_of.date()
     closed = compute("win_rate", sales, by="rep", start=today - timedelta(days=365), end=today)
-    if closed.missing:
+    # a list of orders holds no losses and so has no win rate, but what was closed is counted all the same
+    if closed.missing and closed.lacking.kind not in UNSHOWN:
         return pd.Series(dtype=float)
     rows = closed.frame[closed.frame["rep_id"].isin(sellers(sales)["rep_id"])]
     return rows.set_index("rep_id")["n"]

@@ -99,7 +99,11 @@ def pipeline_forecast(
     if lacking := _silent(coming, chances, sales.lang):
         return Passage("pipeline_forecast", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     frame = _framed(coming, sales.lang)
-    said = (*_said(frame, chances, until.date(), sales), *_unspoken(coming, chances, sales))
+    said = (
+        *_said(frame, chances, until.date(), sales),
+        *_recorded(coming.deals, sales),
+        *_unspoken(coming, chances, sales),
+    )
     notes = tuple(_notes(coming, chances, sales))
     return Passage(
         "pipeline_forecast",
@@ -137,6 +141,19 @@ def _silent(coming: Coming, chances: DealChances, lang: str) -> str:
         return ""
     words = {"deals": formats.number(len(silence), lang), "days": _days(chances.window, lang)}
     return say(f"review.pipeline_forecast.only_{silence.iloc[0]}", lang, **words)
+
+
+def _recorded(deals: pd.DataFrame, sales: SalesData) -> Iterator[str]:
+    """What is recorded of what the open deals are worth, where that is another sum: it stands in other chapters."""
+    sums = (deals["worth"].sum(), deals["amount"].where(deals["amount"] > 0).sum())
+    worth, recorded = (formats.money(amount, sales.lang, sales.currency, compact=True) for amount in sums)
+    if worth == recorded:
+        return
+    unvalued = deals.loc[deals["unvalued"], "worth"]
+    key = "recorded_unvalued" if len(unvalued) else "recorded_listed"
+    each = formats.money(unvalued.mean(), sales.lang, sales.currency, compact=True)
+    count = formats.number(len(unvalued), sales.lang)
+    yield say(f"review.pipeline_forecast.{key}", sales.lang, recorded=recorded, count=count, each=each)
 
 
 def _unspoken(coming: Coming, chances: DealChances, sales: SalesData) -> Iterator[str]:

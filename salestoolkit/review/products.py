@@ -135,7 +135,9 @@ def _year_before(sold: Result) -> tuple[tuple[date, date], tuple[date, date]] | 
 
 
 def _framed(rate: Result, sold: Result, beside: Mapping[str, pd.DataFrame], lang: str) -> pd.DataFrame:
-    rates = rate.frame
+    # what was only given back has no closed deal, and is in the sales all the same
+    rates = rate.frame.merge(sold.frame[["product"]], on="product", how="outer")
+    rates = rates.assign(**{name: rates[name].fillna(0).astype(int) for name in ("won", "n")})
     won, n = rates["won"].to_numpy(float), rates["n"].to_numpy(float)
     shrunk = beta_binomial(won, n)
     frame = pd.DataFrame(

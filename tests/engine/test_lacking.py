@@ -199,7 +199,7 @@ def test_what_a_rep_s_own_deals_do_not_show_is_told_of_them_and_not_of_the_expor
 
     assert sales.given
     assert told["R", "win_rate", "en"] == (
-        "Not measurable with your rows: none of your deals is lost, so all of yours that are closed are won."
+        "Not measurable with your rows: none of your deals is lost, so nothing says how often one is won."
     )
     assert told["R", "cohort_win_rate", "en"].startswith("Not measurable with your rows: none of your deals is lost or")
     assert told["S", "cohort_win_rate", "en"] == "Not measurable with your rows: none of your deals is won yet."

@@ -242,3 +242,36 @@ def test_wins_with_dates_and_losses_without_make_no_course() -> None:
 
     assert course["course"] == "too_few"
     assert np.isnan(course["value"])
+
+
+@pytest.mark.parametrize("kpi", ["cohort_win_rate", "cycle_length.cohort"])
+def test_what_was_cancelled_on_a_day_nobody_knows_is_not_called_lost(kpi: str) -> None:
+    """Forty-eight cancelled orders of a shop were told as "48 lost", beside "no deal was lost"."""
+    cancelled = [deal(f"c{i}", "cancelled", "2025-01-10", None) for i in range(3)]
+    result = st.compute(kpi, loaded("2025-06-01", deals=[*_closed(12, 0, undated_lost=2), *cancelled]))
+
+    assert "Closed without a close date: 5 deals (0 won, 2 lost, 3 cancelled)" in result.read("en")
+    assert "5 deal (0 berhasil, 2 gagal, 3 dibatalkan)" in result.read("id")
+
+
+def test_of_cancelled_deals_alone_it_is_said_that_none_was_won_or_lost() -> None:
+    """All twelve were cancelled, and the reason for the missing number was "no data"."""
+    cancelled = [deal(f"c{i}", "cancelled", "2025-01-10", "2025-01-20") for i in range(12)]
+    result = st.compute("win_rate", loaded("2025-06-01", deals=cancelled))
+
+    assert result.reviewed.silent
+    assert "no deal was won or lost, all that were closed were cancelled" in result.missing
+    assert not st.compute("win_rate", loaded("2025-06-01", deals=[*cancelled, *_closed(1, 1)])).missing
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_beside_cancelled_deals_it_is_not_said_that_every_closed_one_is_won(lang: str) -> None:
+    mixed = [deal(f"c{i}", "cancelled", "2025-01-10", "2025-01-10") for i in range(3)]
+    mixed += [deal(f"w{i}", "won", "2025-01-10", "2025-01-10") for i in range(9)]
+    sales = loaded("2025-06-01", deals=mixed)
+    rate, length = (st.compute(name, sales).to(lang).missing for name in ("win_rate", "cycle_length"))
+
+    assert {"en": "so nothing says how often one is won", "id": "seberapa sering deal berhasil"}[lang] in rate
+    assert {"en": "every won deal was won on the day", "id": "setiap deal yang berhasil selesai pada hari"}[
+        lang
+    ] in length

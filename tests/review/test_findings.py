@@ -255,3 +255,19 @@ def test_a_limit_that_findings_do_not_have_is_refused(demo_sales: st.SalesData) 
         st.findings(demo_sales, where={"product": "Kasir Lite"})
     with pytest.raises(st.UnknownName, match="quarter"):
         st.findings(demo_sales, cycle="year")
+
+
+def test_a_list_of_orders_is_reviewed_by_month_where_each_closes_ten_in_one() -> None:
+    """Without a lost order there is no win rate, and each review went by quarters, however many were sold."""
+
+    def orders(each_month: int) -> st.SalesData:
+        days = pd.date_range("2025-03-01", periods=12, freq="MS")
+        rows = [
+            {"deal_id": f"{rep}{day:%m}{i}", "rep_id": rep, "status": "won", "created_at": day, "closed_at": day}
+            for rep in "AB"
+            for day in days
+            for i in range(each_month)
+        ]
+        return st.load({"deals": pd.DataFrame(rows)}, as_of="2026-02-28", lang="en")
+
+    assert (cycle_of(orders(12)), cycle_of(orders(4))) == ("month", "quarter")

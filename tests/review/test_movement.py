@@ -293,7 +293,7 @@ def test_what_is_sold_the_moment_it_is_ordered_was_never_in_a_pipeline() -> None
     ]
     passage = st.movement(company(orders, "2026-03-05"), company(orders, "2026-03-31"))
 
-    assert passage.lacking.startswith("Not measurable with this data: every deal was won on the day it was created")
+    assert passage.lacking.startswith("Not measurable with this data: every won deal was won on the day it was created")
     assert not passage.said
 
 

@@ -184,3 +184,15 @@ def test_the_figure_holds_each_product_in_each_panel(demo_sales: st.SalesData, t
     for axes, name in ((rates, "win_rate"), (margins, "margin")):
         [dots] = [found for found in axes.collections if found.get_gid() == name]
         assert dots.get_offsets()[:, 0].tolist() == pytest.approx(table[name].tolist())  # type: ignore[index]
+
+
+def test_a_product_of_which_some_was_only_given_back_is_in_the_table_and_in_the_sum() -> None:
+    """Nine refunds of a product that was not sold in the period were left out, and the shares were of more than all."""
+    sold = {"deal_id": "a", "product": "Desk", "status": "won", "closed_at": "2026-03-02", "amount": 1_000}
+    back = {"deal_id": "b", "product": "Lamp", "status": "won", "closed_at": "2026-03-09", "amount": -100}
+    sales = st.load({"deals": pd.DataFrame([sold, back])}, as_of="2026-06-30", lang="en")
+    told = st.products(sales)
+
+    assert told.frame.set_index("product")["sales"].to_dict() == {"Desk": 1_000, "Lamp": -100}
+    assert told.frame["sales"].sum() == st.compute("monthly_sales", sales).frame["value"].item()
+    assert told.frame["share"].isna().all()

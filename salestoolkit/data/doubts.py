@@ -40,6 +40,7 @@ def note_doubts(door: Door) -> None:
     _note_shared_names(door)
     _note_ownerless(door)
     _note_more_leads(door)
+    _note_unlisted_stages(door)
 
 
 def _note_shared_names(door: Door) -> None:
@@ -61,6 +62,19 @@ def _note_ownerless(door: Door) -> None:
             if count:
                 share = str(round(100 * count / every)) if 200 * count >= every else "<1"
                 door.notes.append(Note(f"ownerless_{table}", {"count": count, "of": every, "share": share}))
+
+
+def _note_unlisted_stages(door: Door) -> None:
+    """Entries of a stage that has no place in the pipeline: no funnel can count them."""
+    if not (door.fed.get("stages") and "stage" in door.fed.get("stage_history", ())):
+        return
+    [(rows, names)] = door.connection.execute(
+        "SELECT count(*), list_sort(list(DISTINCT stage)) FROM stage_history "
+        "WHERE entity = 'deal' AND stage NOT IN (SELECT stage FROM stages)"
+    ).fetchall()
+    if rows:
+        told = ", ".join(f"'{stage}'" for stage in names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+        door.notes.append(Note("stages_unlisted", {"rows": rows, "names": told}))
 
 
 def _note_more_leads(door: Door) -> None:

@@ -59,15 +59,19 @@ class Faults:
         self.picking.connection.execute(f"CREATE TEMP TABLE faulty ({columns})")
         self._cells()
         self._reversed()
+        self._negative()
         self._contradicted()
         self._repeated()
-        if self.picking.table.name == "goals":
+        if self.picking.table.name in ("goals", "follow_ups"):
             self._reject(unknown_kpis(self.picking, self.filled, SOUND))
+        if self.picking.table.name == "goals":
             self._reject(unknown_scopes(self.picking, self.filled, SOUND))
             self._reject(impossible_targets(self.picking, self.filled, SOUND))
         self._said_twice()
         if self.picking.table.name == "goals":
             self._reject(overlapping(self.picking, self.filled, SOUND))
+        if self.picking.table.name == "stages":
+            self._same_place()
         return self._tally()
 
     def _source(self, column: Column) -> str:
@@ -80,13 +84,14 @@ class Faults:
             cell, code = name(column.name), CODES.get(column.kind, "bad_number")
             text, unread = f"CAST({cell} AS VARCHAR)", f"({value_name(column)} IS NULL AND {cell} IS NOT NULL)"
             shown = f"left(ltrim(replace({text}, '{UNCALCULATED}', '')), {LONGEST})"
-            said = f"{{'b': {self._source(column)}, 'c': {unreadable(text, code)}, 'd': {shown}}}"
-            missing = f"{{'b': {self._source(column)}, 'c': 'missing_required', 'd': ''}}"
+            choices = quoted(", ".join(column.values))
+            said = f"{{'b': {self._source(column)}, 'c': {unreadable(text, code)}, 'd': {shown}, 'e': {choices}}}"
+            missing = f"{{'b': {self._source(column)}, 'c': 'missing_required', 'd': '', 'e': ''}}"
             gone = f" WHEN {cell} IS NULL THEN {missing}" if column.required else ""
             reasons.append(f"CASE WHEN {unread} THEN {said}{gone} END")
             faulty.append(f"{value_name(column)} IS NULL" if column.required else unread)
         found = f"SELECT {ROW} AS a, unnest([{', '.join(reasons)}]) AS r FROM typed WHERE {' OR '.join(faulty)}"
-        self._turn_away(f"SELECT a, r.b, r.c, r.d FROM ({found}) WHERE r IS NOT NULL")
+        self._turn_away(f"SELECT a, r.b, r.c, r.d, r.e FROM ({found}) WHERE r IS NOT NULL", "e")
 
     def _reversed(self) -> None:
         """The rows whose last day comes before their first: spread over no day, they would vanish."""
@@ -95,6 +100,26 @@ class Faults:
         first, last = (self.picking.table.column(end) for end in self.picking.table.span)
         found = f"SELECT {ROW}, {self._source(last)}, 'reversed_dates', CAST({name(last.name)} AS VARCHAR) FROM typed"
         self._turn_away(f"{found} WHERE {value_name(last)} < {value_name(first)}")
+
+    def _negative(self) -> None:
+        """The rows that count fewer than none."""
+        for column in self.filled:
+            if column.name in self.picking.table.counts:
+                found = f"SELECT {ROW}, {self._source(column)}, 'negative_count', CAST({name(column.name)} AS VARCHAR)"
+                self._turn_away(f"{found} FROM typed WHERE {value_name(column)} < 0 AND {SOUND}")
+
+    def _same_place(self) -> None:
+        """The later of two open stages at one place of a pipeline: whoever reaches one would have reached both."""
+        filled = {column.name: value_name(column) for column in self.filled}
+        pipeline, stage, position, kind = (
+            filled.get(each, "NULL") for each in ("pipeline", "stage", "position", "kind")
+        )
+        same = f"PARTITION BY coalesce(CAST({pipeline} AS VARCHAR), ''), {position} ORDER BY {ROW}"
+        source = self._source(self.picking.table.column("position"))
+        open_ = f"{kind} = 'open' AND {SOUND} QUALIFY first_value({stage}) OVER ({same}) <> {stage}"
+        self._turn_away(
+            f"SELECT {ROW}, {source}, 'same_position', CAST({name('position')} AS VARCHAR) FROM typed WHERE {open_}"
+        )
 
     def _contradicted(self) -> None:
         """The rows whose amounts bear the sign of another currency than the row's, or than another of its amounts."""
@@ -133,11 +158,12 @@ class Faults:
         said = f"concat_ws(' ', {listed})"
         self._turn_away(f"SELECT {ROW}, '', 'duplicate_goal', {said} FROM ({good}) QUALIFY {later}")
 
-    def _turn_away(self, query: str) -> None:
-        """Turn away the rows of a query: number, column, code and cell."""
+    def _turn_away(self, query: str, hint: str = "") -> None:
+        """Turn away the rows of a query: number, column, code and cell, and as ``hint`` what may stand there."""
         self.stage += 1
-        cut = f"SELECT {self.stage}, a, b, c, left(d, {LONGEST}), '' FROM ({query}) AS rejected(a, b, c, d)"
-        self.picking.connection.execute(f"INSERT INTO faulty {cut}")
+        columns = f"a, b, c, d{f', {hint}' if hint else ''}"
+        cut = f"SELECT {self.stage}, a, b, c, left(d, {LONGEST}), {hint or quoted('')}"
+        self.picking.connection.execute(f"INSERT INTO faulty {cut} FROM ({query}) AS rejected({columns})")
 
     def _reject(self, rows: Sequence[tuple[object, ...]]) -> None:
         """Turn away rows: number, column, code, cell and what may have been meant."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.data.kpi_names import kpi_names
 from salestoolkit.words.disk import how_full, unwritable
-from salestoolkit.words.errors import OutputError, Told, cut
+from salestoolkit.words.errors import OutputError, Reason, Told, cut
 from salestoolkit.words.formats import number
 from salestoolkit.words.text import say
 
@@ -54,8 +54,12 @@ class Rejection:
 
     def reason(self, lang: str) -> str:
         """The reason in words, with what may have been meant."""
-        why = say(f"intake.code.{self.code}", lang, known=", ".join(kpi_names()))
-        return say("intake.meant", lang, reason=why, hint=self.hint) if self.hint else why
+        return self.why.to(lang)
+
+    @property
+    def why(self) -> Reason:
+        """The reason, in any language."""
+        return Reason(self.code, known=", ".join(kpi_names()), hint=self.hint)
 
 
 @dataclass

@@ -12,10 +12,9 @@ from functools import reduce
 
 from salestoolkit.data.feeds import Fill
 from salestoolkit.data.intake import FileCount, Rejection
-from salestoolkit.data.kpi_names import kpi_names
 from salestoolkit.data.picking import Picking
 from salestoolkit.data.schema import Column
-from salestoolkit.words.errors import InputError, Reason, Told
+from salestoolkit.words.errors import InputError, Told
 
 UNREAD = frozenset({"bad_value", "bad_currency", "bad_zone", "bad_date", "bad_number"})
 """Codes of cells that a mapping can give a meaning to."""
@@ -62,8 +61,7 @@ def _too_many(rejections: Sequence[Rejection], rows: int, count: FileCount, allo
     [(code, _)] = Counter(r.code for r in rejections).most_common(1)
     first = next(r for r in rejections if r.code == code)
     help_ = Told("save_again" if code == "formula_without_value" else "allow_more")
-    why = Reason(code, known=", ".join(kpi_names()))
-    fact = Told("too_many", rows=rows, of=count.read, why=why, example=first.value[:60], help=help_)
+    fact = Told("too_many", rows=rows, of=count.read, why=first.why, example=first.value[:60], help=help_)
     return InputError(fact, file=first.file, row=first.row, column=first.column)
 
 

@@ -35,7 +35,7 @@ class Table:
     """One canonical table: ``key`` may not repeat, ``refers`` maps columns to the tables they name.
 
     ``span`` are the columns with its first and last day, of which the last may not come before the first. No two rows
-    may be alike in all columns of ``once``.
+    may be alike in all columns of ``once``. Columns of ``counts`` are never below 0.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Table:
     refers: tuple[tuple[str, str], ...] = ()
     span: tuple[str, str] | None = None
     once: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column:
         """The column called ``name``; KeyError when there is none."""
@@ -114,8 +115,13 @@ _TABLES = (
     Table(
         "stage_counts",
         _columns("period:date channel campaign_id stage* kind:enum(open|won|lost) count:number* amount:money"),
+        counts=("count",),
     ),
-    Table("visits", _columns("date:date* channel campaign_id sessions:number* visitors:number leads:number")),
+    Table(
+        "visits",
+        _columns("date:date* channel campaign_id sessions:number* visitors:number leads:number"),
+        counts=("sessions", "visitors", "leads"),
+    ),
     Table(
         "costs",
         _columns(

@@ -36,13 +36,15 @@ class Told:
 
 
 class Reason(Told):
-    """Why a row is rejected, in the words of the catalogues (``intake.code``)."""
+    """Why a row is rejected (``intake.code`` of the catalogues), and as ``hint`` what may have been meant."""
 
     def to(self, lang: str) -> str:
         """The words in ``lang``."""
         from salestoolkit.words.text import say
 
-        return say(f"intake.code.{self.key}", lang, **self.values)
+        why, hint = say(f"intake.code.{self.key}", lang, **self.values), self.values.get("hint")
+        key = "one_of" if self.key == "bad_value" else "meant"
+        return say(f"intake.{key}", lang, reason=why, hint=hint) if hint else why
 
 
 class Kind(Told):

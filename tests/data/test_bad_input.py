@@ -248,7 +248,8 @@ def test_rejected_csv_lists_every_reason_and_runs_no_formula(tmp_path: Path) -> 
 def test_the_report_shows_itself(tmp_path: Path) -> None:
     sales = loaded(tmp_path, one_of("D90,<b>R1</b>,<i>won</i>,5,2024-01-05,2024-02-05"))
     text, page = repr(sales.intake), sales.intake._repr_html_()
-    assert "deals.csv, column 'status': the value is not in the mapping (1; first in row 30" in text
+    meaning = "what the value means is not known (it may be open, won, lost, cancelled, refund)"
+    assert f"deals.csv, column 'status': {meaning} (1; first in row 30" in text
     assert "&lt;i&gt;won&lt;/i&gt;" in page
     many = replace(sales.intake, counts=tuple(replace(count, read=9906) for count in sales.intake.counts), lang="id")
     assert "9.906" in repr(many)

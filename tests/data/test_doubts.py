@@ -96,7 +96,8 @@ def test_deals_without_an_owner_are_counted_at_the_door() -> None:
 def test_what_nobody_owns_is_called_so_in_a_sentence(lang: str) -> None:
     open_ = deals(20).assign(rep_id=None, status="open", closed_at=None, created_at="2025-06-01")
     open_ = open_.assign(deal_id=[f"O{i}" for i in range(20)])
-    passage = ageing(st.load({"deals": pd.concat([deals(), open_])}, lang=lang))
+    closed = deals().assign(created_at="2025-12-01")
+    passage = ageing(st.load({"deals": pd.concat([closed, open_])}, lang=lang))
 
     assert {"en": "Deals without an owner hold the most", "id": "ada pada deal tanpa pemilik"}[lang] in passage.read()
     assert {"en": "not stated", "id": "tidak disebutkan"}[lang] not in passage.read()

@@ -143,7 +143,5 @@ def scoreboard(
 
 def _column(result: Result) -> pd.Series:
     frame = result.frame.dropna(subset="rep_id").set_index(["rep_id", "rep"])
-    values = [
-        formats.value(value, result.kpi.unit, result.lang, result.currency, compact=True) for value in frame["value"]
-    ]
+    values = formats.column(frame["value"], result.kpi.unit, result.lang, result.currency, compact=True)
     return pd.Series(values, index=frame.index, name=result.kpi.title_in(result.lang))

@@ -253,14 +253,14 @@ def readable(result: Result) -> pd.DataFrame:
         say(f"dimension.{name}", lang).capitalize(): [result.name(row, name) for _, row in frame.iterrows()]
         for name in result.by
     }
-    columns[result.kpi.title_in(lang)] = [formats.value(v, unit, lang, currency) for v in frame["value"]]
+    columns[result.kpi.title_in(lang)] = formats.column(frame["value"], unit, lang, currency)
     columns[say("column.interval", lang)] = [
         formats.interval(lo, hi, unit, lang, currency) or "–" for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
     ]
     columns[say("column.n", lang)] = [formats.number(n, lang) for n in frame["n"]]
     for shown in (shown for shown in result.kpi.shows if shown.table and _told(frame, shown)):
         heading = shown.label.to(lang, f"kpi.{result.kpi.name}.{shown.name}")
-        columns[heading] = [formats.value(v, shown.unit, lang, currency) for v in frame[shown.name]]
+        columns[heading] = formats.column(frame[shown.name], shown.unit, lang, currency)
     if result.kpi.basis == "closed" and {"undated_won", "least"} <= set(frame.columns):
         bounds = zip(frame["least"], frame["most"], strict=True)
         columns[say("column.bounds", lang)] = [formats.interval(*ends, unit, lang, currency) or "–" for ends in bounds]

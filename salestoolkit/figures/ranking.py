@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from salestoolkit.figures import heading, marks, theme, ticks
 from salestoolkit.figures.label import fitted, width
 from salestoolkit.figures.picture import Picture
-from salestoolkit.figures.rows import RANKED_FROM, Row, comparable, read, text_of, whole_of
+from salestoolkit.figures.rows import RANKED_FROM, Row, comparable, read, text_of, texts_of, whole_of
 from salestoolkit.kpi import ORDERED
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
@@ -114,7 +114,7 @@ def _notes(result: Any, rows: Sequence[Row], left_out: int) -> list[str]:
 
 
 def _column_widths(result: Any, rows: Sequence[Row]) -> tuple[float, float]:
-    values = [text_of(row, result.kpi.unit, result.lang, result.currency) for row in rows]
+    values = texts_of(rows, result)
     counts = [formats.number(row.n, result.lang) for row in rows]
     heads = say("column.value", result.lang), say("column.n", result.lang)
     value, count = (
@@ -181,13 +181,10 @@ def _columns(axes: Axes, lines: Sequence[Line], result: Any) -> None:
             fontsize=theme.SMALL,
             color=theme.QUIET,
         )
+    values = iter(texts_of(rows, result))
     for k, line in enumerate(lines):
         if isinstance(line, Row):
-            texts = (
-                text_of(line, result.kpi.unit, result.lang, result.currency),
-                formats.number(line.n, result.lang),
-            )
-            for x, text in zip(ends, texts, strict=True):
+            for x, text in zip(ends, (next(values), formats.number(line.n, result.lang)), strict=True):
                 axes.text(
                     x,
                     k,

@@ -154,6 +154,11 @@ def _float(x: Any) -> float:
         return math.nan
 
 
+def texts_of(rows: Sequence[Row], result: Any) -> list[str]:
+    """The rows' values as written below each other, on one scale."""
+    return formats.column([row.value for row in rows], result.kpi.unit, result.lang, result.currency, compact=True)
+
+
 def text_of(row: Row, unit: formats.Unit, lang: str, currency: str) -> str:
     """The row's value as written beside it: short, an en dash when there is none."""
     return formats.value(row.value, unit, lang, currency, compact=True)

@@ -33,7 +33,7 @@ def draw_waterfall(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
     records: list[dict[str, Any]] = frame.to_dict("records")
     begins, ends = steps(frame["amount"].to_numpy(float))
     names = [say(f"review.part.{row['part']}", lang) for row in records]
-    told = [_told(row, lang, currency) for row in records]
+    told = _told(records, lang, currency)
     left = theme.EDGE + max(width(name, theme.TEXT) for name in names) + 0.15
     right = 0.3 + max(width(text, theme.TEXT) for text in told)
     with theme.themed():
@@ -74,12 +74,12 @@ def _bars(axes: Axes, begins: np.ndarray, ends: np.ndarray, parts: list[str]) ->
             axes.plot([end, end], [k + 0.3, k + 0.7], color=theme.OTHERS, lw=0.9, zorder=1)
 
 
-def _told(row: dict[str, Any], lang: str, currency: str) -> str:
-    text = formats.money(row["amount"], lang, currency, compact=True)
-    return f"{text} ({formats.number(row['deals'], lang)})"
+def _told(records: list[dict[str, Any]], lang: str, currency: str) -> list[str]:
+    amounts = formats.column([row["amount"] for row in records], "money", lang, currency, compact=True)
+    return [f"{amount} ({formats.number(row['deals'], lang)})" for amount, row in zip(amounts, records, strict=True)]
 
 
 def _alt(records: list[dict[str, Any]], lang: str, currency: str) -> str:
     names = [say(f"review.part.{row['part']}", lang) for row in records]
-    told = [f"{name} {_told(row, lang, currency)}" for name, row in zip(names, records, strict=True)]
+    told = [f"{name} {text}" for name, text in zip(names, _told(records, lang, currency), strict=True)]
     return f"{say('review.movement.title', lang)}: {'; '.join(told)}."

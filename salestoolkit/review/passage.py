@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["percent", "points", "money", "duration", "ratio", "count", "text", "date", "interval", "code"]
 
+WORDED = ("text", "code", "date")
+"""Kinds of column that hold no numbers."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -159,7 +162,12 @@ class Passage:
         if column.kind == "interval":
             ends = zip(self.frame[f"{column.name}_lo"], self.frame[f"{column.name}_hi"], strict=True)
             return [formats.interval(lo, hi, column.unit, self.lang, self.currency) or "–" for lo, hi in ends]
-        return [self._written(value, column) for value in self.frame[column.name]]
+        values = self.frame[column.name]
+        if column.kind in WORDED:
+            return [self._written(value, column) for value in values]
+        unit: formats.Unit = column.kind  # type: ignore[assignment]
+        known = [None if pd.isna(value) else float(value) for value in values]
+        return formats.column(known, unit, self.lang, self.currency)
 
     def _written(self, value: Any, column: Column) -> str:
         if pd.isna(value):
@@ -168,10 +176,7 @@ class Passage:
             return str(value)
         if column.kind == "code":
             return say(f"review.{column.name}.{value}", self.lang)
-        if column.kind == "date":
-            return str(formats.date(value, self.lang))
-        unit: formats.Unit = column.kind  # type: ignore[assignment]
-        return formats.value(float(value), unit, self.lang, self.currency)
+        return str(formats.date(value, self.lang))
 
     def _html(self) -> str:
         html: str = self.table.to_html(index=False, escape=True, border=0, classes="result", na_rep="–")

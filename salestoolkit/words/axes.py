@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from salestoolkit.words.formats import SCALES, SPANS, Unit, number, percent, time_unit
+from salestoolkit.words.digits import SCALES, SPANS, time_unit
+from salestoolkit.words.formats import Unit, number, percent
 from salestoolkit.words.text import has, say
 
 

@@ -4,11 +4,25 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Sequence
 from datetime import date as Date
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal, get_args
+from decimal import Decimal
+from typing import Any, Literal, get_args
 
+from salestoolkit.words.columns import Shape, shape_of
+from salestoolkit.words.digits import (
+    MINUS,
+    cents,
+    count_digits,
+    pattern,
+    rounded,
+    scale_of,
+    signed,
+    significant,
+    time_unit,
+    with_minus,
+)
 from salestoolkit.words.errors import UnknownName
 from salestoolkit.words.text import say
 
@@ -17,23 +31,6 @@ Period = Literal["day", "week", "month", "quarter", "year"]
 
 NOTHING = "–"
 """What stands where there is no number: an en dash, never 0 and never a blank."""
-MINUS = "−"
-"""The sign before a number below zero; a hyphen is taken for a dash."""
-
-# CLDR gives the rupiah two decimals, and nobody has paid sen since the 1960s.
-WITHOUT_CENTS = frozenset({"IDR"})
-# CLDR writes IDR in English; the reader of both languages should meet one sign.
-SIGNS = {"IDR": "Rp"}
-
-SCALES: tuple[tuple[float, str], ...] = (
-    (1e12, "trillion"),
-    (1e9, "billion"),
-    (1e6, "million"),
-    (1e3, "thousand"),
-)
-SPANS: tuple[tuple[float, str], ...] = ((86400.0, "day"), (3600.0, "hour"), (60.0, "minute"), (1.0, "second"))
-# Hours stay readable up to two days ("42 jam"); minutes and seconds change at one of the next.
-DAYS_FROM, HOURS_FROM, MINUTES_FROM = 2 * 86400.0, 3600.0, 60.0
 
 ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 """What Indonesia's zones are called by those who live in them."""
@@ -49,7 +46,7 @@ def number(x: float | None, lang: str, digits: int = 0) -> str:
 
     if x is None or not math.isfinite(x):
         return NOTHING
-    return _with_minus(format_decimal(_rounded(x, digits), _pattern(digits), locale=lang))
+    return with_minus(format_decimal(rounded(x, digits), pattern(digits), locale=lang))
 
 
 def percent(x: float | None, lang: str, digits: int = 1) -> str:
@@ -61,8 +58,8 @@ def percent(x: float | None, lang: str, digits: int = 1) -> str:
 
     if x is None or not math.isfinite(x):
         return NOTHING
-    shown = next((n for n in range(digits, 6) if x in (0, 1) or _rounded(x, n + 2) not in (0, 1)), digits)
-    return _with_minus(format_percent(_rounded(x, shown + 2), f"{_pattern(shown)}%", locale=lang))
+    shown = next((n for n in range(digits, 6) if x in (0, 1) or rounded(x, n + 2) not in (0, 1)), digits)
+    return with_minus(format_percent(rounded(x, shown + 2), f"{pattern(shown)}%", locale=lang))
 
 
 def money(x: float | None, lang: str, currency: str, compact: bool = False) -> str:
@@ -78,12 +75,12 @@ def money(x: float | None, lang: str, currency: str, compact: bool = False) -> s
     """
     if x is None or not math.isfinite(x):
         return NOTHING
-    if compact and (scale := _compact(x, lang)) is not None:
+    if compact and (scale := scale_of(x, lang)) is not None:
         divisor, word = scale
-        scaled = _significant(x / divisor)
-        return f"{_signed(scaled, lang, currency, '#,##0.##')} {word}"
-    digits = _cents(x, currency)
-    return _signed(_rounded(x, digits), lang, currency, _pattern(digits))
+        scaled = significant(x / divisor)
+        return f"{signed(scaled, lang, currency, '#,##0.##')} {word}"
+    digits = cents(x, currency)
+    return signed(rounded(x, digits), lang, currency, pattern(digits))
 
 
 def duration(seconds: float | None, lang: str) -> str:
@@ -94,10 +91,10 @@ def duration(seconds: float | None, lang: str) -> str:
         return NOTHING
     size, name = time_unit(seconds)
     digits = 0 if size < 3600 and abs(seconds) >= 10 * size else 1
-    amount = _rounded(seconds / size, digits)
+    amount = rounded(seconds / size, digits)
     # CLDR's plural of 1.0 is not that of 1.
     whole = amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount
-    return _with_minus(format_unit(whole, f"duration-{name}", "long", "#,##0.#", locale=lang))
+    return with_minus(format_unit(whole, f"duration-{name}", "long", "#,##0.#", locale=lang))
 
 
 def zone(name: str) -> str:
@@ -185,7 +182,45 @@ def value(
         return say("format.in_points", lang, points=number(100 * x, lang, 1))
     if unit == "duration":
         return duration(x, lang)
-    return number(x, lang, 2 if unit == "ratio" else _count_digits(x))
+    return number(x, lang, 2 if unit == "ratio" else count_digits(x))
+
+
+def column(
+    values: Iterable[float | str | None],
+    unit: Unit | Literal["days"],
+    lang: str,
+    currency: str = "IDR",
+    compact: bool = False,
+) -> list[str]:
+    """Each of ``values`` in a KPI's unit, on one scale and with as many decimals, to be compared down a column.
+
+    ``Rp0,80 juta`` stands above ``Rp3,61 juta`` and ``2,0 jam`` above ``1,9 jam``. Where no scale suits both the
+    smallest and the largest, each has its own as in ``value``.
+    """
+    found = list(values)
+    shape = shape_of(_sizes(found), unit, compact)
+    if shape is None:
+        return [value(x, unit, lang, currency, compact) for x in found]
+    return [
+        _shaped(x, shape, unit, lang, currency) if _sizes([x]) else value(x, unit, lang, currency, compact)
+        for x in found
+    ]
+
+
+def _sizes(values: Sequence[float | str | None]) -> list[float]:
+    """The numbers among ``values``, without sign; zero is written alike in every unit."""
+    return [abs(x) for x in values if x is not None and not isinstance(x, str) and math.isfinite(x) and x]
+
+
+def _shaped(x: Any, shape: Shape, unit: str, lang: str, currency: str) -> str:
+    from babel.units import format_unit
+
+    amount, form = rounded(x / shape.size, shape.digits), pattern(shape.digits)
+    if unit == "money":
+        return f"{signed(amount, lang, currency, form)} {say(f'format.{shape.name}', lang)}"
+    if unit == "duration":
+        return with_minus(format_unit(amount, f"duration-{shape.name}", "long", form, locale=lang))
+    return number(x, lang, shape.digits)
 
 
 def interval(
@@ -200,11 +235,20 @@ def interval(
         return ""
     if unit == "points" and not math.isinf(hi):
         return say("format.in_points", lang, points=number_range(100 * lo, 100 * hi, lang, 1))
-    low = value(lo, unit, lang, currency, compact)
     if math.isinf(hi):
-        return say("format.at_least", lang, value=low)
-    alike = unit == "duration" and time_unit(lo) == time_unit(hi)
-    return _between(low, value(hi, unit, lang, currency, compact), lang, alike)
+        return say("format.at_least", lang, value=value(lo, unit, lang, currency, compact))
+    if not _of_one_unit(lo, hi, unit, lang):
+        low, high = (value(x, unit, lang, currency, compact) for x in (lo, hi))
+        return _between(low, high, lang)
+    low, high = column([lo, hi], unit, lang, currency, compact)
+    return _between(low, high, lang, alike=unit == "duration")
+
+
+def _of_one_unit(lo: float, hi: float, unit: str, lang: str) -> bool:
+    """Whether each end alone would have the same unit or scale."""
+    if unit == "duration":
+        return time_unit(lo) == time_unit(hi)
+    return unit != "money" or scale_of(lo, lang) == scale_of(hi, lang)
 
 
 def number_range(lo: float, hi: float, lang: str, digits: int = 0) -> str:
@@ -224,59 +268,6 @@ def _between(low: str, high: str, lang: str, alike: bool = False) -> str:
 def _parted(text: str) -> tuple[str, str, str]:
     digits = _DIGITS.search(text)
     return (text[: digits.start()], digits[0], text[digits.end() :]) if digits else (text, "", "")
-
-
-def _with_minus(text: object) -> str:
-    return str(text).replace("-", MINUS)
-
-
-def _rounded(x: float, digits: int) -> Decimal:
-    # Through the shortest decimal text: 2.675 means 2.675 to its reader, not 2.67499999999999982.
-    result = Decimal(repr(float(x))).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
-    return result or Decimal(0)
-
-
-def _significant(x: float) -> Decimal:
-    return _rounded(x, 0 if abs(x) >= 99.95 else 1 if abs(x) >= 9.995 else 2)
-
-
-def _pattern(digits: int) -> str:
-    return "#,##0." + "0" * digits if digits else "#,##0"
-
-
-def _count_digits(x: float) -> int:
-    return 0 if float(x).is_integer() else 1
-
-
-def _cents(x: float, currency: str) -> int:
-    from babel.numbers import get_currency_precision
-
-    digits = 0 if currency in WITHOUT_CENTS else int(get_currency_precision(currency))
-    return digits if _rounded(x, digits) != _rounded(x, 0) else 0
-
-
-def _signed(amount: Decimal, lang: str, currency: str, pattern: str) -> str:
-    from babel.numbers import format_decimal, get_currency_symbol
-
-    sign = SIGNS.get(currency) or get_currency_symbol(currency, locale=lang)
-    space = "\u00a0" if sign == currency else ""
-    return f"{MINUS * (amount < 0)}{sign}{space}{format_decimal(abs(amount), pattern, locale=lang)}"
-
-
-def _compact(x: float, lang: str) -> tuple[float, str] | None:
-    # Compared after rounding, so that 999.9 million is written as one billion.
-    for size, name in SCALES[:-1]:
-        if _significant(abs(x) / size) >= 1:
-            return size, say(f"format.{name}", lang)
-    # Indonesian writes thousands out; an English reader meets the word from a hundred thousand on.
-    return (1e3, say("format.thousand", lang)) if lang != "id" and abs(x) >= 99_950 else None
-
-
-def time_unit(seconds: float) -> tuple[float, str]:
-    """Seconds in the unit that a duration reads best in, and the unit's name."""
-    size = abs(seconds)
-    starts = (DAYS_FROM, HOURS_FROM - 30, MINUTES_FROM - 0.5, 0.0)
-    return next(span for span, start in zip(SPANS, starts, strict=True) if size >= start)
 
 
 def _absent(d: Date | datetime | None) -> bool:

@@ -106,7 +106,7 @@ def test_an_interval_below_zero_does_not_move_the_axis() -> None:
 
 def test_values_and_counts_stand_beside_the_groups() -> None:
     shown = texts(draw(results.deal_size_by_product(lang="en")).figure)
-    assert {"Rp12.4 million", "210", "Rp310 million", "34", "Value", "n"} <= set(shown)
+    assert {"Rp12.4 million", "210", "Rp310.0 million", "34", "Value", "n"} <= set(shown)
     assert "Average deal size (million rupiah)" in shown
 
 

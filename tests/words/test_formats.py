@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import subprocess
 import sys
 from datetime import date as Date
@@ -161,7 +162,7 @@ def test_missing_dates_are_a_dash() -> None:
 def test_interval() -> None:
     assert formats.interval(0.281, 0.33, "percent", "id") == "28,1–33,0%"
     assert formats.interval(35.5e9, 40.7e9, "money", "id", compact=True) == "Rp35,5–40,7 miliar"
-    assert formats.interval(3600, 2.5 * 3600, "duration", "en") == "1–2.5 hours"
+    assert formats.interval(3600, 2.5 * 3600, "duration", "en") == "1.0–2.5 hours"
     assert formats.interval(1.2, 3.4, "ratio", "en") == "1.20–3.40"
     assert formats.interval(3600, math.inf, "duration", "en") == "at least 1 hour"
     assert formats.value(math.inf, "duration", "id") == "belum tercapai"
@@ -281,3 +282,44 @@ def test_babel_is_loaded_on_first_use_only() -> None:
 )
 def test_indonesian_zones_have_the_name_that_people_use(name: str, told: str) -> None:
     assert formats.zone(name) == told
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "lang", "told"),
+    [
+        ((799_572, 3_610_000, 62_800_000), "money", "id", ["Rp0,80 juta", "Rp3,61 juta", "Rp62,80 juta"]),
+        ((799_572, 3_610_000), "money", "en", ["Rp0.80 million", "Rp3.61 million"]),
+        ((2e9, 1.87e9), "money", "id", ["Rp2,00 miliar", "Rp1,87 miliar"]),
+        ((36e6, 31.6e6, 0, None), "money", "id", ["Rp36,0 juta", "Rp31,6 juta", "Rp0", "–"]),
+        ((2e9, 1e9), "money", "id", ["Rp2 miliar", "Rp1 miliar"]),
+        ((10.2e9, 22.6e6), "money", "id", ["Rp10,2 miliar", "Rp22,6 juta"]),  # no scale suits both
+        ((7200, 6840), "duration", "id", ["2,0 jam", "1,9 jam"]),
+        ((39 * 3600, 1206 * 86400), "duration", "id", ["1,6 hari", "1.206,0 hari"]),
+        ((42 * 60, 50 * 60), "duration", "en", ["42 minutes", "50 minutes"]),
+        ((12 * 60, 30 * 3600), "duration", "en", ["12 minutes", "30 hours"]),
+        ((3600, math.inf), "duration", "en", ["1 hour", "not reached yet"]),
+        ((82, 32.5), "count", "id", ["82,0", "32,5"]),
+        ((0.305, 0.2), "percent", "en", ["30.5%", "20.0%"]),
+    ],
+)
+def test_a_column_has_one_scale_and_as_many_decimals(
+    values: tuple[float | None, ...], unit: formats.Unit, lang: str, told: list[str]
+) -> None:
+    assert formats.column(values, unit, lang, compact=True) == told
+
+
+@given(some.lists(AMOUNTS, min_size=2, max_size=6), some.sampled_from(["money", "duration", "count"]))
+def test_where_a_column_has_one_unit_it_has_as_many_decimals(values: list[float], unit: formats.Unit) -> None:
+    told = formats.column(values, unit, "id", compact=True)
+    numbers = [re.search(r"[\d.,]+", text) for text, x in zip(told, values, strict=True) if x]
+
+    units = {found.string.replace(found[0], "") for found in numbers if found}
+    decimals = {len(found[0].partition(",")[2]) for found in numbers if found}
+    assert len(told) == len(values)
+    assert len(units) != 1 or len(decimals) == 1
+
+
+def test_the_ends_of_an_interval_have_as_many_decimals() -> None:
+    assert formats.interval(30e6, 32.5e6, "money", "id", compact=True) == "Rp30,0–32,5 juta"
+    assert formats.interval(1.2e9, 2e9, "money", "en", compact=True) == "Rp1.2–2.0 billion"
+    assert formats.interval(7200, 8280, "duration", "id") == "2,0–2,3 jam"

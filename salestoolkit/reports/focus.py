@@ -104,6 +104,8 @@ class FocusedKPI:
             words = spoken(self.kpi, own, self.lang, self.extract.currency)
             beside = briefly(self.kpi, own, self.lang, words)
             counted = f"{counted} · {beside}" if beside else counted
+        elif own:
+            counted = f"{counted} · {self._reason(own)}"
         q1, q3 = (self.piece.band.get(name) for name in ("q1", "q3"))
         band = formats.interval(q1, q3, self.kpi.unit, self.lang, self.extract.currency, compact=True)
         return f"{counted} · {say('focus.band', self.lang, range=band)}" if band else counted
@@ -112,9 +114,13 @@ class FocusedKPI:
         own = self.piece.own
         told = aloud(self.kpi, own, self.lang, self.extract.currency)
         if own.get("value") is None:
-            reason = say(f"reason.{own.get('reason') or 'no_data'}", self.lang)
+            reason = self._reason(own)
             return " ".join([say("reading.not_given", self.lang, reason=reason, n=int(own.get("n", 0))), *told])
         return " ".join([said(self.kpi, {**own, "hi": _upper(own)}, self.lang, self.extract.currency), *told])
+
+    def _reason(self, own: Mapping[str, Any]) -> str:
+        """Why it has no number."""
+        return say(f"reason.{own.get('reason') or 'no_data'}", self.lang)
 
     def _place(self) -> str:
         """Where it lies in the team; empty without a band, which the scoreboard says once of all KPIs."""

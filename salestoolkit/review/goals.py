@@ -41,6 +41,8 @@ COLUMNS = (
     Column("chance", "percent"),
     Column("verdict", "code"),
 )
+OF_THE_RUNNING = ("expected", "chance")
+"""Columns that say nothing of a period that is over."""
 
 
 def goals(
@@ -88,12 +90,20 @@ def goals(
         lacking = "" if others else found.lacking
         return Passage("goals", frame, COLUMNS, others, lang, sales.currency, lacking, country=country)
     said = (*_said(frame, sales), *resting_on_it(sales, frame), *others, *([found.unknown] if found.unknown else []))
-    drawn = frame[frame["period"] == frame["period"].iloc[0]]
+    drawn, columns = frame[frame["period"] == frame["period"].iloc[0]], _columns(frame, sales)
     if period == RUNNING and drawn["scope"].isin(SCOPES[:3]).any():
         drawn = drawn[drawn["scope"].isin(SCOPES[:3])]
     return Passage(
-        "goals", frame, COLUMNS, said, lang, sales.currency, drawn=lambda: _drawn(drawn, sales), country=country
+        "goals", frame, columns, said, lang, sales.currency, drawn=lambda: _drawn(drawn, sales), country=country
     )
+
+
+def _columns(frame: pd.DataFrame, sales: SalesData) -> tuple[Column, ...]:
+    """Of periods that are over, with the chance that each goal had from the start."""
+    if (frame["ends"] > sales.local_as_of.date()).any():
+        return COLUMNS
+    *first, verdict = (column for column in COLUMNS if column.name not in OF_THE_RUNNING)
+    return (*first, Column("chance_at_start", "percent"), verdict)
 
 
 def standing(

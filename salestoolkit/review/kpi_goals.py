@@ -75,5 +75,6 @@ def _sentence(rows: pd.DataFrame, sales: SalesData) -> str:
 def _item(row: Mapping[Any, Any], sales: SalesData) -> str:
     unit = definition(row["kpi"]).unit
     value, target = (formats.value(row[name], unit, sales.lang, sales.currency) for name in ("value", "target"))
-    key = "kpi_item" if pd.notna(row["value"]) else "kpi_item_unknown"
+    known = "kpi_item_limit" if row["kpi"] == "lead_response_time" else "kpi_item"
+    key = known if pd.notna(row["value"]) else "kpi_item_unknown"
     return say(f"review.goals.{key}", sales.lang, who=row["who"], value=value, target=target, n=int(row["n"]))

@@ -29,10 +29,10 @@ def leaders(
         return ()
     lang = sales.lang
     clear = [one for one in found if one.clear]
-    told = say("review.people.leaders", lang, led="; ".join(_led("leader", one, lang) for one in found))
+    told = (say("review.people.leaders", lang), *(_led("leader", one, lang) for one in found))
     if not clear:
-        return told, say("review.people.no_clear_leader", lang)
-    return told, say(
+        return *told, say("review.people.no_clear_leader", lang)
+    return *told, say(
         "review.people.clear_leaders", lang, led="; ".join(_led("clear_leader", one, lang) for one in clear)
     )
 

@@ -33,6 +33,7 @@ LISTED = 10
 OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "stands"]
 OF_RATE = ["kpi", "period", "starts", "target", "value", "n", "over"]
 OF_PROGRESS = ["n", "value", "change", "change_lo", "change_hi", "trend_first", "trend_last", "course"]
+OF_PROGRESS += ["first_month", "last_month"]
 OF_AGREEMENT = ["text", "raised_on", "due_on", "stands", "kpi", "stage", "n_before", "value_before"]
 OF_AGREEMENT += ["n_after", "value_after", "effect"]
 OF_ITEM = ["stock", "item", "account", "amount"]

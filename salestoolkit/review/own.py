@@ -205,6 +205,9 @@ class Own:
         low, high = sorted(ends)
         words = {**shares, "change": formats.number(change, self.lang, 1), "n": self._number(row["n"])}
         words |= {"interval": formats.number_range(low, high, self.lang, 1)}
+        if row["course"] in ("improves", "declines"):
+            months = {name: _day(row[name]) for name in ("first_month", "last_month")}
+            words |= {name: formats.period(month, "month", self.lang) for name, month in months.items()}
         return self._say("own_progress", row["course"], **words)
 
     def _of_effect(self, row: Row) -> str:

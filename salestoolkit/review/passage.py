@@ -27,12 +27,13 @@ class Column:
     """A column that tables show: the frame's ``name``, headed by the catalogue's ``review.column.<name>``.
 
     Of an ``interval`` the ends are ``<name>_lo`` and ``<name>_hi``, in ``unit``, under ``<name>_interval``; a ``code``
-    is told by the catalogue's ``review.<name>.<code>``.
+    is told by the catalogue's ``review.<name>.<code>``. What is only expected is told ``compact``.
     """
 
     name: str
     kind: Kind = "count"
     unit: formats.Unit = "count"
+    compact: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +168,7 @@ class Passage:
             return [self._written(value, column) for value in values]
         unit: formats.Unit = column.kind  # type: ignore[assignment]
         known = [None if pd.isna(value) else float(value) for value in values]
-        return formats.column(known, unit, self.lang, self.currency)
+        return formats.column(known, unit, self.lang, self.currency, column.compact)
 
     def _written(self, value: Any, column: Column) -> str:
         if pd.isna(value):

@@ -37,7 +37,7 @@ COLUMNS = (
     Column("where_open", "text"),
     Column("deals"),
     Column("amount", "money"),
-    Column("chance", "percent"),
+    Column("win_chance", "percent"),
     Column("forecast", "money"),
     Column("forecast", "interval", "money"),
 )
@@ -227,7 +227,7 @@ def _framed(coming: Coming, lang: str) -> pd.DataFrame:
     created = _within({"forecast": float(coming.created.mean()), "deals": coming.new_deals}, coming.created)
     together = _within({"forecast": opened["forecast"] + created["forecast"]}, coming.opened + coming.created)
     rows += [opened, _named("new", names["new"]) | created, _named("total", names["total"]) | together]
-    columns = ["part", "where_open", "deals", "amount", "chance", "forecast", "forecast_lo", "forecast_hi"]
+    columns = ["part", "where_open", "deals", "amount", "win_chance", "forecast", "forecast_lo", "forecast_hi"]
     return pd.DataFrame(rows).reindex(columns=columns)
 
 
@@ -237,7 +237,7 @@ def _named(part: str, name: str) -> dict[str, Any]:
 
 def _row(part: str, name: str, deals: pd.DataFrame) -> dict[str, Any]:
     told = {"deals": len(deals), "amount": float(deals["worth"].sum()), "forecast": float(deals["expected"].sum())}
-    return _named(part, name) | told | {"chance": float(deals["chance"].mean()) if len(deals) else np.nan}
+    return _named(part, name) | told | {"win_chance": float(deals["chance"].mean()) if len(deals) else np.nan}
 
 
 def _within(row: dict[str, Any], draws: np.ndarray) -> dict[str, Any]:

@@ -69,10 +69,11 @@ def progress(
     -------
     Passage
         ``.frame`` has a row per rep: ``rep_id who n value change change_lo change_hi p q trend_first trend_last
-        outside run course``. The change is that of ``win_rate.trend``, a year, 0.05 being five percentage points;
-        ``outside`` counts the cycles outside the rep's own three-sigma limits, ``run`` those that end eight or more
-        in a row on one side of the rep's own centre. A course is ``improves``, ``declines`` (the trend's q over all
-        reps is below 5 %), ``within``, ``too_few`` (fewer than ten deals, or three months) or ``no_losses``.
+        first_month last_month outside run course``. The change is that of ``win_rate.trend``, a year, 0.05 being five
+        percentage points; ``outside`` counts the cycles outside the rep's own three-sigma limits, ``run`` those that
+        end eight or more in a row on one side of the rep's own centre. A course is ``improves``, ``declines`` (the
+        trend's q over all reps is below 5 %), ``within``, ``too_few`` (fewer than ten deals, or three months) or
+        ``no_losses``.
     """
     asked = {"start": start, "end": end, "where": where}
     trend = compute("win_rate.trend", sales, by="rep", **asked)  # type: ignore[arg-type]
@@ -133,7 +134,9 @@ def _signals(share: np.ndarray, chart: Chart) -> tuple[np.ndarray, np.ndarray]:
 
 def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.DataFrame:
     """A row per rep; but for q, and the chart's signals in everybody's cycle, of the rep's own months alone."""
-    summed = months.groupby("rep_id").agg(won=("won", "sum"), n=("n", "sum"), months=("n", lambda n: (n > 0).sum()))
+    known = months[months["n"] > 0].groupby("rep_id")
+    ends = known["at"].agg(first_month="min", last_month="max")
+    summed = known.agg(won=("won", "sum"), n=("n", "sum"), months=("n", "size"))
     own = summed.join(points.groupby("rep_id")[["outside", "run"]].sum())
     rows = trend.frame[trend.frame["rep_id"].isin(sellers(trend.sales)["rep_id"])].reset_index(drop=True)
     own = own.reindex(rows["rep_id"]).fillna(0).reset_index(drop=True)
@@ -148,6 +151,7 @@ def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
             **{"rep_id": rows["rep_id"], "who": rows["rep"], "n": rows["n"]},
             **{"value": (own["won"] / own["n"].where(own["n"] > 0)).mask(few), **change, "p": p, "q": q},
             **{"trend_first": rows["first"].mask(few), "trend_last": rows["last"].mask(few)},
+            **{name: ends[name].reindex(rows["rep_id"]).to_numpy() for name in ends},
             **{name: own[name].astype("int64").mask(few, 0) for name in ("outside", "run")},
             "course": np.select(
                 [unfit, few, ~(q < FLAGGED), value > 0], [*UNJUDGED[::-1], "within", "improves"], "declines"
@@ -200,6 +204,7 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
             **_change(row, lang),
             first=formats.percent(row["trend_first"], lang),
             last=formats.percent(row["trend_last"], lang),
+            **{name: formats.period(row[name], "month", lang) for name in ("first_month", "last_month")},
         )
         for row in judged[judged["course"] != "within"].to_dict("records")
     ]

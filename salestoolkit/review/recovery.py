@@ -51,7 +51,7 @@ COLUMNS = (
     Column("account", "text"),
     Column("amount", "money"),
     Column("win_chance", "percent"),
-    Column("worth", "money"),
+    Column("worth", "money", compact=True),
 )
 ITEM = ["rep_id", "who", "team", "stock", "item", "account", "amount", "win_chance", "worth", "unknown"]
 UNKNOWN = (
@@ -108,7 +108,8 @@ def recover(
     # where nothing is known the reason belongs beside it
     first, *more = _said(frame, sales, within)
     reasons = () if frame["worth"].notna().any() else notes
-    said = (first, *reasons, *more, _of_goals((gap, missed), period, days_left(sales, kind, within), sales))
+    cut = (say("review.recover.shown", sales.lang, shown=most),) if len(frame) > most else ()
+    said = (first, *reasons, *more, *cut, _of_goals((gap, missed), period, days_left(sales, kind, within), sales))
     held = Passage("recover", frame.head(most), COLUMNS, said, sales.lang, sales.currency, notes=notes)
     return replace(held, period=covering(sales, None, None, sales.lang))
 

@@ -100,6 +100,13 @@ def test_the_rep_with_four_deals_gets_counts_and_no_place(cut: list[Extract], tm
     assert "above" not in text
 
 
+def test_a_card_without_a_number_says_why(cut: list[Extract]) -> None:
+    """It showed a dash and n = 4, and no reason."""
+    maya = next(extract for extract in cut if extract.pieces[0].own["value"] is None)
+
+    assert "n\u00a0=\u00a04 · too few to say" in Focus(maya, "en").on("win_rate").card
+
+
 def test_an_unknown_rep_is_named(demo_sales: st.SalesData) -> None:
     with pytest.raises(st.UnknownName, match="R99"):
         st.focus_on("R99", demo_sales)

@@ -122,6 +122,15 @@ def test_a_goal_has_one_verdict_and_the_rep_reads_no_other(as_of: str, lang: str
     assert {"reached", "too_easy"} & set(team["verdict"])
 
 
+def test_a_period_that_is_over_has_a_chance_from_the_start_and_none_any_more() -> None:
+    """Beside 111 finished goals stood "expected by now", which was the goal, and a dash for the chance."""
+    asked = goal("rep", "A", "month", "2025-06-01", 100)
+    runs, over = (set(st.goals(company(asked, as_of=day, lang="en")).table) for day in ("2025-06-12", "2025-06-30"))
+
+    assert runs - over == {"Expected by now", "Chance of reaching it"}
+    assert over - runs == {"Chance from the start"}
+
+
 def test_of_goals_that_have_ended_the_last_is_told() -> None:
     ended = company(goal("rep", "A", "month", "2025-02-01", 9), goal("rep", "A", "quarter", "2025-01-01", 9))
 

@@ -16,7 +16,7 @@ from salestoolkit.words.text import say
 GOAL = {"period": "month", "starts": "2025-12-01", "ends": "2026-01-01", "target": 50e6, "actual": 20e6}
 GOAL |= {"expected": 30e6, "pace": 2 / 3}
 COURSE = {"n": 120, "value": 0.3, "change": -0.08, "change_lo": -0.12, "change_hi": -0.04, "course": "declines"}
-COURSE |= {"trend_first": 0.4, "trend_last": 0.3}
+COURSE |= {"trend_first": 0.4, "trend_last": 0.3, "first_month": "2025-01-01", "last_month": "2025-12-01"}
 FOUND = {"state": "new", "kpi": "win_rate", "grain": "quarter", "side": "below", "good": False, "n": 40, "value": 0.1}
 FOUND |= {"lo": 0.04, "hi": 0.23, "starts": "2025-10-01", "since": "2025-10-01", "rule": "band", "code": "ask"}
 AGREED = {"text": "Call back", "raised_on": "2025-10-06", "due_on": None, "stands": "open", "kpi": "win_rate"}
@@ -38,7 +38,7 @@ def test_a_goal_is_told_with_what_is_left_and_without_blame() -> None:
 def test_a_decline_is_told_with_one_sign_and_asks() -> None:
     assert own(progress=[COURSE]).progress.read() == (
         "Your win rate is falling by 8.0 percentage points a year (95% interval: 4.0–12.0); the trend line runs "
-        "from 40.0% to 30.0%. What has changed in this time?"
+        "from 40.0% in January 2025 to 30.0% in December 2025. What has changed in this time?"
     )
 
 

@@ -102,7 +102,7 @@ def test_stages_are_told_apart() -> None:
     entered = [(row["deal_id"], "Early", row["created_at"]) for row in [*won, *lost, *now]]
     moved = [(row["deal_id"], "Late", "2025-04-22") for row in won] + [("b", "Late", "2025-05-22")]
     passage = st.pipeline_forecast(loaded([*won, *lost, *now, first], [*entered, *moved]), end=IN_30_DAYS)
-    chances = passage.frame.set_index("where_open")["chance"]
+    chances = passage.frame.set_index("where_open")["win_chance"]
 
     assert list(passage.frame["where_open"][:2]) == ["Early", "Late"]
     assert chances["Early"] < 0.2

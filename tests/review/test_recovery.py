@@ -135,6 +135,10 @@ def test_sums_are_of_all_and_rows_of_the_first(demo_sales: st.SalesData) -> None
 
     assert len(own.frame) == 5
     assert f"from {whole['worth'].notna().sum()} deals and leads" in own.said[0]
+    assert "Shown: the 5 with the largest expected amounts." in own.said
+    assert all(
+        worth.endswith("million") for worth in own.table["Expected amount"]
+    )  # what is only expected, to the rupiah
     assert "Chance of winning not known" in own.notes[0]
 
 
@@ -159,7 +163,7 @@ def test_what_is_worth_nothing_known_is_not_called_worth_nothing() -> None:
     told = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-04-01", lang="en")).said
 
     assert told[0].startswith("What 10 deals and leads are worth is not recorded, so it is not known how much comes in")
-    assert "Unanswered leads: 10; what they are worth is not known." in told
+    assert "Leads still waiting for a response: 10; what they are worth is not known." in told
     assert told[-1] == "No rep has a sales goal for Q2 2026, so there is no gap to tell."
     assert "Rp0" not in " ".join(told)
     id_ = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-04-01", lang="id")).said

@@ -11,6 +11,7 @@ import pandas as pd
 from salestoolkit.data import period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question, count, with_common
+from salestoolkit.engine.cut_off import with_cut_off
 from salestoolkit.engine.groups import known_from, with_empty_groups
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.engine.lacking import UNSHOWN, Missing, what_is_missing
@@ -143,7 +144,20 @@ def _estimated(kpi: KPI, sales: SalesData, question: Question) -> tuple[pd.DataF
     if kpi.origin and not question.keys:
         check_words(kpi, frame.columns, spoken(kpi, frame.iloc[0].to_dict(), sales.lang, sales.currency))
     frame = frame.assign(**dict.fromkeys(_unknown(kpi, sales), np.nan))
+    frame = _without_times_to_come(frame, sales, question) if kpi.basis == "closed" else frame
+    frame = with_cut_off(frame, kpi, sales, question)
     return frame[[*first, *(column for column in frame.columns if column not in first)]], query
+
+
+def _without_times_to_come(frame: pd.DataFrame, sales: SalesData, question: Question) -> pd.DataFrame:
+    """Without periods that begin when the data is over: what they hold already (a cost, say) has nothing beside it.
+
+    Those that a goal reaches into stay.
+    """
+    begins = [name for name in question.by if name in TIMES]
+    if not begins or "quota" in frame:
+        return frame
+    return frame[~(frame[begins[0]] >= pd.Timestamp(sales.local_as_of))].reset_index(drop=True)
 
 
 def _unknown(kpi: KPI, sales: SalesData) -> list[str]:

@@ -155,12 +155,13 @@ def blank(result: Result) -> list[str]:
 
 
 def cut(result: Result, rows: pd.DataFrame, compared: pd.DataFrame) -> list[str]:
-    """The first period, where what is recorded or asked begins within it and it was not compared."""
-    first = rows.sort_values(result.by[0]).iloc[0]
-    if not first.get("partial", False) or first.name in compared.index:
-        return []
-    told = shared([_name(result, first)], _told(result, first["value"]), result.lang)
-    return [say("reading.cut", result.lang, first=told)]
+    """The first periods, where what is recorded or asked begins within or after them and they were not compared."""
+    told = []
+    for _, row in rows.sort_values(result.by[0]).iterrows():
+        if not row.get("partial", False) or row.name in compared.index:
+            break
+        told.append(shared([_name(result, row)], _told(result, row["value"]), result.lang))
+    return [say("reading.cut", result.lang, first=", ".join(told))] if told else []
 
 
 def since(result: Result) -> list[str]:

@@ -136,7 +136,9 @@ def scoreboard(
         return Block("", "")
     table = table.sort_values("rep", key=lambda names: names.str.casefold())
     table = table.rename(columns={"rep": say("dimension.rep", sales.lang).capitalize()})
-    note = say("overview.not_ranked", sales.lang)
+    costs = any("costs" in needs for kpi in chosen if "rep" in kpi.by for needs in kpi.needs)
+    notes = ["not_ranked", *(["direct_cost"] if costs else [])]
+    note = " ".join(say(f"overview.{key}", sales.lang) for key in notes)
     html = table.to_html(index=False, escape=True, border=0, classes="result")
     return Block(f"{html}<p>{escape(note)}</p>", f"{table.to_string(index=False)}\n{note}")
 

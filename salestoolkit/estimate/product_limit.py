@@ -39,9 +39,14 @@ class ProductLimit:
         from salestoolkit.estimate.frames import each, reasoned
 
         if self.step in keys:
-            return self._per_step(counts, keys)
+            return self._with_waiting(self._per_step(counts, keys))
         known = _known(counts, self.order, [self.entered, self.passed])
-        return _decided(reasoned(each(counts, keys, lambda rows: self._overall(rows, known))))
+        return self._with_waiting(_decided(reasoned(each(counts, keys, lambda rows: self._overall(rows, known)))))
+
+    def _with_waiting(self, judged: pd.DataFrame) -> pd.DataFrame:
+        """Where some entered and none was decided there is something: that nobody moved on or was lost."""
+        waiting = judged["reason"].eq("no_data") & (judged[self.entered] > 0)
+        return judged.assign(reason=judged["reason"].mask(waiting, "not_decided"))
 
     def _per_step(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         frame = _steps(counts, keys, self.step, self.order)

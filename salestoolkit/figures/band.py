@@ -45,7 +45,8 @@ def draw_band(
     """
     unit, period = kind
     rows = _rows(own)
-    spread = band.sort_values("at")
+    # a single period has no width, and so no band that could be seen
+    spread = band.sort_values("at") if len(band) > 1 else band.iloc[:0]
     with theme.themed():
         axes = _sheet(title, rows, spread, lang)
         edges = [_edge(value) for name in ("q1", "q3") for value in spread[name]]
@@ -84,7 +85,7 @@ def _sheet(title: str, rows: list[Row], spread: pandas.DataFrame, lang: str) -> 
     parts = [
         say("figure.n", lang, n=formats.number(sum(row.n for row in rows), lang)),
         say("figure.interval_own", lang) if any(row.has_interval for row in rows) else "",
-        say("figure.members", lang, count=formats.number(members.max(), lang)) if len(members) else "",
+        say("figure.members", lang, count=formats.number(members.min(), lang)) if len(members) else "",
     ]
     notes = (
         [say("figure.few_point_note", lang, limit=RANKED_FROM)] if any(row.standing == "few" for row in rows) else []

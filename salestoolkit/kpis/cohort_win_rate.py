@@ -25,8 +25,8 @@ cohort_win_rate = KPI(
             en="Not the win rate: open deals count here, and the month is that of creation.",
         ),
         Text(
-            id="Kohor yang lebih muda dari batas waktu belum matang: garisnya putus-putus, dan deal terbuka diandaikan berjalan seperti deal yang lebih lama.",
-            en="A cohort younger than the horizon is not mature: it is drawn dashed, and supposes that open deals will go the way of older ones.",
+            id="Kohor yang lebih muda dari batas waktu belum matang: angkanya masih dapat naik atau turun, karena deal terbuka diandaikan berjalan seperti deal yang lebih lama.",
+            en="A cohort younger than the horizon is not mature: its number may still rise or fall, since open deals are assumed to go the way of older ones.",
         ),
     ),
     unit="percent",
@@ -72,8 +72,8 @@ cohort_win_rate = KPI(
     notes=(
         Instead(
             Text(
-                id="Dari {created} deal yang dibuat, {value} diperkirakan berhasil dalam {horizon} (rentang 95%: {interval}). Hasil {n} deal sudah diketahui, sisanya perkiraan. Tanpa batas waktu: {least} sejauh ini, dan paling banyak {most} bila semua deal terbuka ikut berhasil.",
-                en="Of {created} {created|deal|deals} created, {value} are expected to be won within {horizon} (95% interval: {interval}). The outcome of {n} is known, that of the others is projected. However long it took: {least} so far, and {most} at most, if all that is open were won.",
+                id="Dari {created} deal yang dibuat, {value} diperkirakan berhasil dalam {horizon} (rentang 95%: {interval}). Untuk {n} deal, hasil dalam {horizon} itu sudah diketahui; sisanya perkiraan. Tanpa batas waktu: {least} sejauh ini, dan paling banyak {most} bila semua deal terbuka ikut berhasil.",
+                en="Of {created} {created|deal|deals} created, {value} are expected to be won within {horizon} (95% interval: {interval}). For {n} the outcome within {horizon} is known; for the others it is projected. However long it took: {least} so far, and {most} at most, if all that is open were won.",
             ),
             when=lambda row: (row.get("matured") or 1) < 1,
         ),

@@ -479,13 +479,17 @@ funnel_leakage = KPI(
         en="per stage: lost there / entered, only deals that entered long enough ago (the time within which 9 in 10 of those that moved on did so); overall: their sum, each times the rates of the stages before",
     ),
     reading=Text(
-        id="Dari {entered} deal yang masuk funnel, {value} bocor sebelum berhasil (rentang 95%: {interval}); {in_progress} masih berjalan.",
-        en="Of {entered} {entered|deal|deals} that entered the funnel, {value} leak before they are won (95% interval: {interval}); {in_progress} {in_progress|is|are} still in progress.",
+        id="Dari {entered} deal yang sudah cukup lama masuk funnel, {value} bocor sebelum berhasil (rentang 95%: {interval}); {in_progress} masih berjalan lebih lama dari biasanya.",
+        en="Of {entered} {entered|deal|deals} that entered the funnel long enough ago, {value} leaked before they were won (95% interval: {interval}); {in_progress} {in_progress|is|are} still in progress, longer than usual.",
     ),
     caveats=(
         Text(
             id="Tahap dengan bagian terbesar belum tentu masalahnya: bandingkan dengan yang lain pada tahap yang sama.",
             en="The stage with the largest share is not necessarily the problem: compare with others at the same stage.",
+        ),
+        Text(
+            id="n adalah deal yang sudah lanjut atau bocor; penyebut angkanya kolom Masuk, termasuk yang masih berjalan.",
+            en="n counts the deals that moved on or leaked; the share is of all that entered, those in progress included.",
         ),
         Text(
             id="Deal yang masih terbuka sedang berjalan, bukan bocor. Tahap yang dilewati dihitung tercapai.",
@@ -525,8 +529,8 @@ funnel_leakage = KPI(
         *TOLD_AT_ODDS,
         Note(
             Text(
-                id="Masih berjalan dan tidak dihitung sebagai bocor: {in_progress} deal.",
-                en="Deals still in progress, not counted as leaked: {in_progress}.",
+                id="Masih berjalan lebih lama dari biasanya dan tidak dihitung sebagai bocor: {in_progress} deal. Deal yang lebih baru belum dinilai.",
+                en="Deals still in progress for longer than usual, not counted as leaked: {in_progress}. Newer ones are not judged yet.",
             ),
             when=lambda row: row.get("in_progress", 0) > 0,
         ),

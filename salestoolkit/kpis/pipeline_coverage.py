@@ -172,7 +172,7 @@ pipeline_coverage = KPI(
         Shown("pipeline", Text(id="Pipeline terbuka", en="Open pipeline"), "money"),
         Shown("remaining", Text(id="Sisa target", en="Still to sell"), "money"),
         Shown("cushion", Text(id="Bantalan", en="Cushion"), "money"),
-        Shown("needed", Text(id="Kebutuhan", en="Needed"), "ratio"),
+        Shown("needed", Text(id="Kebutuhan", en="Needed")),
         Shown("closed", Text(id="Terjual", en="Sold"), "money", table=False),
         Shown("quota", Text(id="Target", en="Goal"), "money", table=False),
         Shown("overdue_value", Text(id="Nilai lewat tanggal", en="Value overdue"), "money", table=False),
@@ -183,8 +183,8 @@ pipeline_coverage = KPI(
         WITHOUT,
         Note(
             Text(
-                id="Dari setiap {needed} bagian nilai deal yang diputuskan, satu bagian berhasil. Jadi cakupan yang dibutuhkan {needed} kali.",
-                en="Of every {needed} parts of the value that is decided, the whole team wins one part. So {needed} times the remaining goal is needed.",
+                id="Di seluruh tim, kira-kira satu dari setiap {needed} bagian nilai deal yang diputuskan berhasil. Jadi pipeline yang dibutuhkan sekitar {needed} kali sisa target.",
+                en="Across the whole team, about one in every {needed} parts of the value decided is won. So about {needed} times the remaining goal is needed.",
             ),
             when=lambda row: (row.get("needed") or 0) > 0,
         ),

@@ -2,7 +2,21 @@
 
 from typing import Any
 
-from salestoolkit import KPI, CostEach, Earned, Example, Measure, Note, Payback, Shown, Spending, Study, Text, col
+from salestoolkit import (
+    KPI,
+    CostEach,
+    Earned,
+    Example,
+    Instead,
+    Measure,
+    Note,
+    Payback,
+    Shown,
+    Spending,
+    Study,
+    Text,
+    col,
+)
 
 _DEALS, _COSTS = ("status", "closed_at", "amount"), ("amount", "date_from")
 _NEW, _DUE = col("is_new") == 1, col("due") == 1
@@ -74,6 +88,14 @@ def _note(id_: str, en: str, when: Any) -> Note:
     return Note(Text(id=id_, en=en), when=when)
 
 
+_DIRECT = Instead(
+    Text(
+        id="{customers} pelanggan baru menghasilkan {revenue} dengan biaya langsung {cost}: {value} kali biayanya (rentang 95%: {interval}).",
+        en="{customers} new {customers|customer|customers} brought in {revenue} at a direct cost of {cost}: {value} times the cost (95% interval: {interval}).",
+    ),
+    # a rep's own numbers, where no count of everybody's deals is told
+    when=lambda row: "cycles" in row and (row["cycles"] is None or row["cycles"] != row["cycles"]),
+)
 _NOTES = (
     _note(
         "Biaya dipasangkan dengan pelanggan yang datang {lag_days} hari sesudahnya, yaitu median siklus penjualan {cycles} deal berhasil.",
@@ -117,8 +139,8 @@ _NOTES = (
         lambda row: row.get("paid_cac", 0) > 0 and row["cost"] <= row["media_cost"],
     ),
     _note(
-        "Biaya akuisisi satu pelanggan {cac} (gaji, perangkat, dan media); nilai rata-rata deal pertamanya {average_deal}.",
-        "One customer cost {cac} (salaries, tools and media); the average first deal is {average_deal}.",
+        "Biaya akuisisi satu pelanggan {cac}; nilai rata-rata deal pertamanya {average_deal}.",
+        "One customer cost {cac}; the average first deal is {average_deal}.",
         lambda row: row.get("cac", 0) > 0,
     ),
     _note(
@@ -181,7 +203,7 @@ sales_to_cost = KPI(
     by=("channel", "campaign", "rep", "team", "region"),
     views=(("ranking", "channel"), ("trend", "quarter")),
     shows=_SHOWN,
-    notes=_NOTES,
+    notes=(_DIRECT, *_NOTES),
     beside=_BESIDE,
     example=_example(
         "Selisihnya 30 hari, jadi biaya Februari menghasilkan 5 pelanggan Maret; pembelian kedua A1 bukan pelanggan baru. CAC = (600 + 400) / 5 = 200; 400 / 200 = 2.",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 RIPE = col("ripe") == 1
 
 GAPS = Measure("gaps", "visits", "at", value="gaps")
+EXCESS = Measure("excess", "visits", "at", value="excess")
 UNTRACKED = Measure("untracked", "visits", "at", value="untracked")
 DAYS_DIFFER = (
     Shown("phi", Text(id="Perbedaan antarhari", en="Differences between days"), unit="ratio", table=False),
@@ -101,6 +102,11 @@ def with_lag(frame: pd.DataFrame) -> pd.DataFrame:
     """The lag that every row of the fact carries."""
     lag = frame["lag_s"] / frame["rows"].where(frame["rows"] > 0)
     return frame.drop(columns=["lag_s", "rows"]).assign(lag=lag)
+
+
+def with_excess(frame: pd.DataFrame) -> pd.DataFrame:
+    """Days with more leads than visitors are told where a channel has any."""
+    return frame if "excess" not in frame or frame["excess"].any() else frame.assign(excess=float("nan"))
 
 
 TWO_DAYS: dict[str, tuple[dict[str, Any], ...]] = {
@@ -252,17 +258,27 @@ visitor_to_lead = KPI(
         Measure("by_session", "visits", "at", value="by_session"),
         GAPS,
         UNTRACKED,
+        EXCESS,
     ),
-    estimate=Chain("leads", of="visitors", day="day", also=("by_session", "gaps", "untracked")),
+    estimate=Chain("leads", of="visitors", day="day", also=("by_session", "gaps", "untracked", "excess")),
+    derive=with_excess,
     within=("day",),
     by=("channel", "campaign"),
     views=(("ranking", "channel"), ("trend", "month")),
     shows=(
         Shown("leads", Text(id="Prospek", en="Leads")),
         SHOWN_VISITORS,
+        Shown("excess", Text(id="Hari dengan prospek melebihi pengunjung", en="Days with more leads than visitors")),
         *DAYS_DIFFER,
     ),
     notes=(
+        Note(
+            Text(
+                id="Hari dengan prospek lebih banyak daripada pengunjung, dihitung per kanal: {excess}. Di sana keduanya tidak dihitung dengan cara yang sama, jadi angkanya terlalu tinggi.",
+                en="Days on which a channel has more leads than visitors: {excess}. There the two are not counted alike, so the number is too high.",
+            ),
+            when=lambda row: (row.get("excess") or 0) > 0,
+        ),
         Note(
             Text(
                 id="Ada lebih banyak prospek daripada pengunjung: periksa pelacakan situs.",

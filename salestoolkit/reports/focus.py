@@ -135,13 +135,19 @@ class FocusedKPI:
         return say(f"focus.{side}", self.lang)
 
     def _band(self) -> dict[str, str]:
-        unit, currency = self.kpi.unit, self.extract.currency
         return {
-            name: formats.number(value, self.lang)
-            if name == "members"
-            else formats.value(value, unit, self.lang, currency)
+            name: formats.number(value, self.lang) if name == "members" else self._about(value)
             for name, value in self.piece.band.items()
         }
+
+    def _about(self, value: float) -> str:
+        """A number of the team, which was rounded, without decimals that it does not have."""
+        unit = self.kpi.unit
+        if unit == "percent" and round(100 * value, 6).is_integer():
+            return formats.percent(value, self.lang, 0)
+        if unit == "ratio" and round(10 * value, 6).is_integer():
+            return formats.number(value, self.lang, 1)
+        return formats.value(value, unit, self.lang, self.extract.currency, compact=True)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ WHAT = [*WHOSE, "side"]
 PLACE = ["kpi", "stage", "team", "side", "starts"]
 
 COLUMNS = (
-    Column("state", "code"),
+    Column("state_told", "text"),
     Column("who", "text"),
     Column("measure", "text"),
     Column("told", "text"),
@@ -157,15 +157,15 @@ def _row(strong: pd.DataFrame, what: tuple[Any, ...], starts: set[Any], cycles: 
 def state(seen: Sequence[bool]) -> str:
     """What a signal is that was seen in some of the last cycles, oldest first.
 
-    Recurring where it was seen in 2 of the last 4 or 3 of all; new where it is seen now and was not in the 3 before;
-    resolved after 2 cycles without; paused where only this cycle is without.
+    Recurring where it is seen now and was in 2 of the last 4 or 3 of all; new where it is seen now and was not in the 3
+    before; resolved after 2 cycles without; paused where only this cycle is without.
     """
     often = sum(seen[-OF_LAST:]) >= OFTEN or sum(seen) >= OVER_ALL
     if not any(seen[-RESOLVED_AFTER:]):
         return "resolved"
-    if seen[-1]:
-        return "recurring" if often else "new"
-    return "recurring" if often else "paused"
+    if not seen[-1]:
+        return "paused"
+    return "recurring" if often else "new"
 
 
 def since(seen: Sequence[bool]) -> int:
@@ -212,19 +212,26 @@ def measure(kpi: str, stage: str, lang: str) -> str:
 def written(frame: pd.DataFrame, sales: SalesData, cycle: Cycle) -> pd.DataFrame:
     """The rows with their numbers in words, each in its KPI's unit."""
     rows = [_written(row, sales, cycle) for row in frame.to_dict("records")]
-    names = ("measure", "told", "told_interval", "held_against", "since_cycle")
+    names = ("state_told", "measure", "told", "told_interval", "held_against", "since_cycle")
     return frame.assign(**{name: [row[name] for row in rows] for name in names})
 
 
 def _written(row: Mapping[str, Any], sales: SalesData, cycle: Cycle) -> dict[str, str]:
     lang, unit = sales.lang, definition(row["kpi"]).unit
     return {
+        "state_told": state_word(row, lang),
         "measure": measure(row["kpi"], row["stage"], lang),
         "told": formats.value(row["value"], unit, lang, sales.currency, compact=True),
         "told_interval": formats.interval(row["lo"], row["hi"], unit, lang, sales.currency) or "–",
         "held_against": formats.value(row["reference"], unit, lang, sales.currency, compact=True),
         "since_cycle": formats.period(row["since"], cycle, lang),
     }
+
+
+def state_word(row: Mapping[str, Any], lang: str) -> str:
+    """What a finding is, in words: what is new by rule, though it was seen before, is back again."""
+    again = row["state"] == "new" and row["seen"] > 1
+    return say(f"review.state.{'again' if again else row['state']}", lang)
 
 
 def _said(told: pd.DataFrame, sales: SalesData, cycle: str | None) -> tuple[str, ...]:
@@ -247,6 +254,6 @@ def one_sentence(row: Mapping[str, Any], lang: str, cycle: Cycle) -> str:
     """A finding in one sentence, with n, interval, what it is held against and since when."""
     words = {name: row[name] for name in ("who", "measure", "told", "told_interval", "held_against", "since_cycle")}
     words |= {"n": formats.number(row["n"], lang), "cycle": formats.period(row["starts"], cycle, lang)}
-    words |= {"rule": say(f"review.rule.{row['rule']}", lang), "state": say(f"review.state.{row['state']}", lang)}
+    words |= {"rule": say(f"review.rule.{row['rule']}", lang), "state": state_word(row, lang)}
     sentence = say("review.findings.one", lang, **words)
     return sentence[0].upper() + sentence[1:]

@@ -27,7 +27,7 @@ TOGETHER = ("recover", "check_in")
 """Suggestions that are told in one sentence for all whom they concern."""
 
 COLUMNS = (
-    Column("state", "code"),
+    Column("state_told", "text"),
     Column("who", "text"),
     Column("code", "code"),
     Column("because", "text"),
@@ -35,7 +35,23 @@ COLUMNS = (
     Column("n"),
     Column("evidence", "text"),
 )
-TOLD = ["state", "scope", "who_id", "who", "team", "code", "kpi", "stage", "good", "n", "lo", "hi", "because", "ask"]
+TOLD = [
+    "state",
+    "state_told",
+    "scope",
+    "who_id",
+    "who",
+    "team",
+    "code",
+    "kpi",
+    "stage",
+    "good",
+    "n",
+    "lo",
+    "hi",
+    "because",
+    "ask",
+]
 TOLD += ["evidence", "rules"]
 
 
@@ -122,7 +138,9 @@ def _rows(sales: SalesData, cycle: str | None) -> pd.DataFrame:
         row | {key: left[row["evidence"]][key] for key in ("code", "because") if row["evidence"] in left}
         for row in told
     ]
-    rows += [row | {"state": None, "good": False} for row in left.values() if row["evidence"] not in own]
+    rows += [
+        row | {"state": None, "state_told": None, "good": False} for row in left.values() if row["evidence"] not in own
+    ]
     frame = pd.DataFrame([_asked(row, sales.lang) for row in rows], columns=TOLD)
     return frame.assign(who=frame["who"].where(frame["scope"] != "all", say("review.follow_up.all", sales.lang)))
 
@@ -154,7 +172,7 @@ def _sentence(row: Mapping[str, Any], lang: str) -> str:
     who = say("review.follow_up.one", lang, who=row["who"], because=row["because"])
     if row["state"] is None or pd.isna(row["state"]):
         return who
-    state = say(f"review.state.{row['state']}", lang)
+    state = row["state_told"]
     return f"{state[0].upper()}{state[1:]}. {who}"
 
 

@@ -88,7 +88,7 @@ def movement(
     pairs = undoubted(pairs) if looked_back else pairs
     frame = _summed(pairs)
     open_ended = _undated(pairs, frame, before, now) if looked_back else ()
-    said, notes = (*_said(frame, before, now), *open_ended), _unvalued(pairs, now.lang)
+    said, notes = (*_said(frame, before, now, looked_back), *open_ended), _unvalued(pairs, now.lang)
     return Passage(
         "movement", frame, COLUMNS, said, now.lang, now.currency, notes=notes, drawn=lambda: _drawn(frame, now)
     )
@@ -246,7 +246,7 @@ def _undated(pairs: pd.DataFrame, frame: pd.DataFrame, before: SalesData, now: S
         yield say("review.movement.undated_closings", now.lang, count=count, **_days(before, now))
 
 
-def _said(frame: pd.DataFrame, before: SalesData, now: SalesData) -> tuple[str, ...]:
+def _said(frame: pd.DataFrame, before: SalesData, now: SalesData, one_load: bool) -> tuple[str, ...]:
     lang, held = now.lang, frame.set_index("part")
     amount = {name: held["amount"].get(name, 0.0) for name in (*PARTS, *ALONGSIDE)}
     deals = {name: int(held["deals"].get(name, 0)) for name in (*PARTS, *ALONGSIDE)}
@@ -259,7 +259,9 @@ def _said(frame: pd.DataFrame, before: SalesData, now: SalesData) -> tuple[str, 
     ends = {"start": money(amount["start"]), "end": money(amount["end"])}
     sums = {"came": money(came), **{name: money(amount[name]) for name in ("won", "lost")}, "other": money(other)}
     first = say("review.movement.summary", lang, **ends, **_days(before, now))
-    first = f"{first} {say('review.movement.parts', lang, **sums)}"
+    # one load knows neither other amounts nor other dates than those of today
+    key = "parts_one_load" if one_load else "parts"
+    first = f"{first} {say(f'review.movement.{key}', lang, **sums)}"
     second = say("review.movement.alongside", lang, advanced=deals["advanced"], put_off=deals["put_off"])
     return (first, second) if deals["advanced"] or deals["put_off"] else (first,)
 

@@ -76,7 +76,7 @@ def pipeline_forecast(
     -------
     Passage
         ``.frame`` has a row per stage, then ``open`` (all of them), ``new`` (yet to be created) and ``total``:
-        ``part where_open deals amount chance forecast forecast_lo forecast_hi``; bounds hold the forecast and
+        ``part where_open deals amount win_chance forecast forecast_lo forecast_hi``; bounds hold the forecast and
         the middle 80 % of what chance makes of it. Of the new ones ``deals`` is how many are expected to be won.
 
     Raises
@@ -247,7 +247,7 @@ def _within(row: dict[str, Any], draws: np.ndarray) -> dict[str, Any]:
     return row | {"forecast_lo": min(float(lo), expected), "forecast_hi": max(float(hi), expected)}
 
 
-def _said(frame: pd.DataFrame, chances: DealChances, until: date, sales: SalesData) -> Iterator[str]:
+def _said(coming: Coming, frame: pd.DataFrame, chances: DealChances, until: date, sales: SalesData) -> Iterator[str]:
     lang, rows = sales.lang, frame.set_index("part")
 
     def money(part: str, name: str = "forecast") -> str:

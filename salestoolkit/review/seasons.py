@@ -27,6 +27,8 @@ from salestoolkit.words.text import local, say
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
 
+UNKNOWN = ("lebaran_month", "unknown")
+"""Heights of which nothing is known."""
 YEARS = 2
 """Years, and times Lebaran was seen, below which nothing is claimed."""
 LEBARAN = {"before": "", "after": "after_"}
@@ -73,7 +75,7 @@ def seasons(
         before, after) month_of_year season index index_lo index_hi years n reason height``. A month's index is
         against the average month, Lebaran set aside (12 simultaneous intervals); that of Lebaran is sales per
         business day against the usual days around it. A height is ``high``, ``low`` (the interval excludes 1),
-        ``within`` or ``unknown``.
+        ``within``, ``unknown`` or ``lebaran_month`` (not to be told apart from Lebaran).
     """
     asked: dict[str, Any] = {"start": start, "end": end, "where": where}
     plain = compute("monthly_sales.season", sales, by="month_of_year", **asked)
@@ -133,13 +135,14 @@ def _lebaran(sales: SalesData, asked: Mapping[str, Any]) -> tuple[pd.DataFrame, 
 
 def _judged(frame: pd.DataFrame) -> pd.DataFrame:
     unknown = frame["index_lo"].isna() | (frame["years"] < YEARS)
-    checks = [unknown, frame["index_lo"] > 1, frame["index_hi"] < 1]
-    return frame.assign(height=np.select(checks, ["unknown", "high", "low"], "within"))
+    mixed = unknown & frame["reason"].eq("lebaran_month")
+    checks = [mixed, unknown, frame["index_lo"] > 1, frame["index_hi"] < 1]
+    return frame.assign(height=np.select(checks, [*UNKNOWN, "high", "low"], "within"))
 
 
 def _said(frame: pd.DataFrame, profit: bool, lang: str) -> tuple[str, ...]:
     months, feast = (frame[frame["kind"].eq("month") == wanted] for wanted in (True, False))
-    known = months[months["height"] != "unknown"]
+    known = months[~months["height"].isin(UNKNOWN)]
     told = _on_months(months, profit, lang) if len(known) else [_unknown(months, profit, lang)]
     return (*told, *(_on_lebaran(row, lang) for row in feast.to_dict("records")))
 
@@ -155,7 +158,7 @@ def _unknown(months: pd.DataFrame, profit: bool, lang: str) -> str:
 
 
 def _on_months(months: pd.DataFrame, profit: bool, lang: str) -> list[str]:
-    known = months[months["height"] != "unknown"]
+    known = months[~months["height"].isin(UNKNOWN)]
     by = "profit" if profit else "sales"
     ordered = known.sort_values("index", ascending=False)
     first, rest = ordered.iloc[0], ordered.iloc[1:]

@@ -25,7 +25,7 @@ def test_the_band_and_the_own_line_hold_the_frames() -> None:
     corners = {tuple(point) for point in quartiles.get_paths()[0].vertices}
     at = places(band["at"])
     assert set(zip(at, band["q1"], strict=True)) | set(zip(at, band["q3"], strict=True)) <= corners
-    assert "tim: 23 tenaga penjualan tanpa nama" in " ".join(texts(figure))
+    assert "tim: paling sedikit 23 tenaga penjualan per periode, tanpa nama" in " ".join(texts(figure))
 
 
 def test_the_alt_text_of_a_band() -> None:
@@ -74,3 +74,13 @@ def test_what_is_always_the_same_has_no_highest() -> None:
     assert told[0] == "Win rate: 11 periods of your value. Always: 0.0%."
     assert told[1].startswith("Win rate: 1 period of your value. Value: ")
     assert "2025)" in told[1]
+
+
+def test_a_band_of_one_period_is_neither_drawn_nor_told() -> None:
+    own, band = results.own_and_band()
+
+    picture = draw_band("Win rate", ("percent", "month"), "en", "IDR", own, band.head(1))
+
+    assert not artists(picture.figure, "quartiles")
+    assert "middle half of the team" not in picture.alt
+    assert "unnamed" not in " ".join(texts(picture.figure))

@@ -507,3 +507,9 @@ def test_the_snapshot_of_the_demo_company_agrees_with_its_deals(demo_sales: st.S
     assert steps["stage"].tolist() == open_stages
     assert steps["entered"].tolist() == counts[open_stages].tolist()
     assert steps["moved_on"].tolist() == counts[[*open_stages[1:], "Berhasil"]].tolist()
+
+
+def test_where_nobody_moved_on_or_was_lost_there_is_not_nothing() -> None:
+    frame = st.compute("funnel_leakage", load(many((8, [("lead", 0)]))), by="stage").frame
+
+    assert (frame["entered"].iloc[0], frame["reason"].iloc[0]) == (8, "not_decided")

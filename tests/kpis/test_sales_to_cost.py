@@ -347,3 +347,16 @@ def test_rows_of_media_alone_are_not_held_against_a_whole_with_salaries(lang: st
     shares = st.compute("sales_to_cost", sales, by="channel").frame.set_index("channel")["media_share"]
     assert (shares["ads"], shares["fair"], shares[shares.index.isna()].iloc[0]) == (1, 1, 0)
     assert st.compute("sales_to_cost", sales).frame["media_share"].iloc[0] == pytest.approx(2 / 3)
+
+
+def test_costs_of_the_last_months_make_no_period_after_the_data() -> None:
+    deals = [*won("2025-11-20", created="2025-10-01"), *won("2025-12-20", created="2025-11-01")]
+    sales = load(
+        deals=[{**deal, "deal_id": str(i)} for i, deal in enumerate(deals)],
+        costs=[spent("2025-10-01", "2025-12-31", 900)],
+    )
+
+    frame = st.compute("sales_to_cost", sales, by="month").frame
+
+    assert whole("sales_to_cost", sales)["cost_ahead"] > 0  # some of it earns in 2026
+    assert frame["month"].max() == pd.Timestamp("2025-12-01")

@@ -233,3 +233,17 @@ def test_the_chain_agrees_with_plain_pandas(demo_sales: st.SalesData) -> None:
     assert row["visitors"] == seen["visitors"].sum()
     assert row["crm_leads"] == (day <= last).sum()
     assert row["customers"] == web.loc[day <= last, "closed_at"].notna().sum()
+
+
+@pytest.mark.parametrize(("found", "told"), [(150, True), (100, False)])
+def test_days_with_more_leads_than_visitors_are_told_by_channel(found: int, told: bool) -> None:
+    odd = [row | ({"leads": found} if i < 3 else {}) for i, row in enumerate(visits(channel="odd", leads=5))]
+    sales = load(visits=[*odd, *visits(channel="web", leads=5)])
+
+    by_channel = st.compute("visitor_to_lead", sales, by="channel")
+    said = st.compute("visitor_to_lead", sales).definition.text
+
+    days = by_channel.frame.set_index("channel")["excess"]
+    assert days.fillna(0).to_dict() == {"odd": 3 * told, "web": 0}
+    assert ("Days with more leads than visitors" in by_channel.table) == told
+    assert ("Days on which a channel has more leads than visitors: 3." in said) == told

@@ -12,7 +12,7 @@ from small_sales import loaded
 import salestoolkit as st
 from salestoolkit.data.company import NOTHING_PLANTED
 from salestoolkit.review.cycles import completed, cycle_of
-from salestoolkit.review.findings import classified, evidence_id, judged, since, state
+from salestoolkit.review.findings import classified, evidence_id, judged, since, state, state_word
 from salestoolkit.review.signals import STRONG, Period, held_against_all, signals
 
 AT = pd.Timestamp("2025-01-06 09:00")
@@ -27,7 +27,8 @@ PLANTED = {("lead_response_time", "R05"), ("lead_response_time", "R21"), ("funne
         ("001001", "recurring"),
         ("000011", "recurring"),
         ("110001", "recurring"),
-        ("001110", "recurring"),
+        ("001110", "paused"),
+        ("001111", "recurring"),
         ("000010", "paused"),
         ("000100", "resolved"),
         ("111100", "resolved"),
@@ -102,6 +103,13 @@ def test_who_is_watched_now_is_told_since_now() -> None:
     told = classified(pd.DataFrame([watched(cycles[1]), watched(cycles[0], "b")]), cycles)
 
     assert list(zip(told["who_id"], told["state"], told["since"], strict=True)) == [("a", "watch", cycles[1])]
+
+
+@pytest.mark.parametrize(("before", "word"), [(False, "New"), (True, "Back again")])
+def test_what_is_new_by_rule_and_was_seen_before_is_back_again(before: bool, word: str) -> None:
+    row = {"state": "new", "seen": 1 + before}
+
+    assert state_word(row, "en") == word.lower()
 
 
 def test_the_id_of_evidence_is_its_own_and_the_same_on_any_machine() -> None:

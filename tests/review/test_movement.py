@@ -156,6 +156,16 @@ def test_every_language_tells_it() -> None:
         assert told.plot().alt  # type: ignore[union-attr]
 
 
+def test_one_load_tells_of_no_amount_that_shrank_and_no_date_put_off(demo_sales: st.SalesData) -> None:
+    from dataclasses import replace
+
+    alone, two = st.moved(replace(demo_sales, lang="en"), cycle="month"), st.movement(BEFORE, NOW)
+
+    assert "was lost, and" in alone.read()
+    assert "reduced or pushed back" not in alone.read()
+    assert "reduced or pushed back" in two.read()
+
+
 def test_one_load_tells_what_moved_since_its_cycle_began(demo_sales: st.SalesData) -> None:
     told = st.moved(demo_sales, cycle="month")
     frame = told.frame.set_index("part")["amount"]

@@ -179,7 +179,7 @@ def test_the_sentences_say_interval_and_brier_score(passage: Any) -> None:
     assert "Up to 31 March 2026" in passage.read()
     assert "80% interval" in passage.read()
     assert "Brier score" in passage.read()
-    assert sum(note.startswith("Chances of") for note in passage.notes) == 3
+    assert sum(note.startswith("Checked on past dates, chances of") for note in passage.notes) == 3
 
 
 @pytest.mark.parametrize("lang", st.languages())

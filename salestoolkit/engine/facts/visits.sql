@@ -38,9 +38,19 @@ WITH tracked AS (
     SELECT "at", channel, NULL, 0, 0, 0, 0, 0, 0, 0, 1
     FROM calendar
     ANTI JOIN seen USING (channel, "at")
+), excess AS (
+    -- days on which a channel has more leads than visitors, who are then not counted alike
+    SELECT channel, date_trunc('day', "at") AS "at"
+    FROM counted
+    GROUP BY ALL
+    HAVING sum(leads) > sum(visitors) AND sum(visitors) > 0
+), whole AS (
+    SELECT *, 0 AS excess FROM counted
+    UNION ALL
+    SELECT "at", channel, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 1 FROM excess
 )
-SELECT counted.*,
+SELECT whole.*,
        CASE WHEN date_trunc('day', "at") + to_microseconds(CAST(lag_s * 1000000 AS BIGINT)) <= timezone($timezone, $as_of)
             THEN 1 ELSE 0 END AS ripe,
        lag_s
-FROM counted, lag
+FROM whole, lag

@@ -26,6 +26,7 @@ WITH timed AS (
     WHERE won_days IS NOT NULL
 )
 SELECT
+    (SELECT min(first_closed) FROM timed) AS first_closed,
     (SELECT coalesce(sum(deals), 0) FROM early) AS before_first_close,
     -- how many of these had ended before that day, as fast as others do; in the data none had
     (SELECT coalesce(sum(deals * ended), 0) FROM early ASOF JOIN lengths ON early.gap > lengths.days) AS due_before,

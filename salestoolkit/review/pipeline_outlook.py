@@ -247,7 +247,7 @@ def _within(row: dict[str, Any], draws: np.ndarray) -> dict[str, Any]:
     return row | {"forecast_lo": min(float(lo), expected), "forecast_hi": max(float(hi), expected)}
 
 
-def _said(coming: Coming, frame: pd.DataFrame, chances: DealChances, until: date, sales: SalesData) -> Iterator[str]:
+def _said(frame: pd.DataFrame, chances: DealChances, until: date, sales: SalesData) -> Iterator[str]:
     lang, rows = sales.lang, frame.set_index("part")
 
     def money(part: str, name: str = "forecast") -> str:

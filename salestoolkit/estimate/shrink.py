@@ -18,6 +18,8 @@ SUMS = (0.1, 1e5)
 """How many trials the prior may be worth: from groups with nothing in common to groups that do not differ."""
 FLAT_VARIANCE, FLAT_DEVIATION = 3.0, 2.5
 """Powers of 1 / (alpha + beta) that leave the variance between groups, or its root, flat: Tak et al. 2017, and BDA3."""
+JEFFREYS = (0.5, 0.5)
+"""Alpha and beta of what is thought of a rate of which nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,8 @@ def beta_binomial(
 
     Without ``prior`` the beta distribution that the rates come from is itself unknown, with density proportional
     to (alpha + beta)^(-power), and integrated over on a grid: a plug-in estimate of it would make intervals
-    far too narrow. A group with no trials has the rate of the groups together. Draws have a fixed seed.
+    far too narrow. A group with no trials has the rate of the groups together. Where all or none succeed, each group
+    stands for itself, with Jeffreys' prior. Draws have a fixed seed.
 
     Parameters
     ----------
@@ -92,6 +95,8 @@ def beta_binomial(
     Morris, J. Stat. Softw. 78(5), 2017.
     """
     hit, all_of = np.asarray(successes, float), np.asarray(trials, float)
+    if hit.sum() in (0, all_of.sum()):
+        prior = prior or JEFFREYS  # where all or none succeed nothing tells how alike the groups are
     known = prior and tuple(np.array([x]) for x in (*prior, 1.0))
     alpha, beta, weight = known or _posterior(hit, all_of, power)
     value = weight @ ((alpha[:, None] + hit) / ((alpha + beta)[:, None] + all_of))

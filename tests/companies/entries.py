@@ -1,4 +1,4 @@
-"""Kinds whose entries are odd: rows that are turned away, people of one name, money given back, goals of all sorts."""
+"""Kinds whose entries are odd: rows turned away, people of one name, money given back, plans, what is not written."""
 
 from __future__ import annotations
 
@@ -111,3 +111,41 @@ def _start(month: date, months: int, back: int) -> date:
     """The first day of the period of so many months that holds this one, or of the one before it."""
     first = month.replace(month=(month.month - 1) // months * months + 1)
     return later(first, -months * back)
+
+
+@kind("oddity")
+def nothing_won(tables: Tables, plan: Plan, dice: Random) -> None:
+    """A young venture: some deals are lost, some cancelled, some open, and nobody has won one yet."""
+    for deal in tables.get("deals", []):
+        if deal["status"] == "won":
+            deal["status"] = dice.choice(("lost", "lost", "cancelled"))
+    tables["stage_history"] = [row for row in tables.get("stage_history", []) if row["stage"] != "Won"]
+    if not tables["stage_history"]:
+        del tables["stage_history"]
+
+
+@kind("oddity")
+def planned_dates(tables: Tables, plan: Plan, dice: Random) -> None:
+    """The close date of an open deal is the day on which it is hoped for, as most systems keep it."""
+    end = moment(later(plan.first, plan.months))
+    for deal in tables.get("deals", []):
+        if deal["status"] == "open":
+            deal["closed_at"] = end + timedelta(days=dice.randint(-60, 120))
+
+
+@kind("oddity")
+def half_the_amounts(tables: Tables, plan: Plan, dice: Random) -> None:
+    """Of every other deal nobody wrote down what it is worth."""
+    for deal in tables.get("deals", [])[::2]:
+        deal |= {"amount": None, "list_amount": None, "cost": None}
+
+
+@kind("oddity")
+def orders_and_invoices(tables: Tables, plan: Plan, dice: Random) -> None:
+    """Deals are entered on the day they close, lost ones cancelled, and an open one is what is not yet paid."""
+    tables.pop("stage_history", None)
+    for deal in tables.get("deals", []):
+        if deal.get("closed_at"):
+            deal["created_at"] = deal["closed_at"]
+        if deal["status"] == "lost":
+            deal["status"] = "cancelled"

@@ -174,7 +174,7 @@ def parts_add_up(made: Made) -> Iterator[Fault]:
         others = "outside" in frame and frame["outside"].sum() != whole["outside"].sum()
         if others or frame[ahead].isna().any(axis=None):
             names = [name for name in names if name not in ahead]
-        parts = frame[names].sum(min_count=1)
+        parts = frame[names].sum(min_count=min(1, len(frame)))  # of no group at all it is 0
         for name in names:
             if name in whole and not _adds_up(parts[name], whole[name].iloc[0], result.by[0]):
                 yield fault(parts_add_up, shown, f"{name}: {parts[name]} of parts, {whole[name].iloc[0]} of the whole")

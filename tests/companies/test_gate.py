@@ -14,7 +14,7 @@ from companies.company import MIXTURE, NAMES, company
 from companies.gate import through
 from companies.kinds import KINDS
 
-MIXTURES = range(1, 9)
+MIXTURES = range(1, 7)
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 PAGES = (
     ("rejected_rows", "en", "inprocess"),

@@ -30,6 +30,47 @@ REFUNDS = (
 """Refunds booked in the period: how many, and how much."""
 
 
+NO_AMOUNT = Measure("no_amount", "customers", "closed_at", value="customers", where=col("amount").is_null())
+"""Won deals without an amount, which add nothing to a sum."""
+
+
+def _without_amounts(row: Mapping[str, Any]) -> bool:
+    return (row.get("no_amount") or 0) > 0
+
+
+BRIEFLY = Text(id="{no_amount} deal tanpa nilai", en="{no_amount} {no_amount|deal|deals} without an amount")
+OF_THE_OTHERS = (
+    Instead(
+        Text(
+            id="{customers} deal berhasil, {no_amount} di antaranya tanpa nilai; yang lain bernilai {gross}.",
+            en="{customers} {customers|deal was|deals were} won, {no_amount} of them without an amount; "
+            "the others were worth {gross}.",
+        ),
+        when=_without_amounts,
+    ),
+    Aside(
+        Text(
+            id="Hanya deal yang nilainya tercatat yang dijumlahkan, jadi penjualan sebenarnya dapat lebih besar.",
+            en="Only deals whose amount is recorded are added up, so more may have been sold.",
+        ),
+        when=_without_amounts,
+        aloud=True,
+        brief=BRIEFLY,
+    ),
+)
+OTHERS_ATTAINED = Aside(
+    Text(
+        id="Tanpa nilai: {no_amount} dari deal itu. "
+        "Nilai yang terjual adalah jumlah deal lainnya, jadi pencapaiannya dapat lebih tinggi.",
+        en="Without an amount: {no_amount} of these deals. "
+        "What was sold is the sum of the others, so the attainment may be higher.",
+    ),
+    when=_without_amounts,
+    aloud=True,
+    brief=BRIEFLY,
+)
+
+
 def _given_back(row: Mapping[str, Any]) -> bool:
     return (row.get("refund") or 0) > 0
 

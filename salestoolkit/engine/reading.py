@@ -74,14 +74,22 @@ def definition(result: Result) -> Block:
     if result.missing:
         return defined(result.kpi, result.lang, period(result), [])
     whole = result.whole.frame.iloc[0]
-    unbounded = "none" if pd.notna(whole["value"]) else "no_value"
-    method = result.kpi.estimate.method if pd.notna(whole["lo"]) else unbounded
-    return defined(result.kpi, result.lang, period(result), notes(result), (method, int(whole["n"])))
+    answer = (method_of(result.kpi, whole), int(whole["n"]))
+    return defined(result.kpi, result.lang, period(result), notes(result), answer)
+
+
+def method_of(kpi: KPI, row: Mapping[str, Any]) -> str:
+    """How a row's interval was made, or why there is none."""
+    if pd.isna(row["value"]):
+        return "no_value"
+    if pd.notna(row["lo"]) or kpi.estimate.method == "none":
+        return kpi.estimate.method
+    return "few" if row["n"] < RANKED else "unknown"
 
 
 def defined(kpi: KPI, lang: str, period: str, notes: list[str], answer: tuple[str, int] | None = None) -> Block:
     """A definition as a block that opens on a click; ``answer`` is the method and n of one, if there is one."""
-    given = [] if answer is None else [("interval", say(f"method.{answer[0]}", lang))]
+    given = [] if answer is None else [("interval", say(f"method.{answer[0]}", lang, least=RANKED))]
     counted = [] if answer is None else [("n", formats.number(answer[1], lang))]
     parts = [
         ("formula", kpi.words("formula", lang)),

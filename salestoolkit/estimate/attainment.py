@@ -15,7 +15,9 @@ from salestoolkit.estimate.taken import (
     Window,
     apart,
     covered,
+    less,
     level_of,
+    of_one_scope,
     prorated,
     taken,
     without,
@@ -28,12 +30,12 @@ if TYPE_CHECKING:
     from salestoolkit.estimate.frames import Rows
 
 
-SUMS = ("closed", "squares", "customers")
-UNHELD = {"closed": np.nan, "squares": 0.0, "customers": 0.0}
+SUMS = ("closed", "squares", "customers", "no_amount")
+UNHELD = {"closed": np.nan, "squares": 0.0, "customers": 0.0, "no_amount": 0.0}
 """What is held against no goal is no 0 sold: all that was sold lies outside."""
 NO_GOAL = {"quota": 0.0, "quota_whole": 0.0, "scope": None, "level": None}
 NO_DAYS = {"outside": 0.0, "prorated_goals": 0, "prorated_part": 0.0, "prorated_whole": 0.0, "prorated": ""}
-NO_DAYS |= {"covered": "", "without": ""}
+NO_DAYS |= {"covered": "", "without": "", "elsewhere": ""}
 
 
 @dataclass(frozen=True)
@@ -43,9 +45,11 @@ class Attainment:
     Of the goals one scope is taken, and one of each day (:func:`taken`); sold counts what was sold on the days
     of these goals by those of whom they ask. The value is exact; the interval is that of the compound Poisson total of
     what was sold, over the quota. ``n`` is the number of deals won: none is an attainment of 0. Beside it ``closed``,
-    ``quota`` (up to ``as_of``), ``quota_whole``, ``gap`` (quota less closed), ``scope`` and ``level`` of the goals
+    ``quota`` (up to ``as_of``), ``quota_whole``, ``above`` (closed less quota), ``scope`` and ``level`` of the goals
     taken; ``outside`` (sold on other days or by others), which goals are ``prorated``, and the days that are
-    ``covered`` and ``without`` a goal. Without a quota above 0 there is no value.
+    ``covered``, ``without`` a goal, or have one only ``elsewhere`` (of another scope). Without a quota above 0 there
+    is no value, nor before the first day of a goal. Periods have goals of one scope, so that they can be compared;
+    those that have not begun are left out.
     """
 
     window: Window = ALL_DAYS
@@ -61,21 +65,32 @@ class Attainment:
         from salestoolkit.estimate.frames import each
         from salestoolkit.estimate.total import compound_poisson
 
-        frame = each(counts, keys, lambda rows: self._of(rows, keys))
-        frame = frame[~unasked(frame, keys)].reset_index(drop=True)
+        split = bool(set(keys) & set(LEVELS))
+        counts = counts.assign(kept=of_one_scope(counts, keys, self.window.ahead) if split else True)
+        frame = each(counts, keys, lambda rows: self._of(rows, keys, split))
+        ahead = frame["quota"].eq(0) & frame["quota_whole"].gt(0)
+        frame = frame[~(unasked(frame, keys) | ahead & split)].reset_index(drop=True)
         quota = frame["quota"].astype(float).where(frame["quota"] > 0)
         closed = frame["closed"].astype(float)
         lo, hi = compound_poisson(closed, frame["squares"].astype(float), frame["customers"])
-        reason = quota.isna().map({True: "no_quota", False: ""})
-        judged = {"value": closed / quota, "lo": lo / quota, "hi": hi / quota, "gap": quota - closed}
+        reason = frame["reason"].where(quota.isna(), "")
+        judged = {"value": closed / quota, "lo": lo / quota, "hi": hi / quota, "above": closed - quota}
         return frame.assign(**judged, n=frame["customers"].astype("int64"), reason=reason).drop(
             columns=["squares", "customers"]
         )
 
-    def _of(self, rows: Rows, keys: list[str]) -> dict[str, Any]:
-        goals = taken(rows, keys, self.window.ahead)
-        told = asked(rows, goals, self.window, split=bool(set(keys) & set(LEVELS)))
-        return {name: float(goals.sum(name)) if goals else UNHELD[name] for name in SUMS} | told
+    def _of(self, rows: Rows, keys: list[str], split: bool) -> dict[str, Any]:
+        goals = taken(rows.at(rows["kept"]), keys, self.window.ahead)
+        told = asked(rows, goals, self.window, split)
+        sums = {name: float(goals.sum(name)) if goals else UNHELD[name] for name in SUMS}
+        return sums | told | {"reason": _why_none(rows, goals)}
+
+
+def _why_none(rows: Rows, goals: Rows | None) -> str:
+    """Why there would be no value: others are asked something, it has not begun, or nothing is asked."""
+    if goals is None:
+        return "no_quota" if rows["kept"].all() or not rows.sum("elapsed") else "other_goals"
+    return "not_begun" if goals.sum("quota_whole") > 0 and not goals.sum("elapsed") else "no_quota"
 
 
 def window_of(context: Any) -> Window:
@@ -96,8 +111,10 @@ def asked(rows: Rows, goals: Rows | None, window: Window, split: bool = False) -
     named = {"scope": goals["scope"][0], "level": level_of(goals)}
     if split:
         return NO_DAYS | sums | named
-    passed = covered(goals, window._replace(ahead=False))
-    days = {"covered": written(passed), "without": written(without(covered(goals, window), window))}
+    passed, whole = covered(goals, window._replace(ahead=False)), covered(goals, window)
+    other = less(covered(rows.at(rows["days"] > 0), window), whole)
+    days = {"covered": passed, "without": less(without(whole, window), other), "elsewhere": other}
+    days = {name: written(spans) for name, spans in days.items()}
     return sums | named | prorated(goals) | days
 
 

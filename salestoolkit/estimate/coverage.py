@@ -30,7 +30,7 @@ class Coverage:
 
     Where no period is asked it is the quarter in which ``as_of`` lies. The goals taken are those of one scope, of
     everybody at one level, and what is open or sold counts where it lies on their days. There is no value without a
-    quota, once it is reached, and once the period is over. Beside it ``pipeline closed quota remaining cushion``
+    quota, once the period is over, and once it is reached. Beside it ``pipeline closed quota remaining cushion``
     (pipeline less remaining), ``needed`` (1 / the whole team's win rate by value) and the counts.
 
     ``weighted`` takes of each open deal (columns ``amount``, ``chance``) the amount times the chance; the interval
@@ -76,7 +76,7 @@ class Coverage:
 
     def _judge(self, rows: Rows, keys: list[str], asked_at_all: bool) -> dict[str, Any]:
         from salestoolkit.estimate.attainment import asked
-        from salestoolkit.estimate.taken import apart, taken
+        from salestoolkit.estimate.taken import apart, taken, written
 
         asked_of = rows if self.whole else rows.at(rows["quarter"] == _quarter(self.as_of))
         goals = taken(asked_of, keys, ahead=True)
@@ -91,17 +91,19 @@ class Coverage:
         remaining = told["quota_whole"] - told["closed"]
         reason = self._reason(told["quota_whole"], remaining)
         judged = self._valued(counted, told["pipeline"], np.nan if reason else remaining)
-        rest = {"remaining": remaining, "cushion": told["pipeline"] - remaining, "needed": _needed(rows)}
+        if reason == "period_over":
+            told["pipeline"] = np.nan  # nothing open can close in it, which is not 0 open
+        rest = {"remaining": np.fmax(remaining, 0), "cushion": told["pipeline"] - remaining, "needed": _needed(rows)}
+        rest |= {"quarter_of": "" if self.whole else written([(self.start, self.end)])}
         held = {"n": int(told["open_deals"]), "every": every.sum("open_deals") + every.sum("overdue")}
         return told | rest | judged | held | {"reason": reason}
 
     def _reason(self, quota: float, remaining: float) -> str:
         if not quota > 0:
             return "no_quota"
-        if remaining <= 0:
-            return "quota_reached"
-        over = self.end is not None and self.as_of is not None and self.end <= self.as_of + timedelta(days=1)
-        return "period_over" if over else ""
+        if self.end is not None and self.as_of is not None and self.end <= self.as_of + timedelta(days=1):
+            return "period_over"
+        return "quota_reached" if remaining <= 0 else ""
 
     def _valued(self, rows: pd.DataFrame, pipeline: float, remaining: float) -> dict[str, float]:
         if not self.weighted:

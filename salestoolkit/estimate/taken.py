@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from salestoolkit.estimate.frames import Rows
 
 SCOPES = ("company", "team", "region", "rep", "product")
@@ -41,10 +43,11 @@ def taken(rows: Rows, keys: Sequence[str], ahead: bool) -> Rows | None:
     """The goals that a group is held against with what lies on their days, None where nothing is asked of it.
 
     The scope is the one the group is named by (a rep's own goal for a rep), or else the widest that has goals: the
-    company's, or those of its teams, regions, reps or products. Of everybody who is asked something one level is
-    taken: the finest of those that cover most days of what is asked with none of their goals cut; where all are cut,
-    the finest of those that cover most. Days on which this level asks nothing have the shortest goal that does. So a
-    month and its quarter are never added up, and no day that has a goal is without one.
+    company's, or those of its teams, regions, reps or products; one that has begun before one that has not. Of
+    everybody who is asked something one level is taken: the finest of those that cover most days of what is asked
+    with none of their goals cut; where all are cut, the finest of those that cover most. Days on which this level
+    asks nothing have the shortest goal that does. So a month and its quarter are never added up, and no day that
+    has a goal is without one.
 
     Parameters
     ----------
@@ -60,14 +63,31 @@ def taken(rows: Rows, keys: Sequence[str], ahead: bool) -> Rows | None:
     sums = _sums(_keys(asked), zip(asked[counted], asked["pieces"], strict=True))
     if not sums:
         return None
-    named = [scope for scope in SCOPES if scope in keys]
-    scope = min((of for of, _, _ in sums), key=lambda of: (of not in named, SCOPES.index(of)))
+    scope = min(sums, key=lambda key: (not sums[key][0], *_width(key[0], keys)))[0]
     best: dict[str, str] = {}
     for key in sorted((key for key in sums if key[0] == scope), key=lambda key: _order(key, sums[key])):
         best.setdefault(key[1], key[2])
     begun = set(_runs(asked.at(asked[counted] > 0)))
     beside = rows.at(np.array([key[0] == scope and key[1] in best for key in _keys(rows)], bool))
     return beside.at(np.array([_is_held(run, best[run[1]], begun) for run in _runs(beside)], bool))
+
+
+def of_one_scope(counts: pd.DataFrame, keys: Sequence[str], ahead: bool) -> pd.Series:
+    """Which rows count where groups are periods: what was sold, and goals of the scope that is taken of all periods.
+
+    A month that only one team had a goal for is not compared with months of the whole company's.
+    """
+    places = {scope: place for place, scope in enumerate(sorted(SCOPES, key=lambda scope: _width(scope, keys)))}
+    place = counts["scope"].map(places)
+    begun = counts["days" if ahead else "elapsed"] > 0
+    order = place.add(len(SCOPES)).mask(begun, place).where(counts["days"] > 0)
+    others = [key for key in keys if key not in LEVELS]
+    first = order.groupby([counts[key] for key in others], dropna=False).transform("min") if others else order.min()
+    return counts["level"].isna() | counts[others].isna().any(axis=1) | place.eq(first % len(SCOPES))
+
+
+def _width(scope: str, keys: Sequence[str]) -> tuple[bool, int]:
+    return scope not in keys, SCOPES.index(scope)
 
 
 def _is_held(run: Run, taken_level: str, begun: set[Run]) -> bool:
@@ -129,6 +149,15 @@ def without(spans: Sequence[Span], window: Window) -> list[Span]:
     firsts = [window.start or spans[0][0], *(end for _, end in spans)]
     ends = [*(first for first, _ in spans), window.end or spans[-1][1]]
     return [(first, end) for first, end in zip(firsts, ends, strict=True) if first < end]
+
+
+def less(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """The days of some spans that lie in none of the others."""
+    rest = list(spans)
+    for first, end in others:
+        parts = [part for span in rest for part in ((span[0], min(span[1], first)), (max(span[0], end), span[1]))]
+        rest = [part for part in parts if part[0] < part[1]]
+    return rest
 
 
 def written(spans: Sequence[Span]) -> str:

@@ -16,9 +16,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROW, NAMES, MOST = 0.3, 2.2, 40
+NAMED = 3
+"""So many of those who share an end are named in the alternative text."""
 FURTHEST = 2.0
 """Twice the goal: what lies beyond runs off the edge."""
-COLOURS = {"reached": theme.PALETTE[2], "missed": theme.OTHERS, "out_of_reach": theme.PALETTE[3]}
+COLOURS = {
+    "reached": theme.PALETTE[2],
+    "reached_easily": theme.PALETTE[2],
+    "missed": theme.OTHERS,
+    "out_of_reach": theme.PALETTE[3],
+}
 
 
 def draw_pace(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
@@ -41,10 +48,14 @@ def draw_pace(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
     right = 0.3 + max(width(text, theme.TEXT) for text in told)
     with theme.themed():
         title, subtitle = say("review.goals.title", lang), _subtitle(records[0], lang)
-        notes = [say("figure.pace_note", lang)]
+        # of what is over nothing is expected any more
+        over = all(row["chance"] != row["chance"] for row in records)
+        notes = [say(f"figure.pace_note{'_over' if over else ''}", lang)]
         figure, axes = theme.sheet(title, subtitle, notes, max(len(records), 3) * ROW + 0.1, left, right)
         _axes(axes, names, records, lang)
         _marks(axes, records)
+        if not over:
+            _outlooks(axes, records)
         for k, text in enumerate(told):
             place = axes.get_yaxis_transform()
             axes.text(1.02, k, text, transform=place, va="center", fontsize=theme.TEXT, color=theme.INK)
@@ -75,6 +86,10 @@ def _marks(axes: Axes, records: list[dict[Any, Any]]) -> None:
     shares = [row["actual"] / row["target"] for row in records]
     colours = [COLOURS.get(row["verdict"], theme.MAIN) for row in records]
     axes.barh(places, shares, height=0.56, color=colours, zorder=2, gid="reached")
+
+
+def _outlooks(axes: Axes, records: list[dict[Any, Any]]) -> None:
+    places = range(len(records))
     low, high = ([row[end] / row["target"] for row in records] for end in ("low", "high"))
     axes.hlines(places, low, high, colors=theme.QUIET, lw=1.6, zorder=3, gid="outlook")
     expected = [row["expected"] / row["target"] for row in records]
@@ -91,14 +106,24 @@ def _marks(axes: Axes, records: list[dict[Any, Any]]) -> None:
 
 def _alt(records: list[dict[Any, Any]], lang: str) -> str:
     first, last = records[0], records[-1]
-    values = {formats.percent(row["actual"] / row["target"], lang) for row in records}
+    values = {_share(row, lang) for row in records}
     if len(values) == 1:
         told = {"title": say("review.goals.title", lang), "period": _subtitle(first, lang), "count": len(records)}
         key = "figure.alt_pace_one" if len(records) == 1 else "figure.alt_pace_alike"
         return say(key, lang, **told, value=values.pop(), who=first["who"])
-    texts = {
-        name: f"{row['who']} ({formats.percent(row['actual'] / row['target'], lang)})"
-        for name, row in (("largest", first), ("smallest", last))
-    }
+    texts = {name: _end(row, records, lang) for name, row in (("largest", first), ("smallest", last))}
     title, period = say("review.goals.title", lang), _subtitle(first, lang)
     return say("figure.alt_pace", lang, title=title, period=period, count=len(records), **texts)
+
+
+def _end(row: dict[Any, Any], records: list[dict[Any, Any]], lang: str) -> str:
+    """Who stands at an end: all who share its value, or how many they are."""
+    value = _share(row, lang)
+    names = [str(each["who"]) for each in records if _share(each, lang) == value]
+    if len(names) > NAMED:
+        return say("reading.many", lang, count=len(names), value=value)
+    return f"{', '.join(names)} ({value})"
+
+
+def _share(row: dict[Any, Any], lang: str) -> str:
+    return formats.percent(row["actual"] / row["target"], lang)

@@ -6,6 +6,8 @@ from typing import Any
 from salestoolkit import (
     DEAL_SPLITS,
     KPI,
+    NO_AMOUNT,
+    OF_THE_OTHERS,
     REFUNDS,
     TAKEN_OFF,
     UNDATED_SALES,
@@ -453,8 +455,8 @@ monthly_sales = KPI(
     ),
     caveats=(
         Text(
-            id="Jumlahnya pasti; rentangnya menunjukkan seberapa jauh jumlah semacam ini biasa naik turun.",
-            en="The sum is exact; the interval shows how far such a sum moves up and down by chance alone.",
+            id="Jumlah nilai yang tercatat itu pasti. Rentang, bila ada, menunjukkan seberapa jauh jumlah semacam ini biasa naik turun.",
+            en="The sum of what is recorded is exact. An interval, where there is one, shows how far such a sum moves up and down by chance alone.",
         ),
         Text(
             id="Hari raya bergeser setiap tahun: bandingkan bulan-bulan di sekitarnya dengan hati-hati.",
@@ -468,19 +470,17 @@ monthly_sales = KPI(
     measures=(
         *SALES,
         Measure("gross", "customers", "closed_at", value="gross"),
+        NO_AMOUNT,
         *REFUNDS,
         Measure("reopened", "customers", "closed_at", value="reopened"),
     ),
     estimate=Flagged(total=Total("amount", squares="squares", count="customers")),
     by=DEAL_SPLITS,
     views=(("trend", "month"), ("ranking", "rep"), ("ranking", "product"), ("trend", "quarter")),
-    shows=(
-        DEALS,
-        _money("gross", "Kotor", "Gross"),
-        _money("refund", "Pengembalian dana", "Refunds"),
-    ),
+    shows=(DEALS, _money("gross", "Kotor", "Gross"), _money("refund", "Pengembalian dana", "Refunds")),
     notes=(
         PARTIAL,
+        *OF_THE_OTHERS,
         TAKEN_OFF,
         Note(
             Text(

@@ -25,7 +25,25 @@ WITHOUT = Note(
     when=lambda row: bool(row.get("without")),
     aloud=True,
 )
+ELSEWHERE = Note(
+    Text(
+        id="Hanya ada target pihak lain, misalnya satu tim saja, yang tidak dihitung di sini: {elsewhere}.",
+        en="Only goals of others, such as a single team, which do not count here: {elsewhere}.",
+    ),
+    when=lambda row: bool(row.get("elsewhere")),
+    aloud=True,
+)
+OF_THE_QUARTER = Note(
+    Text(
+        id="Tanpa periode yang diminta, angka ini untuk kuartal tempat data berakhir, {quarter_of}.",
+        en="Where no period is asked, this is of the quarter in which the data ends, {quarter_of}.",
+    ),
+    when=lambda row: bool(row.get("quarter_of")),
+    aloud=True,
+)
 OF_GOALS = (
+    Shown("quarter_of", Text(id="Kuartal", en="Quarter"), "days", table=False),
+    Shown("elsewhere", Text(id="Hari dengan target pihak lain", en="Days with goals of others"), "days", table=False),
     Shown("without", Text(id="Hari tanpa target", en="Days without a goal"), "days", table=False),
     Shown("prorated", Text(id="Target yang dihitung sebagian", en="Goals counted in part"), "days", table=False),
     Shown("prorated_part", Text(id="Bagian yang dihitung", en="Part that counts"), "money", table=False),
@@ -80,8 +98,8 @@ WEIGHTED = Study(
     ),
     caveats=(
         Text(
-            id="Rentangnya hanya mencakup berhasil atau gagalnya setiap deal, bukan seberapa tepat peluang dan tanggalnya.",
-            en="The interval covers only whether each deal is won or lost, not how well its chance and its date are known.",
+            id="Rentang, bila ada, hanya mencakup berhasil atau gagalnya setiap deal, bukan seberapa tepat peluang dan tanggalnya.",
+            en="An interval, where there is one, covers only whether each deal is won or lost, not how well its chance and its date are known.",
         ),
         Text(
             id="Deal yang baru akan dibuat tidak ikut dihitung.",
@@ -105,7 +123,7 @@ WEIGHTED = Study(
         Shown("reach", Text(id="Peluang target tercapai", en="Chance of reaching it"), "percent"),
         *OF_GOALS,
     ),
-    notes=(IN_PART, WITHOUT),
+    notes=(OF_THE_QUARTER, IN_PART, WITHOUT, ELSEWHERE),
     example=Example(
         tables=TABLES,
         as_of="2025-05-01T00:00",
@@ -169,7 +187,11 @@ pipeline_coverage = KPI(
     over_time=False,
     views=(("ranking", "team"), ("ranking", "rep")),
     shows=(
-        Shown("pipeline", Text(id="Pipeline terbuka", en="Open pipeline"), "money"),
+        Shown(
+            "pipeline",
+            Text(id="Deal terbuka yang diperkirakan ditutup dalam periode", en="Open, expected to close in the period"),
+            "money",
+        ),
         Shown("remaining", Text(id="Sisa target", en="Still to sell"), "money"),
         Shown("cushion", Text(id="Bantalan", en="Cushion"), "money"),
         Shown("needed", Text(id="Kebutuhan", en="Needed")),
@@ -179,8 +201,10 @@ pipeline_coverage = KPI(
         *OF_GOALS,
     ),
     notes=(
+        OF_THE_QUARTER,
         IN_PART,
         WITHOUT,
+        ELSEWHERE,
         Note(
             Text(
                 id="Di seluruh tim, kira-kira satu dari setiap {needed} bagian nilai deal yang diputuskan berhasil. Jadi pipeline yang dibutuhkan sekitar {needed} kali sisa target.",

@@ -1,6 +1,6 @@
 """Quota attainment: net sales of the period against what was asked for it."""
 
-from salestoolkit import KPI, UNDATED_SALES, Attainment, Example, Measure, Note, Shown, Text
+from salestoolkit import KPI, OTHERS_ATTAINED, UNDATED_SALES, Attainment, Example, Measure, Note, Shown, Text
 
 quota_attainment = KPI(
     name="quota_attainment",
@@ -13,10 +13,12 @@ quota_attainment = KPI(
         id="penjualan bersih pada hari yang ada targetnya / target hari itu (target monthly_sales), menurut tanggal penutupan. "
         "Dari target yang menyebut hal yang sama hanya satu tingkat yang dipakai, yang paling rinci yang mencakup periode; "
         "hari yang tidak dicakup tingkat itu memakai target terpendek yang mencakupnya. "
+        "Semua bulan atau kuartal dibandingkan dengan target pihak yang sama. "
         "Sebagian periode, atau tenaga penjualan yang baru masuk, mendapat bagian target menurut hari kalender",
         en="net sales on the days that have a goal / the goal for these days (goals of monthly_sales), by close date. "
         "Of goals that say the same only one level is used, the finest that covers the period; "
         "days that it leaves out have the shortest goal that covers them. "
+        "All months or quarters are compared with goals of the same scope. "
         "Part of a period, or a rep who has just joined, has its part of the goal by calendar days",
     ),
     reading=Text(
@@ -25,8 +27,8 @@ quota_attainment = KPI(
     ),
     caveats=(
         Text(
-            id="Pencapaiannya pasti; rentangnya menunjukkan seberapa jauh angka semacam ini biasa naik turun.",
-            en="The attainment is exact; the interval shows how far such a number moves by chance alone.",
+            id="Pencapaian dari yang tercatat itu pasti. Rentang, bila ada, menunjukkan seberapa jauh angka semacam ini biasa naik turun.",
+            en="The attainment of what is recorded is exact. An interval, where there is one, shows how far such a number moves by chance alone.",
         ),
         Text(
             id="Target yang terlalu rendah atau terlalu tinggi lebih banyak menunjukkan soal target itu daripada soal orangnya.",
@@ -42,7 +44,18 @@ quota_attainment = KPI(
     measures=(
         *(
             Measure(name, "goals", "at", value=name)
-            for name in ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces", "share")
+            for name in (
+                "closed",
+                "squares",
+                "customers",
+                "no_amount",
+                "quota",
+                "quota_whole",
+                "days",
+                "elapsed",
+                "pieces",
+                "share",
+            )
         ),
         *UNDATED_SALES,
     ),
@@ -53,16 +66,20 @@ quota_attainment = KPI(
     shows=(
         Shown("closed", Text(id="Terjual", en="Sold"), "money"),
         Shown("quota", Text(id="Target", en="Goal"), "money"),
-        Shown("gap", Text(id="Selisih", en="Gap"), "money"),
+        Shown("above", Text(id="Di atas target (minus: di bawah)", en="Above the goal (minus: below it)"), "money"),
         Shown("quota_whole", Text(id="Target seluruh periode", en="Goal of the whole period"), "money", table=False),
         Shown("covered", Text(id="Hari dengan target", en="Days with a goal"), "days", table=False),
         Shown("without", Text(id="Hari tanpa target", en="Days without a goal"), "days", table=False),
+        Shown(
+            "elsewhere", Text(id="Hari dengan target pihak lain", en="Days with goals of others"), "days", table=False
+        ),
         Shown("outside", Text(id="Terjual di luar target", en="Sold outside the goals"), "money", table=False),
         Shown("prorated", Text(id="Target yang dihitung sebagian", en="Goals counted in part"), "days", table=False),
         Shown("prorated_part", Text(id="Bagian yang dihitung", en="Part that counts"), "money", table=False),
         Shown("prorated_whole", Text(id="Seluruhnya", en="The whole of them"), "money", table=False),
     ),
     notes=(
+        OTHERS_ATTAINED,
         Note(
             Text(
                 id="Dihitung sebagian menurut hari kalender: {prorated_goals} target ({prorated}), yaitu {prorated_part} dari {prorated_whole}.",
@@ -81,8 +98,16 @@ quota_attainment = KPI(
         ),
         Note(
             Text(
-                id="Tidak dihitung: {outside}, yang terjual pada hari tanpa target atau oleh yang tidak punya target.",
-                en="Not counted: {outside}, sold on days without a goal or by those who have none.",
+                id="Hanya ada target pihak lain, misalnya satu tim saja, yang tidak dihitung di sini: {elsewhere}.",
+                en="Only goals of others, such as a single team, which do not count here: {elsewhere}.",
+            ),
+            when=lambda row: bool(row.get("elsewhere")),
+            aloud=True,
+        ),
+        Note(
+            Text(
+                id="Tidak dihitung: {outside}, yang terjual pada hari tanpa target yang dihitung di sini atau oleh yang tidak punya target itu.",
+                en="Not counted: {outside}, sold on days without a goal that counts here, or by those who have none.",
             ),
             when=lambda row: abs(row.get("outside") or 0) > 0.005 and (row.get("quota") or 0) > 0,
             aloud=True,
@@ -116,7 +141,7 @@ quota_attainment = KPI(
             "closed": 1_200,
             "quota": 1_600,
             "quota_whole": 2_200,
-            "gap": 400,
+            "above": -400,
             "lo": 0.2851,
         },
         worked=Text(

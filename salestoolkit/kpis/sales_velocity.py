@@ -33,8 +33,8 @@ sales_velocity = KPI(
             en="The pipeline forecast counts each deal by its age and can be far lower. Deal sizes here are before refunds.",
         ),
         Text(
-            id="Rentangnya mencakup naik turun biasa pada deal yang ditutup; jumlah deal terbuka dianggap pasti.",
-            en="The interval holds the chance in the deals that were closed; the open ones are those there are.",
+            id="Rentang, bila ada, mencakup naik turun biasa pada deal yang ditutup; jumlah deal terbuka dianggap pasti.",
+            en="An interval, where there is one, holds the chance in the deals that were closed; the open ones are those there are.",
         ),
     ),
     unit="money",

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from salestoolkit.data.source import load
-from salestoolkit.engine.asides import briefly
+from salestoolkit.engine.asides import briefly, worded
 from salestoolkit.engine.computing import Day
 from salestoolkit.engine.glance import card, covered, uncounted
-from salestoolkit.engine.reading import NOTHING, Block, aloud, defined, noted, spanned, spoken
+from salestoolkit.engine.reading import NOTHING, Block, aloud, defined, method_of, noted, spanned, spoken
 from salestoolkit.engine.reading import read as said
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition
@@ -86,7 +86,7 @@ class FocusedKPI:
         if not own:
             return defined(self.kpi, self.lang, period, [])
         notes = noted(self.kpi, own, self.lang, self.extract.currency)
-        method = self.kpi.estimate.method if own.get("lo") is not None else "none"
+        method = method_of(self.kpi, {"value": None, "lo": None, **own})
         return defined(self.kpi, self.lang, period, notes, (method, int(own["n"])))
 
     @property
@@ -132,7 +132,10 @@ class FocusedKPI:
         if own.get("value") is None or own.get("lo") is None:
             return ""
         side = "above" if own["lo"] > median else "below" if _upper(own) < median else "around"
-        return say(f"focus.{side}", self.lang)
+        ends = (own["lo"], _upper(own), self.kpi.unit)
+        told = "{interval}" in worded(self.kpi, own, self.lang)
+        interval = "" if told else f" ({formats.interval(*ends, self.lang, self.extract.currency)})"
+        return say(f"focus.{side}", self.lang, interval=interval)
 
     def _band(self) -> dict[str, str]:
         return {

@@ -11,15 +11,19 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.computing import compute
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.preparing import forget
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.mover import difference_of
+from salestoolkit.estimate.product_limit import ProductLimit
+from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, definitions
+from salestoolkit.review.agreed import COMPANY
 from salestoolkit.review.cycles import Cycle, cycle_of, cycles_of_reps
 from salestoolkit.review.findings import limited_to, measure
 from salestoolkit.review.passage import Column, Passage
-from salestoolkit.review.signals import Period, Scope, held_against_all
+from salestoolkit.review.signals import Period, held_against_all
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -42,6 +46,7 @@ COLUMNS = (
     Column("told_chance", "text"),
     Column("effect", "code"),
 )
+NEAR = 1e-9
 HELD = ["n", "value", "lo", "hi", "reference", "back"]
 
 
@@ -61,26 +66,44 @@ def agreements(
     Returns
     -------
     Passage
-        ``.frame``: the columns of ``follow_ups``, ``who``, ``stands`` (``open recurring overdue done dropped``), and
+        ``.frame``: the columns of ``follow_ups``, ``scope`` (``rep``, ``team``, or ``all`` where it names neither),
+        ``who``, ``stands`` (``open recurring overdue done dropped``), and
         where it names a KPI ``value lo hi n`` of ``_before`` and ``_after``, ``change change_lo change_hi`` (points of
         a share, else a share of the value before), ``back`` (share of the distance to the team that chance is expected
         to take back) and ``by_chance`` (the value that this means), and ``effect``: ``better``, ``worse``, ``unclear``
-        or ``too_early``. Better is only what lies beyond ``by_chance`` too.
+        or ``too_early``. Better is only what lies beyond ``by_chance`` too, which of the whole company is not known.
+        What is done or dropped and was agreed more than a cycle ago is only counted.
 
     Notes
     -----
     Agreements are made after bad cycles, and bad cycles are followed by better ones by chance alone: regression to
     the mean (Barnett, van der Pols and Dobson, Int. J. Epidemiol. 34 (2005) 215-220).
     """
-    rows = limited_to(agreed(sales), where)
-    rows = rows.assign(days=_lengths(rows, sales, cycle))
-    ago = (pd.Timestamp(sales.local_as_of.date()) - rows["raised_on"]).dt.days
-    rows = rows[~rows["stands"].isin(CLOSED) | (ago <= LATELY * rows["days"])].reset_index(drop=True)
+    every = limited_to(agreed(sales), where)
+    every = every.assign(days=_lengths(every, sales, cycle))
+    past = _past(every, sales)
+    rows, earlier = every[~past].reset_index(drop=True), formats.number(past.sum(), sales.lang)
     if rows.empty:
-        lacking = say("review.agreements.nothing", sales.lang)
+        key = "review.agreements.all_closed" if past.any() else "review.agreements.nothing"
+        lacking = say(key, sales.lang, count=earlier)
         return Passage("agreements", rows, COLUMNS, (), sales.lang, sales.currency, lacking)
     frame = _written(with_effects(rows, sales), sales)
-    return Passage("agreements", frame, COLUMNS, _said(frame, sales.lang), sales.lang, sales.currency)
+    said = _said(frame, sales.lang)
+    if past.any():
+        said = (said[0], say("review.agreements.earlier", sales.lang, count=earlier), *said[1:])
+    return Passage("agreements", frame, COLUMNS, said, sales.lang, sales.currency)
+
+
+def closed_earlier(sales: SalesData) -> pd.DataFrame:
+    """What was agreed more than a cycle ago and is done or dropped, which ``agreements`` only counts."""
+    rows = agreed(sales)
+    rows = rows.assign(days=_lengths(rows, sales, None))
+    return rows[_past(rows, sales)]
+
+
+def _past(rows: pd.DataFrame, sales: SalesData) -> pd.Series:
+    ago = (pd.Timestamp(sales.local_as_of.date()) - rows["raised_on"]).dt.days
+    return rows["stands"].isin(CLOSED) & (ago > LATELY * rows["days"])
 
 
 def agreed(sales: SalesData) -> pd.DataFrame:
@@ -100,10 +123,12 @@ def agreed(sales: SalesData) -> pd.DataFrame:
     stands = rows["status"].fillna("open").mask(rows["status"].eq("overdue"), "open")
     late = (rows["due_on"] < pd.Timestamp(today)) & ~stands.isin(CLOSED)
     team = rows["rep_id"].map(people["team"]).where(own, rows["team"])
+    whole = ~own & rows["team"].isna()
+    who = rows["rep_id"].map(people["rep"]).fillna(rows["rep_id"]).where(own, rows["team"])
     return rows.assign(
-        scope=np.where(own, "rep", "team"),
-        who_id=rows["rep_id"].where(own, rows["team"]),
-        who=rows["rep_id"].map(people["rep"]).fillna(rows["rep_id"]).where(own, rows["team"]),
+        scope=np.select([own, whole], ["rep", COMPANY], "team"),
+        who_id=rows["rep_id"].where(own, rows["team"]).mask(whole, ""),
+        who=who.mask(whole, say(f"review.scope.{COMPANY}", sales.lang)),
         team=team,
         stands=stands.mask(late, "overdue"),
     )
@@ -134,7 +159,7 @@ class _Around:
 
     def __init__(self, sales: SalesData) -> None:
         self.sales = sales
-        self.held: dict[tuple[str, Scope, date, date], pd.DataFrame] = {}
+        self.held: dict[tuple[str, str, bool, date, date], pd.DataFrame] = {}
 
     def of(self, row: Mapping[str, Any]) -> dict[str, Any]:
         raised, length = row["raised_on"].date(), timedelta(days=row["days"])
@@ -145,23 +170,35 @@ class _Around:
         return told | effect(before, after, row["kpi"])
 
     def _own(self, row: Mapping[str, Any], start: date, end: date) -> Mapping[str, float]:
-        key = (row["kpi"], row["scope"], start, end)
+        stage = row["stage"] if isinstance(row["stage"], str) else ""
+        key = (row["kpi"], row["scope"], bool(stage), start, end)
         if key not in self.held:
             period = Period(start, end, self.sales.as_it_stood(end))
-            self.held[key] = held_against_all(definition(row["kpi"]), row["scope"], period)
+            self.held[key] = _held(definition(row["kpi"]), row["scope"], period, bool(stage))
         frame = self.held[key]
         if frame.empty:
             return dict.fromkeys(HELD, np.nan)
-        stage = row["stage"] if isinstance(row["stage"], str) else ""
         own = frame[(frame["who_id"] == row["who_id"]) & (frame["stage"] == stage)]
         return own.iloc[0][HELD].to_dict() if len(own) else dict.fromkeys(HELD, np.nan)
 
     def close(self) -> None:
         """Drop what was prepared for days gone by."""
-        for end in {end for _, _, _, end in self.held}:
+        for end in {end for *_, end in self.held}:
             then = self.sales.as_it_stood(end)
             if then is not self.sales:
                 forget(then)
+
+
+def _held(kpi: KPI, scope: Any, period: Period, by_step: bool) -> pd.DataFrame:
+    """Everybody of a scope, or the whole company, which is held against nobody."""
+    if scope != COMPANY:
+        return held_against_all(kpi, scope, period, by_step=by_step)
+    step = kpi.estimate.step if by_step and isinstance(kpi.estimate, ProductLimit) else ""
+    result = compute(kpi, period.then, by=step or (), start=period.start, end=period.end)
+    if result.missing:
+        return pd.DataFrame()
+    stage = result.frame[step] if step else ""
+    return result.frame[["n", "value", "lo", "hi"]].assign(who_id="", stage=stage, reference=np.nan, back=np.nan)
 
 
 def effect(before: Mapping[str, float], after: Mapping[str, float], kpi: str) -> dict[str, Any]:
@@ -179,7 +216,8 @@ def effect(before: Mapping[str, float], after: Mapping[str, float], kpi: str) ->
     first, second = (_scaled(held, share) for held in (before, after))
     change = difference_of(second, first)
     distance = first[0] - _log(before["reference"], share)
-    by_chance = first[0] - before["back"] * distance
+    # who is where everybody is has nowhere to come back to
+    by_chance = first[0] - (0.0 if abs(distance) < NEAR else before["back"] * distance)
     sign = 1 if higher else -1
     low, high = sorted((sign * change[1], sign * change[2]))
     beyond = sign * (second[1 if higher else 2] - by_chance) > 0
@@ -218,7 +256,6 @@ def _words(row: Mapping[str, Any], sales: SalesData) -> dict[str, str]:
     if row["effect"] != "too_early":
         told["told_change"] = _change(row, unit, lang)
         told["told_chance"] = formats.value(row["by_chance"], unit, lang, sales.currency, compact=True)
-        told["told_back"] = formats.percent(row["back"], lang, 0)
     return told
 
 
@@ -246,8 +283,8 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
         words = {
             name: row[name] for name in ("who", "measure", "told_before", "told_after", "told_change", "told_chance")
         }
-        words |= {"back": formats.percent(row["back"], lang, 0)}
-        said.append(say(f"review.agreements.{row['effect']}", lang, **words))
+        alone = row["effect"] == "unclear" and pd.isna(row["by_chance"])
+        said.append(say(f"review.agreements.{'unclear_alone' if alone else row['effect']}", lang, **words))
     return tuple(said)
 
 

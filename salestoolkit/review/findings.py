@@ -255,5 +255,6 @@ def one_sentence(row: Mapping[str, Any], lang: str, cycle: Cycle) -> str:
     words = {name: row[name] for name in ("who", "measure", "told", "told_interval", "held_against", "since_cycle")}
     words |= {"n": formats.number(row["n"], lang), "cycle": formats.period(row["starts"], cycle, lang)}
     words |= {"rule": say(f"review.rule.{row['rule']}", lang), "state": state_word(row, lang)}
-    sentence = say("review.findings.one", lang, **words)
+    # the first point that ended a run of eight is no day on which the run began
+    sentence = say(f"review.findings.one{'_run' if row['rule'] == 'run' else ''}", lang, **words)
     return sentence[0].upper() + sentence[1:]

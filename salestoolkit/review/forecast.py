@@ -32,6 +32,7 @@ from salestoolkit.review.day_weights import day_weights, every_day
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
 from salestoolkit.review.pipeline_outlook import pipeline_forecast
+from salestoolkit.review.running_month import brought_so_far, with_what_is_in
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import local, say
@@ -51,8 +52,6 @@ KEPT = 36
 """The last so many rolling origins give the errors that bounds are made of."""
 AIRLINE_FROM, AIRLINE_EVERY = 36, 3
 """The airline model needs so many months, and is slow: it is judged at every third origin."""
-WHOLE_FROM = 7
-"""The first month is taken for whole when the first deal was won by this day of it."""
 BEFORE, AFTER = 14, 8
 """Days before Lebaran, and from it on, whose share in a month is a regressor of the airline model."""
 MOST = 24
@@ -76,13 +75,11 @@ class History:
     @classmethod
     def of(cls, sales: SalesData, where: Where | None) -> History:
         """The full months before the one in which ``as_of`` falls, from the first on that is known whole."""
-        outlook, today = Outlook.of(sales), sales.local_as_of
-        begins = later(outlook.first, 0 if outlook.first.day <= WHOLE_FROM else 1)
-        count = (today.year - begins.year) * 12 + today.month - begins.month
-        months = [later(begins, i) for i in range(max(count, 0))]
+        outlook, months = Outlook.of(sales), _whole_months(sales)
         if not months:
             return cls([], np.array([]), outlook)
-        frame = compute("monthly_sales", sales, by="month", start=begins, end=later(months[-1], 1), where=where).frame
+        asked: Any = {"start": months[0], "end": later(months[-1], 1), "where": where}
+        frame = compute("monthly_sales", sales, by="month", **asked).frame
         held = dict(zip(pd.to_datetime(frame["month"]).dt.date, frame["value"].astype(float), strict=True))
         return cls(months, np.nan_to_num(np.array([held.get(month, 0.0) for month in months])), outlook)
 
@@ -153,6 +150,8 @@ def forecast(sales: SalesData, *, months: int = 6, where: Where | None = None) -
     trials = tried(history, months)
     chosen, baseline = choice(trials, history.sales)
     frame = _framed(history, chosen, baseline, months, sales.lang)
+    already = brought_so_far(sales, where)
+    frame = with_what_is_in(frame, already, history.outlook)
     return Passage(
         "forecast",
         frame,
@@ -160,10 +159,21 @@ def forecast(sales: SalesData, *, months: int = 6, where: Where | None = None) -
         _said(history, frame, chosen, baseline, sales),
         sales.lang,
         sales.currency,
-        notes=tuple(_notes(history, trials, sales)),
+        notes=tuple(_notes(history, trials, sales, already)),
         drawn=lambda: _drawn(history, frame, chosen.name == baseline.name, sales),
         country=sales.practice.country,
     )
+
+
+def _whole_months(sales: SalesData) -> list[date]:
+    """From the first month with a sale that total sales and seasons too take for whole, to the last that is over."""
+    frame = compute("monthly_sales", sales, by="month").frame
+    sold = frame["month"].notna() & (frame["n"].gt(0) | frame["value"].fillna(0).ne(0))
+    kept = frame.loc[frame["month"].ge(frame.loc[sold, "month"].min()) & ~frame["partial"].astype(bool), "month"]
+    if kept.empty:
+        return []
+    begins, today = kept.min().date(), sales.local_as_of
+    return [later(begins, i) for i in range((today.year - begins.year) * 12 + today.month - begins.month)]
 
 
 def _too_short(sales: SalesData, full: int) -> str:
@@ -252,7 +262,7 @@ def _ratio(x: float, lang: str) -> str:
     return formats.number(x, lang, 2)
 
 
-def _notes(history: History, trials: list[Trial], sales: SalesData) -> Iterator[str]:
+def _notes(history: History, trials: list[Trial], sales: SalesData, already: float) -> Iterator[str]:
     lang, series = sales.lang, history.sales
     told = [f"{_named(trial, sales)} {_ratio(_mase(trial, series), lang)}" for trial in trials]
     yield say("review.forecast.tried", lang, methods="; ".join(told))
@@ -261,8 +271,9 @@ def _notes(history: History, trials: list[Trial], sales: SalesData) -> Iterator[
     if len(series) < TRUSTED:
         yield say("review.forecast.young", lang)
     if sales.local_as_of.day > 1:
-        running = formats.period(sales.local_as_of, "month", lang)
-        yield say("review.forecast.running", lang, month=running)
+        words = {"month": formats.period(sales.local_as_of, "month", lang)}
+        words |= {"already": formats.money(already, lang, sales.currency, compact=True)}
+        yield say(f"review.forecast.running{'_with_sales' if already > 0 else ''}", lang, **words)
 
 
 def later(day: date, months: int) -> date:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 RUNNING = "running"
 """Every goal that runs at ``as_of``, of whatever length and of everybody and everything."""
 SCOPES = ("all", "team", "rep", "region", "product")
-TOO_LOW, TOO_HIGH = 0.2, 0.9
-"""A goal whose chance lies below the first is out of reach; one that began above the second was too easy."""
+TOO_LOW, LIKELY, TOO_HIGH = 0.2, 0.5, 0.9
+"""A goal whose chance lies below the first is out of reach, and up to the second open; one that began above the third
+was too easy."""
 
 COLUMNS = (
     Column("who", "text"),
@@ -153,6 +154,7 @@ def _row(outlook: Outlook, goal: Mapping[Any, Any], work: tuple[float, float]) -
     over = goal["ends"] <= outlook.today
     return {
         "actual": actual,
+        "unvalued": outlook.unvalued(goal["scope"], goal["scope_id"], goal["starts"], min(goal["ends"], outlook.today)),
         "expected": expected,
         "pace": actual / expected if expected > 0 else float("nan"),
         # what is over has no chance left
@@ -165,7 +167,7 @@ def _row(outlook: Outlook, goal: Mapping[Any, Any], work: tuple[float, float]) -
 
 
 def verdict(actual: float, target: float, chance: float, at_start: float, over: bool) -> str:
-    """One word for a goal: reached or missed when the period is over, else how likely it is.
+    """One word for a goal: reached or missed when the period is over, else how likely it is, whatever its pace.
 
     Parameters
     ----------
@@ -177,12 +179,12 @@ def verdict(actual: float, target: float, chance: float, at_start: float, over: 
         Whether the period has ended.
     """
     if plain := fact_of(actual, target, over):
-        return "too_easy" if plain == "reached" and at_start > TOO_HIGH else plain
+        return "reached_easily" if plain == "reached" and at_start > TOO_HIGH else plain
     if chance < TOO_LOW:
         return "out_of_reach"
     if at_start > TOO_HIGH:
         return "too_easy"
-    return "on_pace" if chance >= 0.5 else "behind"
+    return "likely" if chance >= LIKELY else "open"
 
 
 def fact_of(actual: float, target: float, over: bool) -> str:
@@ -197,6 +199,8 @@ def fact_of(actual: float, target: float, over: bool) -> str:
 def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
     parts = [rows for _, rows in frame.groupby(["period", "scope"], sort=False)]
     sentences = [_of_scope(rows, str(rows["scope"].iloc[0]), sales) for rows in parts]
+    if frame["unvalued"].any():
+        sentences.append(_without_amounts(frame, sales.lang))
     # told of the shortest goals that reps have: the longer ones are sums of them
     reps = frame[frame["scope"].eq("rep")]
     reps = reps[reps["period"] == reps["period"].iloc[0]] if len(reps) else reps
@@ -206,9 +210,16 @@ def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def _without_amounts(frame: pd.DataFrame, lang: str) -> str:
+    """That more may have been reached: how many won deals without an amount the goal has that has most of them."""
+    most = frame.loc[frame["unvalued"].idxmax()]
+    words = {"who": most["who"], "period": most["period_name"], "count": formats.number(most["unvalued"], lang)}
+    return say("review.goals.unvalued", lang, **words)
+
+
 def _of_scope(rows: pd.DataFrame, scope: str, sales: SalesData) -> str:
     lang, counted = sales.lang, Counter(rows["verdict"])
-    order = ("reached", "on_pace", "too_easy", "behind", "out_of_reach", "missed")
+    order = ("reached", "reached_easily", "likely", "too_easy", "open", "out_of_reach", "missed")
     told = [
         f"{formats.number(counted[name], lang)} {say(f'review.verdict.{name}', lang)}"
         for name in order

@@ -18,7 +18,7 @@ from salestoolkit.engine.preparing import fact
 from salestoolkit.engine.result import Result
 from salestoolkit.registry import definition
 from salestoolkit.review.agreed import ended
-from salestoolkit.review.agreements import agreements
+from salestoolkit.review.agreements import agreements, closed_earlier
 from salestoolkit.review.day_weights import every_day, works
 from salestoolkit.review.goals import RUNNING, fact_of, standing
 from salestoolkit.review.kpi_goals import kpi_goals
@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 LISTED = 10
 """So many items to recover are listed for a rep, those of the largest amounts first."""
 
-OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "stands"]
+OF_GOAL = ["period", "starts", "ends", "target", "actual", "expected", "pace", "stands", "unvalued"]
 OF_RATE = ["kpi", "period", "starts", "target", "value", "n", "over"]
 OF_PROGRESS = ["n", "value", "change", "change_lo", "change_hi", "trend_first", "trend_last", "course"]
 OF_PROGRESS += ["first_month", "last_month"]
@@ -52,6 +52,8 @@ class Matters:
         told); else empty.
     ended : sequence of mapping
         The goal that ended last (``period starts``), where none of ``goals`` runs.
+    closed : sequence of mapping
+        What was agreed earlier and is done or dropped, and so is not in ``agreed``.
     items : int
         How many there are to recover; the rows are the first ``LISTED``.
     unseen : str
@@ -70,6 +72,7 @@ class Matters:
     suggested: Sequence[Row] = ()
     ended: Sequence[Row] = ()
     agreed: Sequence[Row] = ()
+    closed: Sequence[Row] = ()
     recover: Sequence[Row] = ()
     items: int = 0
     unseen: str = ""
@@ -77,7 +80,7 @@ class Matters:
     failed: Mapping[str, str] = field(default_factory=dict)
 
 
-PARTS = 6
+PARTS = 7
 """So many times ``matters`` says that it has gone on."""
 
 
@@ -105,6 +108,7 @@ def matters(
     faults = {} if faults is None else faults
     parts: dict[str, Callable[[], ByRep]] = {
         "agreed": lambda: _agreed(sales),
+        "closed": lambda: _rows(_of_reps(closed_earlier(sales)), "who_id", ["raised_on"]),
         "recover": lambda: _items(sales),
         "goals": lambda: _goals(sales),
         "rates": lambda: _rates(sales),
@@ -188,7 +192,11 @@ def _agreed(sales: SalesData) -> ByRep:
     if frame.empty:
         return {}
     told = frame.assign(effect=frame["effect"].where(frame["effect"] == "too_early", None))
-    return _rows(told[told["scope"] == "rep"], "who_id", OF_AGREEMENT)
+    return _rows(_of_reps(told), "who_id", OF_AGREEMENT)
+
+
+def _of_reps(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["scope"] == "rep"]
 
 
 def _items(sales: SalesData) -> ByRep:

@@ -34,7 +34,8 @@ class Outlook:
     Attributes
     ----------
     won : pandas.DataFrame
-        One row per won deal: ``day amount rep team region product``.
+        One row per won deal: ``day amount rep team region product``, and whether it is ``unvalued``: without an
+        amount, which counts as 0.
     first, today : date
         First day of the history, and the first day that is not over yet.
     refunds : pandas.DataFrame
@@ -63,8 +64,10 @@ class Outlook:
     def _made(cls, sales: SalesData) -> Outlook:
         rows = fact(sales, "customers").collect("pandas").to_native()
         dated = rows[rows["closed_at"].notna()]
-        dated = dated.assign(day=dated["closed_at"].dt.date, amount=dated["amount"].astype(float).fillna(0.0))
-        kept = dated[["day", "amount", "rep_id", "team", "region", "product"]].rename(columns={"rep_id": "rep"})
+        amount = dated["amount"].astype(float)
+        dated = dated.assign(day=dated["closed_at"].dt.date, unvalued=amount.isna(), amount=amount.fillna(0.0))
+        names = ["day", "amount", "rep_id", "team", "region", "product", "unvalued"]
+        kept = dated[names].rename(columns={"rep_id": "rep"})
         # A database gives rows in any order, and a seed draws by place.
         won, back = (
             kept[of].sort_values(["day", "rep", "product", "amount"], ignore_index=True)
@@ -98,6 +101,11 @@ class Outlook:
         days = self._days[places]
         within = (days >= np.datetime64(start)) & (days < np.datetime64(end))
         return float(self._amounts[places[within]].sum()) + float(self._given_back(scope, who, start, end).sum())
+
+    def unvalued(self, scope: str, who: str | None, start: date, end: date) -> int:
+        """How many deals that a scope won in a half-open period have no amount."""
+        own = self.of_scope(scope, who)
+        return int(own.loc[(own["day"] >= start) & (own["day"] < end), "unvalued"].sum())
 
     def gave_back(self, scope: str, who: str | None) -> bool:
         """Whether any refund of a scope's lies in the time that the rate is of."""

@@ -31,7 +31,7 @@ OF_GOALS = (
     Column("period_name", "text"),
     Column("target", "money"),
     Column("actual", "money"),
-    Column("expected", "money"),
+    Column("by_calendar", "money"),
     Column("pace", "percent"),
 )
 OF_AGREEMENTS = (
@@ -71,10 +71,7 @@ class Own:
     def goals(self) -> Passage:
         """The rep's goals of this month, quarter and year."""
         self._known("goals", "rates")
-        told = [
-            {**row, "period_name": formats.period(_day(row["starts"]), row["period"], self.lang)}
-            for row in self.matters.goals
-        ]
+        told = [{**row, "period_name": self._period(row), "by_calendar": row["expected"]} for row in self.matters.goals]
         said = [self.of_goal(row) for row in self.matters.goals] + [self.of_rate(row) for row in self.matters.rates]
         over = "" if said else " ".join(self._of_ended(row) for row in self.matters.ended)
         return self._passage("own_goals", told, OF_GOALS, said, over)
@@ -107,7 +104,7 @@ class Own:
     @property
     def agreements(self) -> Passage:
         """What was agreed with the rep, how it stands, and what moved."""
-        self._known("agreed")
+        self._known("agreed", "closed")
         days = ("raised_on", "due_on")
         rows = [
             {**row, "agreed": row["text"]} | {name: row[name] and _day(row[name]) for name in days}
@@ -116,7 +113,11 @@ class Own:
         said = [self._of_effect(row) for row in latest(self.matters.agreed) if row["n_before"] is not None]
         if rows:
             said.insert(0, self._say("own_agreements", "counted", count=self._number(len(rows))))
-        return self._passage("own_agreements", rows, OF_AGREEMENTS, said)
+        earlier = {"count": self._number(len(self.matters.closed))}
+        if rows and self.matters.closed:
+            said.insert(1, self._say("own_agreements", "earlier", **earlier))
+        lacking = "" if rows or not self.matters.closed else self._say("own_agreements", "all_closed", **earlier)
+        return self._passage("own_agreements", rows, OF_AGREEMENTS, said, lacking)
 
     @property
     def recovery(self) -> Passage:
@@ -150,16 +151,19 @@ class Own:
         words = {name: self._money(row[name]) for name in ("actual", "target", "expected")}
         words |= {"gap": self._money(max(target - actual, 0.0))}
         words |= {"share": formats.percent(actual / target if target else None, self.lang, 0)}
-        words |= {"period": formats.period(_day(row["starts"]), row["period"], self.lang)}
+        words |= {"period": self._period(row)}
         words |= {"last": formats.date(_day(row["ends"]) - timedelta(days=1), self.lang)}
-        return self._say("own_goals", row["stands"], **words)
+        told = self._say("own_goals", row["stands"], **words)
+        if not (count := row.get("unvalued") or 0):
+            return told
+        return f"{told} {self._say('own_goals', 'unvalued', count=self._number(count))}"
 
     def of_rate(self, row: Row) -> str:
         """A goal of another KPI than sales in one sentence."""
         kpi, better = definition(row["kpi"]), definition(row["kpi"]).better == "higher"
         value, target = (formats.value(row[name], kpi.unit, self.lang, self.currency) for name in ("value", "target"))
         words = {"measure": kpi.title_in(self.lang), "value": value, "target": target, "n": self._number(row["n"])}
-        words |= {"period": formats.period(_day(row["starts"]), row["period"], self.lang)}
+        words |= {"period": self._period(row)}
         if row["value"] is None:
             return self._say("own_goals", "kpi_unknown", **words)
         met = row["value"] >= row["target"] if better else row["value"] <= row["target"]
@@ -167,14 +171,19 @@ class Own:
 
     def _of_ended(self, row: Row) -> str:
         """A goal that is over, which is something else than none."""
-        return self._say("own_goals", "ended", period=formats.period(_day(row["starts"]), row["period"], self.lang))
+        return self._say("own_goals", "ended", period=self._period(row))
+
+    def _period(self, row: Row) -> str:
+        return formats.period(_day(row["starts"]), row["period"], self.lang)
 
     def of_finding(self, row: Row) -> str:
         """A finding in one sentence: the own number, on which side it lies, and since when."""
         words = {"measure": measure(row["kpi"], "", self.lang), "n": self._number(row["n"])}
         words |= {"cycle": self._cycle(row, "starts") if row["starts"] else "", "since": ""}
         if row["since"] != row["starts"]:
-            words["since"] = self._say("own_findings", "since", since=self._cycle(row, "since"))
+            # the first that ended a run of eight is no day on which the run began
+            key = "since_run" if row["rule"] == "run" else "since"
+            words["since"] = self._say("own_findings", key, since=self._cycle(row, "since"))
         unit = definition(row["kpi"]).unit
         words |= {"value": formats.value(row["value"], unit, self.lang, self.currency, compact=True)}
         kind = "run" if row["rule"] == "run" else "range"

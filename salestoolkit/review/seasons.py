@@ -192,7 +192,8 @@ def _notes(frame: pd.DataFrame, indices: Result, known: float) -> tuple[str, ...
     mixed = frame.loc[frame["reason"] == "lebaran_month", "season"]
     unclear = (say("review.seasons.mixed", lang, names=", ".join(mixed)),) if len(mixed) else ()
     years = frame.loc[frame["kind"] == "month", "years"].astype(int)
-    seen = formats.number_range(years.min(), years.max(), lang)
+    # a calendar month that the data never reach has no row
+    seen = formats.number_range(years.min() if len(years) == YEAR else 0, years.max(), lang)
     share = formats.percent(known, lang)
     by = local(f"review.seasons.{by}", lang, practice.country)
     return (say(by, lang, share=share), say("review.seasons.rests", lang, years=seen), *unclear)

@@ -162,16 +162,16 @@ def _judged_anew(frame: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**{name: frame[name].where(~known, anew[name].to_numpy()) for name in JUDGEMENT})
 
 
-def held_against_all(kpi: KPI, scope: Scope, period: Period, among: Where | None = None) -> pd.DataFrame:
-    """Each rep or team of a cycle against everybody, or ``among`` these: ``signals`` without the rules.
-
-    Empty without data.
-    """
-    result = compute(kpi, period.then, by=(scope, *_step_of(kpi)), start=period.start, end=period.end, where=among)
+def held_against_all(
+    kpi: KPI, scope: Scope, period: Period, among: Where | None = None, by_step: bool = True
+) -> pd.DataFrame:
+    """``signals`` of a cycle without the rules, ``among`` these; a funnel's of each step, or of the whole way."""
+    step = _step_of(kpi) if by_step else ()
+    result = compute(kpi, period.then, by=(scope, *step), start=period.start, end=period.end, where=among)
     if result.missing:
         return pd.DataFrame()
     rows = _known(result, scope)
-    if not _step_of(kpi):
+    if not step:
         return _framed(rows, result, scope, period, _by_model(result, rows, scope))
     steps = [part.reset_index(drop=True) for _, part in rows.groupby(kpi.estimate.step, sort=False)]  # type: ignore[attr-defined]
     told = [_framed(part, result, scope, period, _of_step(part, kpi.estimate)) for part in steps]
@@ -238,7 +238,7 @@ def _framed(rows: pd.DataFrame, result: Result, scope: Scope, period: Period, to
         {
             **{"who_id": rows[DIMENSIONS[scope][0]], "who": rows[DIMENSIONS[scope][-1]]},
             "team": rows["rep_id"].map(people) if scope == "rep" else rows["team"],
-            "stage": rows[_step_of(result.kpi)[0]] if _step_of(result.kpi) else "",
+            "stage": next((rows[step] for step in _step_of(result.kpi) if step in rows), ""),
             **{name: rows[name] for name in ("n", "value", "lo", "hi")},
             **{"reference": reference, "p": np.where(enough, judged.p, np.nan)},
             **{"side": np.where(above, "above", "below"), "back": _back(judged, result.kpi.unit)},

@@ -10,6 +10,7 @@ from small_sales import deal, loaded
 
 import salestoolkit as st
 from salestoolkit.data.company.truths import TRUTHS
+from salestoolkit.words.text import say
 
 
 def goal(
@@ -284,3 +285,85 @@ def test_the_newcomer_is_not_ranked_and_the_leaking_team_is_last(demo_sales: st.
     assert np.isnan(reps.at[TRUTHS.newcomer.rep, "lo"])
     assert teams["value"].idxmin() == TRUTHS.leak.team
     assert teams.at[TRUTHS.leak.team, "hi"] < teams.drop(TRUTHS.leak.team)["lo"].min()
+
+
+BALI = [
+    *(goal("month", f"2025-{month}-01", 100, who="A") for month in (11, 12)),
+    goal("quarter", "2026-01-01", 900),
+]
+"""A team's goals of two months, and then the whole company's of a quarter that runs."""
+SALES_OF_BALI = [*sold(80, "2025-11-10"), *sold(60, "2025-12-10", "R3"), *sold(90, "2026-01-10")]
+BEGUN = {"as_of": "2026-02-11T00:00", "reps": [*REPS, {"rep_id": "R3", "name": "Cici", "team": "B"}]}
+
+
+def test_months_are_compared_by_goals_of_one_scope_alone() -> None:
+    whole = attained(BALI, SALES_OF_BALI, **BEGUN).iloc[0]
+    months = attained(BALI, SALES_OF_BALI, by="month", **BEGUN).set_index("month")
+
+    # the month that has not begun is none of them
+    assert list(months.index.strftime("%Y-%m")) == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    assert months["reason"].tolist() == ["other_goals", "other_goals", "", ""]
+    assert months[["quota", "closed", "outside"]].sum().tolist() == pytest.approx(
+        whole[["quota", "closed", "outside"]].tolist()
+    )
+
+
+def test_what_was_sold_on_days_of_others_goals_is_not_called_sold_without_one() -> None:
+    told = st.compute("quota_attainment", loaded(BEGUN["as_of"], goals=BALI, deals=SALES_OF_BALI, reps=BEGUN["reps"]))
+    asked = st.compute("quota_attainment", told.sales, start="2025-11-01", end="2026-03-01")
+
+    for result in (told, asked):
+        assert "Only goals of others, such as a single team, which do not count here: 1 November 2025 – 31 D" in (
+            result.read()
+        )
+        assert "Not counted: Rp140, sold on days without a goal that counts here, or by those" in result.read()
+        assert "Without a goal" not in result.read()
+
+
+def test_a_goal_that_has_not_begun_hides_none_that_has() -> None:
+    goals = [goal("month", "2025-03-01", 100, who="A"), goal("month", "2025-08-01", 900)]
+
+    whole = attained(goals, sold(80)).iloc[0]
+    team = attained([goals[0], goal("month", "2025-08-01", 9, who="B")], sold(80), by="team", reps=BEGUN["reps"])
+
+    assert (whole["scope"], whole["value"]) == ("team", pytest.approx(0.8))
+    assert team.set_index("team").at["B", "reason"] == "not_begun"
+
+
+def half_known(lang: str = "en") -> st.SalesData:
+    """Ten deals of 8 each for a goal of 100, and ten more of which nobody wrote down an amount."""
+    unknown = [{**row, "deal_id": f"?{row['deal_id']}", "amount": None} for row in sold(0)]
+    return loaded("2025-04-01T00:00", goals=[goal("month", "2025-03-01", 100)], deals=[*sold(80), *unknown], reps=REPS)
+
+
+def test_a_sum_says_how_many_deals_have_no_amount_wherever_it_is_told() -> None:
+    sales = half_known()
+    total, reached, goals = st.compute("monthly_sales", sales), st.compute("quota_attainment", sales), st.goals(sales)
+
+    assert total.read().startswith("20 deals were won, 10 of them without an amount; the others were worth Rp80.")
+    assert "so more may have been sold" in total.read()
+    assert "Without an amount: 10 of these deals." in reached.read()
+    assert reached.frame["no_amount"].tolist() == [10]
+    assert goals.frame["verdict"].tolist() == ["missed"]
+    assert "a goal called missed may have been reached. Most of them: Everybody, March 2025, 10." in goals.read()
+
+
+def test_where_every_amount_is_known_nothing_is_said_of_it() -> None:
+    sales = loaded("2025-04-01T00:00", goals=[goal("month", "2025-03-01", 100)], deals=sold(80), reps=REPS)
+
+    for told in (st.compute("monthly_sales", sales), st.compute("quota_attainment", sales), st.goals(sales)):
+        assert "amount" not in told.read()
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize(("count", "why"), [(9, "few"), (10, "compound_poisson")])
+def test_where_there_is_no_interval_the_reason_is_the_true_one(lang: str, count: int, why: str) -> None:
+    sales = loaded("2025-04-01T00:00", goals=[goal("month", "2025-03-01", 100)], deals=sold(80, count=count), reps=REPS)
+
+    for kpi in ("quota_attainment", "monthly_sales"):
+        told = st.compute(kpi, sales).to(lang).definition.text
+        assert say(f"method.{why}", lang, least=10) in told
+        assert say("method.none", lang) not in told
+        # a caveat claims no interval that may not be there
+        assert "the interval shows" not in told
+        assert "rentangnya menunjukkan" not in told

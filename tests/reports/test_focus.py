@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import salestoolkit as st
 from salestoolkit.reports.bands import MEMBERS
 from salestoolkit.reports.extract import SUFFIX, Extract, extracts, read
 from salestoolkit.reports.focus import Focus
+from salestoolkit.words.text import say
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +100,21 @@ def test_the_rep_with_four_deals_gets_counts_and_no_place(cut: list[Extract], tm
     assert "too few" in text
     assert "n = 4" in text
     assert "above" not in text
+    assert say("method.no_value", "en") in focus.on("win_rate").definition.text
+    assert say("method.none", "en") not in focus.on("win_rate").definition.text
+
+
+def test_the_interval_that_the_median_is_held_against_is_told_where_the_sentence_has_none(
+    cut: list[Extract], tmp_path: Path
+) -> None:
+    focus = st.focus_on("R01", cut[0].write(tmp_path / f"r{SUFFIX}"), lang="en")
+
+    told, shown = (focus.on(kpi).sentence.text for kpi in ("monthly_sales", "win_rate"))
+
+    assert re.search(r"95% interval \(Rp[\d,]+–[\d,]+\)", told)
+    # where the interval has just been told it is not said again
+    assert shown.count("95% interval") == 2
+    assert not re.search(r"your 95% interval \(", shown, re.IGNORECASE)
 
 
 def test_a_card_without_a_number_says_why(cut: list[Extract]) -> None:

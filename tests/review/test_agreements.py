@@ -8,6 +8,7 @@ from math import exp, log
 import numpy as np
 import pandas as pd
 import pytest
+from small_sales import deal
 
 import salestoolkit as st
 from salestoolkit.estimate.mover import difference_of
@@ -106,6 +107,55 @@ def test_a_team_can_agree_on_something_that_is_no_rep_s() -> None:
     sales = company({"rep_id": "", "team": "Makassar", "status": "open"})
 
     assert agreed(sales)[["scope", "who_id", "who"]].to_numpy().tolist() == [["team", "Makassar", "Makassar"]]
+
+
+def test_what_is_done_and_was_agreed_a_cycle_ago_is_counted_and_not_called_nothing() -> None:
+    done = {"raised_on": "2025-01-06", "status": "done"}
+
+    assert st.agreements(company(done)).lacking.endswith("Done or dropped before that: 1.")
+    said = st.agreements(company(done, {"status": "open"})).said
+    assert said[0] == "Not done, or made recently: 1 agreement, of which 1 open."
+    assert said[1].endswith("so not listed: 1.")
+
+
+DAYS = pd.date_range("2025-09-05", "2026-01-28", freq="3D").strftime("%Y-%m-%d")
+
+
+def funnel(**agreed: str) -> pd.Series:
+    """Two reps who win every other deal, each through one step, and what was agreed of the funnel in November."""
+    deals = [
+        deal(f"{rep}{i}", "won" if i % 2 else "lost", day, day, rep_id=rep, team="North", amount=10 + i % 7)
+        for rep in "AB"
+        for i, day in enumerate(DAYS)
+    ]
+    steps = [
+        {"entity": "deal", "entity_id": row["deal_id"], "stage": "Offer", "entered_at": row["created_at"]}
+        for row in deals
+    ]
+    told = [{"text": "Offers", "raised_on": "2025-11-10", "status": "open"} | agreed]
+    tables = {"deals": deals, "stage_history": steps, "follow_ups": told}
+    tables["stages"] = [
+        {"stage": "Offer", "position": 1, "kind": "open"},
+        {"stage": "Won", "position": 2, "kind": "won"},
+    ]
+    sales = st.load({name: pd.DataFrame(rows) for name, rows in tables.items()}, as_of="2026-01-31", lang="en")
+    return st.agreements(sales).frame.iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("kpi", "stage"),
+    [("funnel_leakage", ""), ("funnel_leakage", "Offer"), ("average_deal_size", ""), ("win_rate", "")],
+)
+@pytest.mark.parametrize("rep", ["A", ""])
+def test_every_agreement_that_names_a_kpi_is_told_what_it_did(kpi: str, stage: str, rep: str) -> None:
+    row = funnel(kpi=kpi, stage=stage, rep_id=rep)
+
+    assert row["n_before"] >= 10
+    assert row["n_after"] >= 10
+    assert row["effect"] in ("better", "worse", "unclear")
+    # of everybody together it is not known what chance would have brought back
+    assert pd.isna(row["by_chance"]) == (rep == "")
+    assert (row["who"], row["scope"]) == (("Everybody", "all") if rep == "" else ("A", "rep"))
 
 
 def test_on_the_demo_company_no_agreement_helped_since_nothing_was_planted_to(demo_sales: st.SalesData) -> None:

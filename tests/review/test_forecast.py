@@ -32,13 +32,13 @@ def won(day: str, amount: float, name: object = None) -> dict[str, Any]:
     return {"deal_id": str(name or (day, amount)), **closed}
 
 
-def sold(months: int, amount: Any) -> st.SalesData:
-    """Two deals in each month from January 2023 on, together worth ``amount(month)``."""
+def sold(months: int, amount: Any, *beside: dict[str, Any], as_of: str = "") -> st.SalesData:
+    """Two deals in each month from January 2023 on, together worth ``amount(month)``, and those ``beside`` them."""
     starts = [later(date(2023, 1, 1), i) for i in range(months)]
     rows = [
         won(f"{start:%Y-%m}-{day}", amount(i) / 2, (i, day)) for i, start in enumerate(starts) for day in ("03", "17")
     ]
-    return st.load({"deals": pd.DataFrame(rows)}, as_of=f"{later(starts[-1], 1)}T00:00", lang="en")
+    return st.load({"deals": pd.DataFrame([*rows, *beside])}, as_of=as_of or f"{later(starts[-1], 1)}T00:00", lang="en")
 
 
 def test_the_demo_company_is_forecast_better_than_by_last_year_and_lebaran_helps(company: st.SalesData) -> None:
@@ -98,6 +98,29 @@ def test_the_month_that_is_running_is_forecast_and_not_learnt_from() -> None:
     assert any(note.startswith("November 2025 is not over") for note in passage.notes)
 
 
+def test_no_month_is_forecast_below_what_it_has_brought() -> None:
+    full, beside = (36, lambda i: 100.0 + 10 * (i % 5)), won("2026-01-20", 900)
+    plain = st.forecast(sold(*full)).frame.iloc[0]
+    running = st.forecast(sold(*full, beside, as_of="2026-01-24T00:00"))
+
+    first = running.frame.iloc[0]
+    assert plain["forecast_hi"] < 900 <= first["forecast_lo"] < first["forecast"] <= first["forecast_hi"]
+    assert any("Rp900 is in" in note for note in running.notes)
+
+
+@pytest.mark.parametrize("day", ["05", "14", "20"])
+@pytest.mark.parametrize("created", ["2024-01-01", "2024-01-14", ""])
+def test_a_month_is_full_for_every_part_of_the_review_or_for_none(day: str, created: str) -> None:
+    rows = [won(f"2024-01-{day}", 5), *(won(f"{later(date(2024, 2, 1), i)}", 10) for i in range(14))]
+    rows = [row | {"created_at": created or row["closed_at"]} for row in rows]
+    sales = st.load({"deals": pd.DataFrame(rows)}, as_of="2025-04-01T00:00", lang="en")
+
+    months = st.compute("monthly_sales", sales, by="month").frame
+    seen = st.seasons(sales).frame
+    full = len(History.of(sales, None).months)
+    assert full == (~months["partial"].astype(bool)).sum() == seen.loc[seen["kind"] == "month", "years"].sum()
+
+
 def test_a_forecast_knows_nothing_of_what_came_later(company: st.SalesData) -> None:
     full = History.of(company, None)
     cut = History.of(st.demo(as_of="2025-07-01T00:00+07:00"), None)
@@ -125,7 +148,8 @@ def test_a_pipeline_forecast_that_there_is_none_of_is_not_referred_to() -> None:
 
 
 def test_a_first_month_that_begins_late_is_not_taken_for_whole() -> None:
-    rows = [won(f"{later(date(2023, 1, 1), i):%Y-%m}-20", 100.0, i) for i in range(25)]
+    days = pd.date_range("2023-01-20", "2025-01-31", freq="3D").strftime("%Y-%m-%d")
+    rows = [won(day, 100.0) | {"created_at": day} for day in days]
     history = History.of(st.load({"deals": pd.DataFrame(rows)}, as_of="2025-02-01T00:00", lang="en"), None)
 
     assert history.months[0] == date(2023, 2, 1)

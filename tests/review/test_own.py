@@ -73,6 +73,12 @@ def test_what_is_good_stays_so_and_does_not_keep_coming_back() -> None:
     assert read.endswith("Well done.")
 
 
+def test_the_first_eighth_in_a_row_is_not_told_as_the_day_on_which_the_run_began() -> None:
+    run = FOUND | {"state": "recurring", "rule": "run", "since": "2025-04-01"}
+
+    assert "in a row; first pointed out for Q2 2025." in own(findings=[run]).findings.read()
+
+
 def test_a_wait_that_nobody_saw_end_has_no_upper_limit() -> None:
     waits = FOUND | {"kpi": "lead_response_time", "side": "above", "value": 7_200.0, "lo": 3_600.0, "hi": None}
 
@@ -117,6 +123,13 @@ def test_where_there_is_nothing_it_says_so(lang: str) -> None:
     assert len(told) == 2
 
 
+def test_a_goal_of_which_deals_have_no_amount_says_so() -> None:
+    row = GOAL | {"stands": "missed"}
+
+    assert "no amount" not in own(goals=[row | {"unvalued": 0}]).of_goal(row | {"unvalued": 0})
+    assert "2 have no amount and add nothing" in own().of_goal(row | {"unvalued": 2})
+
+
 def test_questions_begin_with_what_stands_out_and_are_three() -> None:
     general = [say(f"review.own_questions.{name}", "en") for name in GENERAL]
     assert own().asked() == general
@@ -136,10 +149,18 @@ def test_what_was_agreed_again_is_told_once_and_listed_each_time() -> None:
     both = own(agreed=[AGREED, AGREED | {"raised_on": "2025-07-06", "value_after": 0.1}]).agreements
 
     assert both.said == (
-        "Agreed so far: 2.",
+        "Not done, or agreed recently: 2.",
         "Win rate: 20.0% (n = 20) before, 40.0% (n = 25) since.",
     )
     assert both.table["Date"].tolist() == ["6 October 2025", "6 July 2025"]
+
+
+def test_what_was_agreed_earlier_and_is_done_is_not_told_as_nothing() -> None:
+    earlier = [{"raised_on": "2025-01-06"}] * 3
+
+    assert own(closed=earlier).agreements.read().endswith("Done or dropped before that: 3.")
+    assert own(agreed=[AGREED], closed=earlier).agreements.said[1].endswith("so not listed: 3.")
+    assert own().agreements.read() == "Nothing has been agreed with you so far."
 
 
 def test_a_lead_is_listed_without_a_customer_or_an_amount() -> None:

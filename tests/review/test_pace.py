@@ -70,11 +70,11 @@ def test_the_share_of_a_year_follows_its_season() -> None:
     ("actual", "chance", "at_start", "over", "word"),
     [
         (100, 1.0, 0.5, False, "reached"),
-        (100, 1.0, 0.95, True, "too_easy"),
+        (100, 1.0, 0.95, True, "reached_easily"),
         (99, 0.0, 0.5, True, "missed"),
         (50, 0.1, 0.5, False, "out_of_reach"),
-        (50, 0.3, 0.5, False, "behind"),
-        (50, 0.7, 0.5, False, "on_pace"),
+        (50, 0.3, 0.5, False, "open"),
+        (50, 0.7, 0.5, False, "likely"),
         (50, 0.97, 0.95, False, "too_easy"),
     ],
 )

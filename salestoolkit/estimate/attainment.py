@@ -114,8 +114,7 @@ def asked(rows: Rows, goals: Rows | None, window: Window, split: bool = False) -
     passed, whole = covered(goals, window._replace(ahead=False)), covered(goals, window)
     other = less(covered(rows.at(rows["days"] > 0), window), whole)
     days = {"covered": passed, "without": less(without(whole, window), other), "elsewhere": other}
-    days = {name: written(spans) for name, spans in days.items()}
-    return sums | named | prorated(goals) | days
+    return sums | named | prorated(goals) | {name: written(spans) for name, spans in days.items()}
 
 
 def unasked(frame: pd.DataFrame, keys: Sequence[str]) -> pd.Series:

@@ -94,7 +94,8 @@ class Coverage:
         if reason == "period_over":
             told["pipeline"] = np.nan  # nothing open can close in it, which is not 0 open
         rest = {"remaining": np.fmax(remaining, 0), "cushion": told["pipeline"] - remaining, "needed": _needed(rows)}
-        rest |= {"quarter_of": "" if self.whole else written([(self.start, self.end)])}
+        quarter = [(self.start, self.end)] if self.start and self.end and not self.whole else []
+        rest |= {"quarter_of": written(quarter)}
         held = {"n": int(told["open_deals"]), "every": every.sum("open_deals") + every.sum("overdue")}
         return told | rest | judged | held | {"reason": reason}
 

@@ -117,6 +117,18 @@ def test_the_interval_that_the_median_is_held_against_is_told_where_the_sentence
     assert not re.search(r"your 95% interval \(", shown, re.IGNORECASE)
 
 
+def test_numbers_of_the_team_are_rounded_and_say_so_and_costs_are_direct(demo_sales: st.SalesData) -> None:
+    made = extracts(demo_sales, ["win_rate", "sales_to_cost", "pipeline_coverage"])
+    focus = Focus(next(extract for extract in made if extract.rep_id == "R09"), "en")
+
+    rate, cost = (focus.on(name).sentence.text for name in ("win_rate", "sales_to_cost"))
+
+    assert re.search(r"between \d+% and \d+%; the median is about \d+% \(rounded", rate)
+    assert "at a direct cost of" in cost
+    assert re.search(r"the median is about \d\.\d \(rounded", cost)
+    assert re.search(r"about \d\.\d times the remaining goal", focus.on("pipeline_coverage").definition.text)
+
+
 def test_a_card_without_a_number_says_why(cut: list[Extract]) -> None:
     """It showed a dash and n = 4, and no reason."""
     maya = next(extract for extract in cut if extract.pieces[0].own["value"] is None)

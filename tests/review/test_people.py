@@ -157,7 +157,7 @@ def test_two_definitions_of_leading_on_maven(shared_data: Path) -> None:
         assert first["who"] == name
         assert first["p_best"] < 0.95
         assert first["rank_hi"] >= 10
-        assert f"{name} by {st.definition(kpi).title_in('en').lower()}" in said
+        assert f"by {st.definition(kpi).title_in('en').lower()}: {name}, with a" in said
     assert "no rep can be called the best" in said
     assert said.endswith("Only these are clearly the best: Darcel Schlecht by total sales.")
 

@@ -100,7 +100,7 @@ GROWTH = Study(
     ),
     reading=Text(
         id="12 bulan penuh terakhir: {amount}, sebelumnya {before}, yaitu {value} (rentang 95%: {interval}); per hari kerja {per_day}.",
-        en="The last 12 full months brought {amount}, the 12 before {before}: {value} (95% interval: {interval}); per business day {per_day}.",
+        en="The last 12 full months brought in {amount}, the 12 before {before}: {value} (95% interval: {interval}); per business day {per_day}.",
     ),
     caveats=(
         WHOLE_MONTHS,

@@ -276,7 +276,7 @@ sales_to_cost = KPI(
             formula=Text(id="semua penjualan / biaya akuisisi", en="all sales / cost of acquisition"),
             reading=Text(
                 id="{n} deal berhasil menghasilkan {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
-                en="{n} won {n|deal|deals} brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
+                en="{n} won {n|deal|deals} brought in {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
             ),
             measures=(
                 _won("deals", "customers", _COVERED),
@@ -324,7 +324,7 @@ sales_to_cost = KPI(
             formula=Text(id="penjualan pelanggan baru / biaya", en="sales to new customers / cost"),
             reading=Text(
                 id="{customers} pelanggan baru menghasilkan {revenue}, biaya pada periode yang sama {cost}: {value} kali biayanya (rentang 95%: {interval}).",
-                en="{customers} new {customers|customer|customers} brought {revenue}, the cost of the same period was {cost}: {value} times the cost (95% interval: {interval}).",
+                en="{customers} new {customers|customer|customers} brought in {revenue}, the cost of the same period was {cost}: {value} times the cost (95% interval: {interval}).",
             ),
             measures=(
                 _won("customers", "customers", _NEW),

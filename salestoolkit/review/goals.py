@@ -198,7 +198,8 @@ def fact_of(actual: float, target: float, over: bool) -> str:
 
 def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
     parts = [rows for _, rows in frame.groupby(["period", "scope"], sort=False)]
-    sentences = [_of_scope(rows, str(rows["scope"].iloc[0]), sales) for rows in parts]
+    totals = [(rows["period_name"].iloc[0], round(rows["actual"].sum()), round(rows["target"].sum())) for rows in parts]
+    sentences = [_of_scope(rows, sales, totals[k] in totals[:k]) for k, rows in enumerate(parts)]
     if frame["unvalued"].any():
         sentences.append(_without_amounts(frame, sales.lang))
     # told of the shortest goals that reps have: the longer ones are sums of them
@@ -217,8 +218,9 @@ def _without_amounts(frame: pd.DataFrame, lang: str) -> str:
     return say("review.goals.unvalued", lang, **words)
 
 
-def _of_scope(rows: pd.DataFrame, scope: str, sales: SalesData) -> str:
-    lang, counted = sales.lang, Counter(rows["verdict"])
+def _of_scope(rows: pd.DataFrame, sales: SalesData, again: bool) -> str:
+    """Where the goals of a scope and period stand; a total that has been told is not told ``again``."""
+    lang, counted, scope = sales.lang, Counter(rows["verdict"]), rows["scope"].iloc[0]
     order = ("reached", "reached_easily", "likely", "too_easy", "open", "out_of_reach", "missed")
     told = [
         f"{formats.number(counted[name], lang)} {say(f'review.verdict.{name}', lang)}"
@@ -228,7 +230,7 @@ def _of_scope(rows: pd.DataFrame, scope: str, sales: SalesData) -> str:
     total, target = rows["actual"].sum(), rows["target"].sum()
     over = rows["ends"].iloc[0] <= sales.local_as_of.date()
     return say(
-        "review.goals.summary_over" if over else "review.goals.summary",
+        f"review.goals.summary{'_same' if again else '_over' if over else ''}",
         lang,
         scope=say(f"review.scope.{scope}", lang),
         period=formats.period(rows["starts"].iloc[0], rows["period"].iloc[0], lang),

@@ -131,6 +131,16 @@ def test_a_period_that_is_over_has_a_chance_from_the_start_and_none_any_more() -
     assert over - runs == {"Chance from the start"}
 
 
+def test_one_total_is_told_once_and_not_for_every_scope() -> None:
+    """The same sum of a month stood in a sentence for the team, its teams, its reps and its regions."""
+    asked = [goal(*whose, "month", "2025-06-01", 100) for whose in (("team", None), ("team", "T"), ("rep", "A"))]
+    first, second, *_ = st.goals(company(*asked, as_of="2025-06-30", lang="en"), scopes=("team", "rep")).said
+
+    assert "100" in first
+    assert "June 2025, with the same total: 1 " in second
+    assert "Rp" not in second
+
+
 def test_of_goals_that_have_ended_the_last_is_told() -> None:
     ended = company(goal("rep", "A", "month", "2025-02-01", 9), goal("rep", "A", "quarter", "2025-01-01", 9))
 

@@ -70,6 +70,26 @@ def test_once_the_period_is_over_nothing_is_left_to_cover() -> None:
     assert np.isnan(row["value"])
 
 
+@pytest.mark.parametrize(("closed", "left"), [(400, 600), (1_500, 0)])
+def test_of_a_quarter_that_is_over_it_is_said_which_and_nothing_is_shown_as_open(closed: float, left: float) -> None:
+    row = covered(1_000, closed, [500], as_of="2025-07-01T00:00")
+
+    # that it is over comes first: a goal of it that was reached says nothing of the year around it
+    assert (row["reason"], row["remaining"], row["quarter_of"]) == ("period_over", left, "2025-04-01/2025-07-01")
+    assert np.isnan(row["pipeline"])
+    assert np.isnan(row["cushion"])
+
+
+def test_where_no_period_is_asked_the_quarter_is_named() -> None:
+    goals = [{"scope": "team", "kpi": "monthly_sales", "period": "quarter", "period_start": "2025-04-01", "target": 9}]
+    deals = [deal("o", "open", "2025-01-01", amount=5, expected_close_at="2025-06-10")]
+    sales = loaded(AS_OF, goals=goals, deals=[*deals, deal("w", "won", "2025-01-01", "2025-04-10", amount=4)])
+
+    assert "the quarter in which the data ends, Q2 2025." in st.compute("pipeline_coverage", sales).read()
+    asked = st.compute("pipeline_coverage", sales, start="2025-04-01", end="2025-07-01")
+    assert "in which the data ends" not in asked.read()
+
+
 def test_without_a_quota_there_is_a_reason_and_what_is_open_is_shown() -> None:
     row = covered(1_000, 400, [500], as_of="2025-08-01T00:00", start="2025-01-01", end="2025-04-01")
     later = covered(1_000, 400, [500], as_of="2025-03-01T00:00", start="2025-07-01", end="2025-10-01")

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
+from salestoolkit.figures.picture import Picture
 from salestoolkit.review.matters import Matters, matters
 from salestoolkit.review.own import Own
 from salestoolkit.review.remedies import recovering
@@ -201,3 +202,19 @@ def test_suggested_goals_come_round(tmp_path: Any) -> None:
     )
     later = st.goals(st.load(tmp_path, as_of="2026-01-15", lang="en"))
     assert set(later.frame["scope_id"]) == {"North", "South", "A", "B"}
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_the_figure_of_goals_that_are_over_explains_no_simulation_and_names_all_who_share_an_end(lang: str) -> None:
+    reps = [{"rep_id": rep, "name": f"Rep {rep}", "team": "North"} for rep in "ABCD"]
+    asked = [goal("rep", rep, 50) for rep in "ACD"]
+    ends = company(*asked, as_of="2025-12-31", lang=lang, reps=reps)
+    runs = company(*asked, as_of="2025-12-20", lang=lang, reps=reps)
+
+    over, running = (st.goals(sales).plot() for sales in (ends, runs))
+
+    assert isinstance(over, Picture)
+    assert isinstance(running, Picture)
+    assert "Rep C, Rep D (0" in over.alt
+    drawn = [{artist.get_gid() for artist in picture.figure.findobj()} for picture in (over, running)]
+    assert ["outlook" in marks for marks in drawn] == [False, True]

@@ -142,7 +142,7 @@ def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
     if coarse:
         return Missing(coarse, kind="missing.precision")
     orders = unshown(sales, *kpi.carries) if "deals.status" in used else Missing()
-    return orders or _lacking_dimension(sales, (*question.by, *question.where), set(kpi.needs[lacks.index(())]))
+    return orders or _lacking_dimension(sales, (*question.by, *question.where), tuple(kpi.needs[lacks.index(())]))
 
 
 def unshown(sales: SalesData, *names: str) -> Missing:
@@ -170,11 +170,13 @@ def _lacking(needs: object, sales: SalesData) -> tuple[str, ...]:
     )
 
 
-def _lacking_dimension(sales: SalesData, by: tuple[str, ...], tables: set[str]) -> Missing:
+def _lacking_dimension(sales: SalesData, by: tuple[str, ...], tables: tuple[str, ...]) -> Missing:
     # a team or a region has only what its people own
     owned = ("rep",) if set(by) & set(PEOPLE) else ()
     for dimension in dict.fromkeys((*by, *owned)):
         places = DIMENSION_SOURCES.get(dimension, ())
+        if tables[:1] == ("leads",):  # what leads became is counted by what the leads say, whatever the deals do
+            places = tuple(place for place in places if place.startswith("leads.")) or places
         if dimension == "rep":  # whose a deal is does not say whose a lead is
             places = tuple(place for place in places if place.partition(".")[0] in tables)
         fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in places))
@@ -183,7 +185,7 @@ def _lacking_dimension(sales: SalesData, by: tuple[str, ...], tables: set[str]) 
     return Missing()
 
 
-def _nearest(places: tuple[str, ...], tables: set[str], sales: SalesData) -> tuple[str, ...]:
+def _nearest(places: tuple[str, ...], tables: tuple[str, ...], sales: SalesData) -> tuple[str, ...]:
     """Of the columns that would name a group the one to fill: of what is counted, and one that is there already."""
     counted = [place for place in places if place.partition(".")[0] in tables] or [*places]
     there = [place for place in counted if _why(place, sales) == "empty"]

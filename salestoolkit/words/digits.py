@@ -67,6 +67,8 @@ def scale_of(x: float, lang: str) -> tuple[float, str] | None:
 def time_unit(seconds: float) -> tuple[float, str]:
     """Seconds in the unit that a duration reads best in, and the unit's name."""
     size = abs(seconds)
+    if size == SPANS[0][0]:
+        return SPANS[0]  # what was recorded by the day took one day, and not 24 hours
     starts = (DAYS_FROM, HOURS_FROM - 30, MINUTES_FROM - 0.5, 0.0)
     return next(span for span, start in zip(SPANS, starts, strict=True) if size >= start)
 

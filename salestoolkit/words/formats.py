@@ -247,7 +247,7 @@ def interval(
 def _of_one_unit(lo: float, hi: float, unit: str, lang: str) -> bool:
     """Whether each end alone would have the same unit or scale."""
     if unit == "duration":
-        return time_unit(lo) == time_unit(hi)
+        return lo == 0 or time_unit(lo) == time_unit(hi)  # none is none in every unit
     return unit != "money" or scale_of(lo, lang) == scale_of(hi, lang)
 
 

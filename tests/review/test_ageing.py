@@ -53,7 +53,7 @@ def test_without_a_stage_history_the_age_since_it_was_opened_counts_and_this_is_
         "83.3% of everything open.",
         "Ani has the most stalled value: Rp300 (1 of 2 deals), "
         "60.0% of everything stalled and 50.0% of everything open.",
-        "No stage history is recorded for 3 deals, so they are judged by their age since they were opened. "
+        "No current stage is recorded for 3 deals, so they are judged by their age since they were opened. "
         "Four in five won deals were won within 42 days.",
     )
 

@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
 from salestoolkit.engine.preparing import once
-from salestoolkit.kpi import KPI, PEOPLE
+from salestoolkit.kpi import KPI, MONTH_OF_YEAR, PEOPLE, TIMES
 from salestoolkit.words.text import has, say
 
 # Where a dimension's values come from, for the sentence that says what to add.
@@ -133,7 +133,7 @@ def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
     unknown = tuple(name for name in question.where if name not in kpi.by)
     if unknown:
         return Missing(unknown, table=True, kind="missing.scope")
-    lacks = [_lacking(alternative, sales) for alternative in kpi.needs]
+    lacks = [_needed(alternative, kpi, sales, question) for alternative in kpi.needs]
     fewest = min(lacks, key=len)
     if fewest:
         return Missing.of(fewest, sales, table=True)
@@ -143,6 +143,27 @@ def what_is_missing(kpi: KPI, sales: SalesData, question: Question) -> Missing:
         return Missing(coarse, kind="missing.precision")
     orders = unshown(sales, *kpi.carries) if "deals.status" in used else Missing()
     return orders or _lacking_dimension(sales, (*question.by, *question.where), tuple(kpi.needs[lacks.index(())]))
+
+
+def _needed(needs: object, kpi: KPI, sales: SalesData, question: Question) -> tuple[str, ...]:
+    """The columns of one way to count a KPI that are not there, and without which there is nothing to count.
+
+    A deal that closed on a day that nobody knows counts in the whole, whether others have a day or none has: of sums
+    and shares of deals that no period limits, the day of closing may be absent.
+    """
+    lacks = _lacking(needs, sales)
+    folded = {*question.by, *kpi.within} & {*TIMES, MONTH_OF_YEAR, "closed_at"}
+    timed = bool(question.start or question.end or folded)
+    tables = dict(needs)  # type: ignore[call-overload]
+    # how long deals took is asked of those that have both days
+    summed = [*tables] == ["deals"] and "created_at" not in tables["deals"] and kpi.basis == "closed"
+    if timed or not (summed and any(measure.since for measure in kpi.measures) and _any_closed(sales)):
+        return lacks
+    return tuple(column for column in lacks if column != "deals.closed_at")
+
+
+def _any_closed(sales: SalesData) -> bool:
+    return "deals" in sales.fed and once(sales, "carried", _only_row)["ended"]
 
 
 def unshown(sales: SalesData, *names: str) -> Missing:

@@ -109,7 +109,7 @@ def _values(sales: SalesData) -> dict[str, str]:
         "refund_lines": REFUNDS,
         "history_at_odds": AT_ODDS.format(as_of=as_of),
         "landmark": f"INTERVAL {round(sales.practice.response_target_minutes * 60)} SECONDS",
-        "has_deals": str({"status", "closed_at", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
+        "has_deals": str({"status", "amount"} <= sales.fed.get("deals", frozenset())).lower(),
         "has_history": str("stage" in sales.fed.get("stage_history", ())).lower(),
         "visits_have_leads": str("leads" in sales.fed.get("visits", ())).lower(),
         "contacts_timed": str(sales.precision.get("activities.at") != "day").lower(),

@@ -149,3 +149,11 @@ def orders_and_invoices(tables: Tables, plan: Plan, dice: Random) -> None:
             deal["created_at"] = deal["closed_at"]
         if deal["status"] == "lost":
             deal["status"] = "cancelled"
+
+
+@kind("oddity")
+def no_close_dates(tables: Tables, plan: Plan, dice: Random) -> None:
+    """On which day a deal was won or lost is kept nowhere."""
+    tables.pop("stage_history", None)
+    for deal in tables.get("deals", []):
+        deal["closed_at"] = None

@@ -14,7 +14,9 @@ from salestoolkit.data.limits import MOST_COLUMNS, check
 from salestoolkit.data.raw import LOOKED, clean_name, header_below
 from salestoolkit.words.errors import InputError, Told
 
-DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+DELIMITERS = {",": "','", ";": "';'", "\t": "tab", "|": "'|'"}
+MAIN = ("deal_id", "rep_id", "status", "amount", "created_at", "closed_at")
+"""The columns of our own tables that most files could have; without a mapping those of all tables are looked for."""
 MOST_LINES = 20
 """Lines that a quoted cell may span before its quotation mark counts as stray."""
 
@@ -65,11 +67,16 @@ def delimiter_of(head: Sequence[str], wanted: frozenset[str], file: str) -> str:
         return best
     likely = max(DELIMITERS, key=lambda delimiter: len(cells_of(head, delimiter)[0]))
     names = ", ".join(f"'{clean_name(name)}'" for name in cells_of(head, likely)[0][:8])
-    looked = ", ".join(f"'{name}'" for name in sorted(wanted)[:8])
-    raise InputError(
-        Told("no_columns", delimiter=DELIMITERS[likely], found=names or "-", wanted=looked),
-        file=file,
-    )
+    given = {"delimiter": DELIMITERS[likely], "found": names or "-"}
+    if wanted > set(MAIN):
+        told = Told("no_known_columns", wanted=_named(MAIN), help=Told("name_mapping"), **given)
+    else:
+        told = Told("no_columns", wanted=_named(sorted(wanted)[:8]), **given)
+    raise InputError(told, file=file)
+
+
+def _named(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def below_a_title(head: Sequence[str], rest: Iterable[str], first: int, wanted: frozenset[str], file: str) -> None:

@@ -217,10 +217,17 @@ def _as_of(door: Door, given: str | date | datetime | None, zone: str) -> dateti
         return read_as_of(given, zone)
     day = last_day(door.connection, zone, door.latest)
     if day is None:
-        empty = not any(count.read for count in door.counts)
-        raise InputError(Told("no_rows"), file=door.counts[0].file) if empty else InputError(Told("undated"))
+        raise _undated(door)
     door.notes.append(Note("as_of_assumed", {"day": day}))
     return read_as_of(day, zone)
+
+
+def _undated(door: Door) -> InputError:
+    """Why no day is known: there is no row at all, what is dated was read by nobody, or nothing is dated."""
+    if not any(count.read for count in door.counts):
+        return InputError(Told("no_rows"), file=door.counts[0].file)
+    unused = next((note.values["files"] for note in door.notes if note.code == "unused"), "")
+    return InputError(Told("unread_files", files=unused, help=Told("name_mapping")) if unused else Told("undated"))
 
 
 def read_as_of(given: str | date | datetime, zone: str) -> datetime:

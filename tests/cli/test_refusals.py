@@ -33,7 +33,7 @@ NAMED = [
     ({"deals": "deal_id,status,currency\n1,won,USD\n2,won,IDR\n"}, (), ("IDR (1 baris), USD (1 baris)", "--currency")),
     ({"deals": "deal_id,status\n1,won\n2,lost\n"}, (), ("--as-of",)),
     ({"deals": "deal_id,status\n1,won\n2,lost\n"}, ("--as-of", "soon"), ("--as-of",)),
-    ({"log": "Peluang,Tahap\n1,Baru\n"}, (), ("--crm, --mapping",)),
+    ({"log": "Peluang,Tahap\n1,Baru\n"}, (), ("--mapping FILE", "--crm NAMA")),
 ]
 
 

@@ -103,7 +103,7 @@ def test_a_wide_header_is_looked_through_once(tmp_path: Path, monkeypatch: pytes
     [
         ("deal_id,status" + ",x" * 200_000, "the limit is 100,000"),
         ("deal_id," + "y" * 1_000_000, "missing"),
-        ("z" * 1_000_000, "None of the mapped columns"),
+        ("z" * 1_000_000, "None of the columns is called as ours are"),
     ],
 )
 def test_a_message_stays_short_whatever_the_header_is(tmp_path: Path, header: str, said: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -87,3 +89,30 @@ def test_a_follow_up_of_a_kpi_that_does_not_exist_is_turned_away_with_the_one_th
     [reason] = reasons(sales)
     assert reason.startswith("there is no KPI of this name")
     assert reason.endswith("did you mean 'win_rate'?")
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        (
+            {"orders.csv": "No;Tanggal;Total\n1;2026-01-05;500\n"},
+            r"Found \(by ';'\): 'No', 'Tanggal', 'Total'; looked for: 'deal_id', 'rep_id', .* Say in a mapping",
+        ),
+        (
+            {
+                "orders.csv": "No,Tanggal,Total\n1,2026-01-05,500\n",
+                "goals.csv": "scope,kpi,period,period_start,target\nteam,monthly_sales,month,2026-01-01,500\n",
+            },
+            r"Nothing is read of orders\.csv: .* Say in a mapping",
+        ),
+    ],
+)
+def test_who_comes_without_a_mapping_is_told_that_it_takes_one(
+    tmp_path: Path, files: dict[str, str], said: str
+) -> None:
+    """Columns that no list of orders has were looked for, and a day was asked for where a file was read by nobody."""
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+
+    with pytest.raises(InputError, match=said):
+        st.load(tmp_path if len(files) > 1 else tmp_path / "orders.csv", lang="en")

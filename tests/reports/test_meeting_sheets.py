@@ -103,8 +103,8 @@ def test_the_index_says_which_sheet_is_missing() -> None:
 
     page = render_index([made, missing], title="x", lang="en")
 
-    assert 'href="./sheets/a.html">sheet</a>' in page
-    assert 'href="./sheets/a.pdf">sheet PDF</a>' in page
+    assert 'href="./sheets/a.html">meeting sheet</a>' in page
+    assert 'href="./sheets/a.pdf">meeting sheet PDF</a>' in page
     assert "sheets/b.html" not in page
     assert "sheet: ran out of time" in page
 

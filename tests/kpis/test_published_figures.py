@@ -119,8 +119,8 @@ def test_the_report_on_maven_says_the_same(shared_data: Path, tmp_path: Path) ->
     for text in ("Darcel Schlecht, $1,153,214", "$1,134,672", "$3,086,111", "$2,982,255", "$2,802,496", "$3,510,578"):
         assert text in page, text
     for name in (
-        "Hayden Neloms by win rate",
-        "Reed Clapper by created-cohort win rate",
+        "Leading by win rate: Hayden Neloms",
+        "Leading by created-cohort win rate: Reed Clapper",
         "no rep can be called the best",
     ):
         assert name in page, name

@@ -147,6 +147,13 @@ def _unknown(sales: SalesData, products: Sequence[str]) -> str:
     return " ".join([*told, *([say("review.goals.turned_away", sales.lang, count=turned)] if turned else [])])
 
 
+def period_of(starts: date, period: str, lang: str) -> str:
+    """The period of a goal: its name, or its days where it is no calendar period, as of a fiscal year."""
+    if period == "day" or (period == "week" and starts.weekday() == 0):
+        return formats.period(starts, period, lang)  # type: ignore[arg-type]
+    return formats.span(starts, end_of(starts, period), lang)
+
+
 def _why_none(others: pd.DataFrame, sales: SalesData, period: formats.Period) -> str:
     """Whether goals have ended, are still to begin, are of other periods, or were never given."""
     lang, day = sales.lang, last_day(sales)
@@ -156,8 +163,8 @@ def _why_none(others: pd.DataFrame, sales: SalesData, period: formats.Period) ->
     past, ahead = own.loc[own["ends"] <= day, "starts"], own.loc[own["starts"] > day, "starts"]
     words = {"unit": say(f"dimension.{period}", lang), "day": formats.date(day, lang)}
     if len(past):
-        return say("review.goals.ended", lang, period=formats.period(past.max(), period, lang), **words)
+        return say("review.goals.ended", lang, period=period_of(past.max(), period, lang), **words)
     if len(ahead):
-        return say("review.goals.ahead", lang, period=formats.period(ahead.min(), period, lang), **words)
+        return say("review.goals.ahead", lang, period=period_of(ahead.min(), period, lang), **words)
     units = [say(f"dimension.{name}", lang) for name in PERIODS if name in set(others["period"])]
     return say("review.goals.elsewhere", lang, units=", ".join(units), **words)

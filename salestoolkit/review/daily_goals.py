@@ -16,6 +16,7 @@ from salestoolkit.engine.groups import REP_FILTERS, sellers
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.estimate.taken import LEVELS, end_of
 from salestoolkit.registry import definition
+from salestoolkit.review.agreed import period_of
 from salestoolkit.review.funnel_chain import Chain, Step
 from salestoolkit.review.outlook import Outlook
 from salestoolkit.review.passage import Column, Passage
@@ -272,7 +273,7 @@ def _said(plan: Plan, sales: SalesData, period: str) -> Iterator[str]:
     lang, goals = sales.lang, plan.goals
     totals = plan.frame.groupby(["kind", "activity"], sort=False)["needed"].sum()
     words = {
-        "period": formats.period(goals["starts"].iloc[0], period, lang),  # type: ignore[arg-type]
+        "period": period_of(goals["starts"].iloc[0], period, lang),
         "target": formats.money(goals["target"].sum(), lang, sales.currency, compact=True),
         "reps": formats.number(len(goals), lang),
         "won": formats.number(totals["won"].iloc[0], lang),

@@ -12,7 +12,7 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.reading import NOTHING, Block
-from salestoolkit.review.agreed import PERIODS, Agreed, agreed, running
+from salestoolkit.review.agreed import PERIODS, Agreed, agreed, period_of, running
 from salestoolkit.review.chosen import lists
 from salestoolkit.review.kpi_goals import kpi_goals, told_of
 from salestoolkit.review.largest_deal import resting_on_it
@@ -116,9 +116,7 @@ def standing(
     if found.lacking:
         return found.rows, found
     frame = pd.concat([_judged(sales, rows) for _, rows in found.rows.groupby("period", sort=False)])
-    frame["period_name"] = [
-        formats.period(*of, sales.lang) for of in zip(frame["starts"], frame["period"], strict=True)
-    ]
+    frame["period_name"] = [period_of(*of, sales.lang) for of in zip(frame["starts"], frame["period"], strict=True)]
     return frame, found
 
 
@@ -233,7 +231,7 @@ def _of_scope(rows: pd.DataFrame, sales: SalesData, again: bool) -> str:
         f"review.goals.summary{'_same' if again else '_over' if over else ''}",
         lang,
         scope=say(f"review.scope.{scope}", lang),
-        period=formats.period(rows["starts"].iloc[0], rows["period"].iloc[0], lang),
+        period=period_of(rows["starts"].iloc[0], rows["period"].iloc[0], lang),
         actual=formats.money(total, lang, sales.currency, compact=True),
         target=formats.money(target, lang, sales.currency, compact=True),
         share=formats.percent(total / target if target else float("nan"), lang),

@@ -12,7 +12,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.computing import compute
 from salestoolkit.kpi import DIMENSIONS
 from salestoolkit.registry import definition
-from salestoolkit.review.agreed import COMPANY, kept, last_day, named, read_goals
+from salestoolkit.review.agreed import COMPANY, kept, last_day, named, period_of, read_goals
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -66,7 +66,7 @@ def _sentence(rows: pd.DataFrame, sales: SalesData) -> str:
     lang, first = sales.lang, rows.iloc[0]
     listed = [_item(row, sales) for row in rows.head(LISTED).to_dict("records")]
     words = {"measure": definition(first["kpi"]).title_in(lang), "list": "; ".join(listed)}
-    words |= {"period": formats.period(first["starts"], first["period"], lang)}
+    words |= {"period": period_of(first["starts"], first["period"], lang)}
     said = say(f"review.goals.{'kpi_over' if first['over'] else 'kpi'}", lang, **words)
     rest = len(rows) - LISTED
     return f"{said} {say('review.goals.kpi_more', lang, count=rest)}" if rest > 0 else said

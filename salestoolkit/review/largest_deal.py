@@ -9,6 +9,7 @@ from datetime import timedelta
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.review.agreed import period_of
 from salestoolkit.review.outlook import LOOK_BACK, Outlook
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
@@ -38,7 +39,7 @@ def resting_on_it(sales: SalesData, goals: pd.DataFrame) -> Iterator[str]:
                 "review.goals.one_deal",
                 lang,
                 who=goal["who"],
-                period=formats.period(goal["starts"], goal["period"], lang),
+                period=period_of(goal["starts"], goal["period"], lang),
                 chance=formats.percent(goal["chance"], lang),
                 amount=formats.money(recent["amount"].max(), lang, sales.currency, compact=True),
                 without=formats.percent(without, lang),

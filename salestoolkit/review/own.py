@@ -13,6 +13,7 @@ import pandas as pd
 from salestoolkit.engine.lacking import Missing
 from salestoolkit.engine.reading import NOTHING, Block
 from salestoolkit.registry import definition
+from salestoolkit.review.agreed import period_of
 from salestoolkit.review.findings import measure
 from salestoolkit.review.matters import Matters, Row
 from salestoolkit.review.passage import Column, Passage
@@ -174,7 +175,7 @@ class Own:
         return self._say("own_goals", "ended", period=self._period(row))
 
     def _period(self, row: Row) -> str:
-        return formats.period(_day(row["starts"]), row["period"], self.lang)
+        return period_of(_day(row["starts"]), row["period"], self.lang)
 
     def of_finding(self, row: Row) -> str:
         """A finding in one sentence: the own number, on which side it lies, and since when."""

@@ -190,3 +190,13 @@ def test_what_may_close_a_gap_agrees_with_how_the_goals_stand(goals: list[Any], 
     told = st.recover(company(*goals), cycle="quarter").said[-1]
 
     assert told.startswith(said)
+
+
+def test_a_goal_of_a_fiscal_quarter_is_named_by_its_days() -> None:
+    """A quarter's goal from 1 May was told as one of Q2, and counted May to July."""
+    rows = pd.DataFrame([goal("rep", "A", "quarter", "2025-05-01", 900)])
+    sales = st.load({"deals": pd.DataFrame(SALES), "reps": pd.DataFrame(REPS), "goals": rows}, as_of="2025-06-20")
+
+    passage = st.goals(sales, period="quarter")
+    assert passage.said[0].startswith("Tenaga penjualan, 1 Mei 2025 – 31 Juli 2025: ")
+    assert passage.frame["period_name"].tolist() == ["1 Mei 2025 – 31 Juli 2025"]

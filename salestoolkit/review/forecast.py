@@ -167,7 +167,10 @@ def forecast(sales: SalesData, *, months: int = 6, where: Where | None = None) -
 
 def _whole_months(sales: SalesData) -> list[date]:
     """From the first month with a sale that total sales and seasons too take for whole, to the last that is over."""
-    frame = compute("monthly_sales", sales, by="month").frame
+    by_month = compute("monthly_sales", sales, by="month")
+    if by_month.missing:
+        return []
+    frame = by_month.frame
     sold = frame["month"].notna() & (frame["n"].gt(0) | frame["value"].fillna(0).ne(0))
     kept = frame.loc[frame["month"].ge(frame.loc[sold, "month"].min()) & ~frame["partial"].astype(bool), "month"]
     if kept.empty:

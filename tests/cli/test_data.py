@@ -79,7 +79,7 @@ def test_number_format_time_zone_and_currency_are_passed_on(cli: Callable[..., A
     done = cli("kpi", "average_deal_size", tmp_path, *options)
     assert done.code == 0
     assert "$1,250" in done.out
-    assert "(Asia/Jayapura)" in done.err
+    assert "(WIT)" in done.err
 
 
 def with_bad_rows(folder: Path, bad: int) -> Path:

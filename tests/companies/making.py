@@ -33,7 +33,8 @@ class Share:
     """How much is made of a company: of splits and figures every so many in turn, and of so many reps.
 
     ``both`` makes the team's review in the other language too; KPIs and studies always speak both. Findings look back
-    on so many ``cycles``: three are what it takes to be new, to recur and to be resolved.
+    on so many ``cycles``: three are what it takes to be new, to recur and to be resolved. Of a team with bands so many
+    ``extracts`` are cut (None: all), of which the reps are drawn. Goals are asked for of so many ``periods`` in turn.
     """
 
     splits: int = 1
@@ -41,12 +42,14 @@ class Share:
     reps: int = 6
     both: bool = True
     cycles: int = LOOK_BACK
+    extracts: int | None = None
+    periods: int = 5
 
 
 SHARES = {
     "whole": Share(),
     "turn": Share(splits=30, figures=3, reps=1, both=False, cycles=3),
-    "quick": Share(splits=60, figures=8, reps=1, both=False, cycles=2),
+    "quick": Share(splits=120, figures=8, reps=1, both=False, cycles=2, extracts=2, periods=2),
 }
 """Everything; what CI makes; and the least that still passes every part of every page."""
 
@@ -228,13 +231,19 @@ def _answer(made: Made, name: str, by: tuple[str, ...]) -> None:
             made.attempt(f"kpi/{lang}", f"{cell} {part}", lambda told=told, part=part: getattr(told, part))
 
 
+PERIODS = ("month", "week", "quarter", "day", "year")
+SUGGESTED = ("month", "quarter", "year")
+"""Periods that goals are given for, a usual one among any two neighbours; and those of which some are suggested."""
+
+
 def _commands(made: Made) -> None:
     """What commands print beside the KPIs: goals, suggestions, what was agreed, and the revisions."""
     for sales in (made.sales, made.other) if made.share.both else (made.sales,):
         page = f"commands/{sales.lang}"
-        for period in ("day", "week", "month", "quarter", "year"):
+        asked = [PERIODS[(made.company.seed + i) % len(PERIODS)] for i in range(made.share.periods)]
+        for period in asked:
             made.attempt(page, f"goals {period}", lambda period=period, sales=sales: st.goals(sales, period=period))
-        for period in ("month", "quarter", "year"):
+        for period in (period for period in asked if period in SUGGESTED):
             for name in ("suggest_goals", "daily_goals"):
                 ask = getattr(st, name)
                 made.attempt(page, f"{name} {period}", lambda ask=ask, p=period, s=sales: ask(s, period=p))
@@ -248,10 +257,10 @@ def _commands(made: Made) -> None:
 def _reps(made: Made, folder: Path, dice: Random) -> None:
     """Each rep's review and sheet from the extracts that a run would cut: of many reps some.
 
-    Where bands are told all extracts come of one computation; in a smaller team each has its own.
+    Where bands are told all extracts come of one computation, but each has its own questions all the same.
     """
     people = len(made.company.tables.get("reps", ()))
-    wanted = made.share.reps if people < MEMBERS else None
+    wanted = made.share.reps if people < MEMBERS else made.share.extracts
     made.attempt("reps", "extracts", lambda: made.extracts.extend(islice(extracts(made.sales), wanted)) or "")
     for section, error in (made.extracts[0].faults if made.extracts else {}).items():
         made.faults.append(Fault("exception", f"extract {section}", error))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from tempfile import mkdtemp
@@ -36,12 +36,13 @@ def warm() -> Iterator[Warm]:
 
 @pytest.fixture
 def execute(warm: Warm, tmp_path: Path) -> Callable[..., Any]:
-    """Executes a notebook in a forked job: ``execute(path, "inprocess")``."""
+    """Executes a notebook in a forked job: ``execute(path, "inprocess")``, with parameters ``given=…``."""
     folder = private_folder()
 
-    def run(path: Path, engine: Any, sockets: Path | None = None) -> Any:
+    def run(path: Path, engine: Any, sockets: Path | None = None, given: Mapping[str, str] | None = None) -> Any:
         place = mkdtemp(dir=tmp_path)
-        job = Job(str(path), {}, "", "en", "", engine, str(sockets or mkdtemp(dir=folder)), place, 10**9, 10**9)
+        held = str(sockets or mkdtemp(dir=folder))
+        job = Job(str(path), dict(given or {}), "", "en", "", engine, held, place, 10**9, 10**9)
         child = warm.fork("executing:run", asdict(job))
         while child.poll() is None:
             sleep(0.01)

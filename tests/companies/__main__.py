@@ -9,11 +9,14 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
+from multiprocessing import get_context
 
 from companies.company import NAMES
 from companies.gate import Verdict, through
 from companies.making import SHARES
 
+HELD = 20
+"""Companies that go through one process."""
 SHOWN = 12
 """Faults of one company that are printed; the rest are counted."""
 
@@ -42,9 +45,12 @@ def _verdicts(asked: argparse.Namespace) -> Iterator[Verdict]:
     if asked.jobs < 2:
         yield from map(through, *zip(*orders, strict=True), share)
         return
-    # a process holds what it has drawn and loaded: it is replaced before that is much
-    with ProcessPoolExecutor(asked.jobs, max_tasks_per_child=20) as pool:
-        yield from pool.map(through, *zip(*orders, strict=True), share)
+    # a process holds what it has drawn and loaded: all are replaced before that is much (the pool's own way of
+    # replacing one by one, max_tasks_per_child, waits for ever in Python 3.11: its issue 115634)
+    for first in range(0, len(orders), HELD * asked.jobs):
+        some = orders[first : first + HELD * asked.jobs]
+        with ProcessPoolExecutor(asked.jobs, get_context("spawn")) as pool:
+            yield from pool.map(through, *zip(*some, strict=True), share[: len(some)])
 
 
 def turns(kind: str, seed: int) -> Iterator[tuple[str, int]]:

@@ -28,7 +28,7 @@ def with_cut_off(frame: pd.DataFrame, kpi: KPI, sales: SalesData, question: Ques
     window = once(sales, "window", _first)
     if not (window["due_before"] or 0) >= SURELY:
         return frame
-    ends = frame[times[0]] + pd.DateOffset(**PERIODS[times[0]])
+    ends = pd.to_datetime(frame[times[0]]) + pd.DateOffset(**PERIODS[times[0]])
     before = ends <= pd.Timestamp(window["first_closed"])
     return frame.assign(partial=before) if before.any() else frame
 

@@ -171,7 +171,9 @@ def parts_add_up(made: Made) -> Iterator[Fault]:
         names = [name for name in counted if name in result.frame and name not in undated]
         whole, frame = _with_outside(result.whole.frame), _with_outside(result.frame)
         ahead = [name for name in names if name in NOT_OF_ALL]
-        others = "outside" in frame and frame["outside"].sum() != whole["outside"].sum()
+        others = "outside" in frame and (
+            frame["outside"].sum() != whole["outside"].sum() or {*frame["scope"]} != {*whole["scope"]}
+        )
         if others or frame[ahead].isna().any(axis=None):
             names = [name for name in names if name not in ahead]
         parts = frame[names].sum(min_count=min(1, len(frame)))  # of no group at all it is 0

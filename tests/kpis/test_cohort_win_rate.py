@@ -153,3 +153,13 @@ def test_cohorts_of_before_the_data_are_no_extremes() -> None:
     assert result.frame.set_index("quarter")["partial"].tolist() == [True, False, False, False]
     assert "Lowest: Q2 2025, 50.0%." in result.read()
     assert "Covered only in part, and so left out of these: Q4 2024, 0.0%" in result.read()
+
+
+def test_a_period_without_a_cohort_has_none_that_is_cut() -> None:
+    old = [
+        deal(f"o{i}", "won" if i < 1 else "lost", "2024-11-10", f"2025-02-{i + 1:02}", product="P") for i in range(12)
+    ]
+    asked = st.compute("cohort_win_rate", loaded("2026-01-01", deals=old), by=("product", "quarter"), end="2020-01-01")
+
+    assert asked.frame.empty
+    assert asked.read()

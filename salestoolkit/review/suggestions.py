@@ -168,13 +168,14 @@ def agreed_rows(
         known = [name for name in PERIODS[: PERIODS.index(period) + 1] if name != "week"]
         raise UnknownName("period to split to", down_to, known)
     frame = suggest_goals(sales, period=period).frame
-    if frame.empty:
+    reps = frame[frame["scope"] == "rep"] if len(frame) else frame
+    if reps.empty:
         return pd.DataFrame(columns=AGREED)
     outlook, team = Outlook.of(sales), sellers(sales).set_index("rep_id")["team"]
-    reps = frame[frame["scope"] == "rep"]
     weights = outlook.weights(reps["starts"].iloc[0], end_of(reps["starts"].iloc[0], period))
     days = {row["scope_id"]: split(round(row[level]), weights) for row in reps.to_dict("records")}
-    of_teams = {name: sum(days[rep] for rep in days if team[rep] == name) for name in sorted(set(team.dropna()))}
+    teams = sorted(set(team[[*days]].dropna()))  # of nobody else in a team is there enough to suggest anything
+    of_teams = {name: sum(days[rep] for rep in days if team[rep] == name) for name in teams}
     kept = PERIODS[PERIODS.index(down_to) : PERIODS.index(period) + 1]
     rows = [
         row

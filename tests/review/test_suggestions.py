@@ -114,3 +114,11 @@ def test_what_a_week_asks_says_why_there_is_no_goal_to_go_by() -> None:
         "There is no goal for the running period, and none is suggested. No goals are suggested: only 1"
     )
     assert "won deals to suggest" not in told
+
+
+def test_a_team_of_which_nobody_won_enough_is_agreed_nothing_with() -> None:
+    """The rows of goals to agree fell over a team in which no rep had a suggestion."""
+    won = [*_won(*[f"2025-{month:02}-13" for month in range(1, 11)] * 2), *_won("2025-10-20", rep="B")]
+    reps = [{"rep_id": "A", "name": "Ana", "team": "North"}, {"rep_id": "B", "name": "Budi", "team": "South"}]
+
+    assert set(st.agreed_rows(loaded("2025-11-01T00:00", deals=won, reps=reps))["scope_id"]) == {"A", "North"}

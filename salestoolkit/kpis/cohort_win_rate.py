@@ -26,7 +26,7 @@ cohort_win_rate = KPI(
         ),
         Text(
             id="Kohor yang lebih muda dari batas waktu belum matang: angkanya masih dapat naik atau turun, karena deal terbuka diandaikan berjalan seperti deal yang lebih lama.",
-            en="A cohort younger than the horizon is not mature: its number may still rise or fall, since open deals are assumed to go the way of older ones.",
+            en="A cohort younger than the time limit is not mature: its number may still rise or fall, since open deals are assumed to go the way of older ones.",
         ),
     ),
     unit="percent",
@@ -73,7 +73,7 @@ cohort_win_rate = KPI(
         Instead(
             Text(
                 id="Dari {created} deal yang dibuat, {value} diperkirakan berhasil dalam {horizon} (rentang 95%: {interval}). Untuk {n} deal, hasil dalam {horizon} itu sudah diketahui; sisanya perkiraan. Tanpa batas waktu: {least} sejauh ini, dan paling banyak {most} bila semua deal terbuka ikut berhasil.",
-                en="Of {created} {created|deal|deals} created, {value} are expected to be won within {horizon} (95% interval: {interval}). For {n} the outcome within {horizon} is known; for the others it is projected. However long it took: {least} so far, and {most} at most, if all that is open were won.",
+                en="Of {created} {created|deal|deals} created, {value} are expected to be won within {horizon} (95% interval: {interval}). For {n} the outcome within {horizon} is known; for the others it is projected. With no time limit: {least} so far, and at most {most} if every open deal were won.",
             ),
             when=lambda row: (row.get("matured") or 1) < 1,
         ),

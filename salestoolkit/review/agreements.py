@@ -16,14 +16,13 @@ from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.preparing import forget
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.mover import difference_of
-from salestoolkit.estimate.product_limit import ProductLimit
 from salestoolkit.kpi import KPI
 from salestoolkit.registry import definition, definitions
 from salestoolkit.review.agreed import COMPANY
 from salestoolkit.review.cycles import Cycle, cycle_of, cycles_of_reps
 from salestoolkit.review.findings import limited_to, measure
 from salestoolkit.review.passage import Column, Passage
-from salestoolkit.review.signals import Period, held_against_all
+from salestoolkit.review.signals import Period, held_against_all, step_of
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
@@ -193,11 +192,11 @@ def _held(kpi: KPI, scope: Any, period: Period, by_step: bool) -> pd.DataFrame:
     """Everybody of a scope, or the whole company, which is held against nobody."""
     if scope != COMPANY:
         return held_against_all(kpi, scope, period, by_step=by_step)
-    step = kpi.estimate.step if by_step and isinstance(kpi.estimate, ProductLimit) else ""
-    result = compute(kpi, period.then, by=step or (), start=period.start, end=period.end)
+    step = step_of(kpi) if by_step else ()
+    result = compute(kpi, period.then, by=step, start=period.start, end=period.end)
     if result.missing:
         return pd.DataFrame()
-    stage = result.frame[step] if step else ""
+    stage = result.frame[step[0]] if step else ""
     return result.frame[["n", "value", "lo", "hi"]].assign(who_id="", stage=stage, reference=np.nan, back=np.nan)
 
 

@@ -103,7 +103,7 @@ def signals(sales: SalesData, cycle: Cycle) -> pd.DataFrame:
     return _ruled(frame, [part for part in history if len(part)])
 
 
-def _step_of(kpi: KPI) -> tuple[str, ...]:
+def step_of(kpi: KPI) -> tuple[str, ...]:
     """The dimension of a funnel's steps: a step is compared, not the whole way."""
     return (kpi.estimate.step,) if isinstance(kpi.estimate, ProductLimit) else ()
 
@@ -166,7 +166,7 @@ def held_against_all(
     kpi: KPI, scope: Scope, period: Period, among: Where | None = None, by_step: bool = True
 ) -> pd.DataFrame:
     """``signals`` of a cycle without the rules, ``among`` these; a funnel's of each step, or of the whole way."""
-    step = _step_of(kpi) if by_step else ()
+    step = step_of(kpi) if by_step else ()
     result = compute(kpi, period.then, by=(scope, *step), start=period.start, end=period.end, where=among)
     if result.missing:
         return pd.DataFrame()
@@ -238,7 +238,7 @@ def _framed(rows: pd.DataFrame, result: Result, scope: Scope, period: Period, to
         {
             **{"who_id": rows[DIMENSIONS[scope][0]], "who": rows[DIMENSIONS[scope][-1]]},
             "team": rows["rep_id"].map(people) if scope == "rep" else rows["team"],
-            "stage": next((rows[step] for step in _step_of(result.kpi) if step in rows), ""),
+            "stage": next((rows[step] for step in step_of(result.kpi) if step in rows), ""),
             **{name: rows[name] for name in ("n", "value", "lo", "hi")},
             **{"reference": reference, "p": np.where(enough, judged.p, np.nan)},
             **{"side": np.where(above, "above", "below"), "back": _back(judged, result.kpi.unit)},
@@ -263,13 +263,13 @@ def _history(kpi: KPI, scope: Scope, oldest: Period, cycle: Cycle) -> pd.DataFra
     start = oldest.start
     for _ in range(EARLIER):
         start = before(start, cycle)
-    result = compute(kpi, oldest.then, by=(scope, *_step_of(kpi), cycle), start=start, end=oldest.start)
+    result = compute(kpi, oldest.then, by=(scope, *step_of(kpi), cycle), start=start, end=oldest.start)
     if result.missing:
         return pd.DataFrame()
     rows = _known(result, scope).dropna(subset=cycle)
     if rows.empty:
         return pd.DataFrame()
-    stage = rows[_step_of(kpi)[0]] if _step_of(kpi) else ""
+    stage = rows[step_of(kpi)[0]] if step_of(kpi) else ""
     told = {"kpi": kpi.name, "scope": scope, "starts": rows[cycle].dt.date, "value": rows["value"]}
     return pd.DataFrame({"who_id": rows[DIMENSIONS[scope][0]], "stage": stage, **told})
 

@@ -128,7 +128,7 @@ def test_what_is_over_has_no_chance_and_nothing_to_come(as_of: str) -> None:
     said = st.recover(company(goal("rep", "A", 500), as_of=as_of, deals=late), cycle="month").read()
     assert ("The period of the goals, December 2025, is over" in said) == over
     # of the one deal that is open nobody knows how likely it is won in the eleven days that are left
-    assert ("short of the goal, and of none of their open deals" in said) == (not over)
+    assert ("short of the goal, and none of their open deals" in said) == (not over)
 
 
 def test_of_few_people_a_goal_that_is_over_is_reached_or_missed() -> None:

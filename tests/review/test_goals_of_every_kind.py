@@ -181,9 +181,9 @@ def test_a_kpi_that_cannot_be_measured_says_so_beside_its_goal() -> None:
         ([], "No rep has a sales goal for Q2 2025"),
         ([goal("team", "North", "quarter", "2025-04-01", 900)], "No rep has a sales goal for Q2 2025"),
         ([goal("rep", "A", "quarter", "2025-04-01", 100)], "The goals of the reps for Q2 2025 are reached"),
-        ([goal("rep", "A", "quarter", "2025-04-01", 900)], "1 rep is Rp600 short of the goal, and of none of"),
+        ([goal("rep", "A", "quarter", "2025-04-01", 900)], "1 rep is Rp600 short of the goal, and none of"),
         # who is short has nothing on the list, which is no goal that is reached
-        ([goal("rep", "B", "quarter", "2025-04-01", 900)], "1 rep is Rp600 short of the goal, and of none of"),
+        ([goal("rep", "B", "quarter", "2025-04-01", 900)], "1 rep is Rp600 short of the goal, and none of"),
     ],
 )
 def test_what_may_close_a_gap_agrees_with_how_the_goals_stand(goals: list[Any], said: str) -> None:

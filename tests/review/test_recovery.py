@@ -240,8 +240,8 @@ DUE = {"deal_id": "due", "rep_id": "A", "status": "open", "created_at": "2026-01
     ("closed", "why"),
     [
         (ORDERS, "no deal was open on the past dates that were looked at"),
-        ([{**deal, "closed_at": None} for deal in ORDERS], "of no deal is it known both when it began"),
-        ([], "of no deal is it known both when it began"),
+        ([{**deal, "closed_at": None} for deal in ORDERS], "no deal has both its start and its close recorded"),
+        ([], "no deal has both its start and its close recorded"),
         (ORDERS[-1:], "the data does not go back far enough"),
     ],
 )
@@ -263,4 +263,4 @@ def test_a_lead_has_no_chance_where_of_none_it_is_recorded_what_became_of_it() -
     told = st.recover(st.load({"leads": pd.DataFrame(leads)}, as_of="2026-01-30", lang="en"))
 
     assert told.frame["win_chance"].isna().all()
-    assert "of no lead is it recorded what became of it" in told.read()
+    assert "no lead has its outcome recorded" in told.read()

@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from cluster.conftest import ROOT, Machines, waits
 
+from salestoolkit.reports.cluster.places import connected
 from salestoolkit.reports.record import damaged, known
+from salestoolkit.words.errors import ClusterError
 
 pytestmark = pytest.mark.fault
 
@@ -120,3 +122,18 @@ def test_a_scheduler_that_is_lost_or_not_there_is_one_line_and_what_is_done_is_k
     assert (code, len(said.splitlines())) == (69, 1), said
     assert said.startswith(f"salestoolkit: No dask scheduler can be reached at {machines.address}: "), said
     assert not (tmp_path / "none").exists()
+
+
+def test_what_dask_says_of_its_own_connections_when_a_scheduler_is_lost_hides_nothing(
+    machines: Machines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machines.start()
+
+    async def torn(self: object) -> None:  # a connection attempt that two parts of dask end at once
+        raise RuntimeError("Cannot change state of expiring Timeout")
+
+    with pytest.raises(ClusterError, match="does not answer any more"), connected(machines.address) as yard:
+        assert yard.look() == {}
+        yard.client.sync(yard.client.rpc.close)
+        monkeypatch.setattr(type(yard.client.rpc), "close", torn)
+        yard.look()

@@ -18,6 +18,10 @@ LEAVE = 0.5
 """Seconds to take leave of one; a run that is stopped ends soon."""
 BIG = {"distributed.admin.large-graph-warning-threshold": "1 TB"}
 """A snapshot travels with the first report that reads it: dask would warn of that."""
+LOST = (OSError, TimeoutError, RuntimeError)
+"""What dask raises of a scheduler that has gone. Its pool of connections, which it closes then, knows `RuntimeError`
+only, in use ("is closed") and in closing (two reasons to end one attempt to connect).
+"""
 
 Submit = Callable[..., "Future[Any]"]
 """As an executor's: a function, what it is called with, and ``key``, a name for the attempt."""
@@ -72,7 +76,7 @@ class DaskYard:
     def _seen(self) -> Mapping[str, Any]:
         try:
             told = self.client.sync(self.client.scheduler.identity, n_workers=-1, callback_timeout=PATIENCE)
-        except (OSError, TimeoutError) as error:
+        except LOST as error:
             raise ClusterError(Told("no_answer", address=self.address, kind=type(error).__name__)) from None
         workers: Mapping[str, Any] = told["workers"]
         return workers
@@ -107,7 +111,7 @@ def connected(address: str) -> Iterator[DaskYard]:
         try:
             yield DaskYard(client, address)
         finally:
-            with suppress(TimeoutError):
+            with suppress(*LOST):
                 client.close(timeout=LEAVE)  # type: ignore[no-untyped-call]
 
 

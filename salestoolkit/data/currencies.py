@@ -46,7 +46,7 @@ def base_currency(door: Door, declared: str, default: str) -> str:
             counts[code] = counts.get(code, 0) + count
     if len(counts) > 1:
         each = [Told("rows_in", code=code, count=count) for code, count in sorted(counts.items())]
-        raise InputError(Told("currencies", listed=Listed("comma", each)), column="currency")
+        raise InputError(Told("currencies", listed=Listed("comma", each)))
     return next(iter(counts), default)
 
 
@@ -137,10 +137,7 @@ def _refuse_missing(door: Door, table: str, rows: str, base: str) -> None:
     for code, day, count in door.connection.execute(
         f"{query} WHERE rate IS NULL GROUP BY code ORDER BY code"
     ).fetchall():
-        raise InputError(
-            Told("no_rate", count=count, table=table, code=code, base=base, day=day),
-            column="currency",
-        )
+        raise InputError(Told("no_rate", count=count, table=table, code=code, base=base, day=day))
 
 
 def _note(door: Door, table: str, rows: str, base: str) -> None:
@@ -161,7 +158,7 @@ def _change(door: Door, table: str, columns: tuple[str, ...], rows: str, base: s
             source = f"({_rated(rows)}) c WHERE c.id = {table}.rowid"
             door.connection.execute(f"UPDATE {table} SET {', '.join(changed)} FROM {source}")
     except duckdb.ConversionException as error:
-        raise InputError(Told("too_large", table=table, base=base), column="currency") from error
+        raise InputError(Told("too_large", table=table, base=base)) from error
 
 
 def _in_base(amount: str) -> str:

@@ -221,9 +221,12 @@ class Intake:
             file=cut(first.file, SHOWN),
             column=cut(first.column, SHOWN),
             reason=first.reason(self.lang),
-            row=first.row,
-            value=first.value[:40],
+            first=self._first(first),
         )
+
+    def _first(self, first: Rejection) -> str:
+        value = first.value[:40]
+        return say(f"intake.first{'_with' if value else ''}", self.lang, row=first.row, value=value)
 
     def __repr__(self) -> str:
         table = [self._headings(), *(self._cells(count) for count in self.counts)]

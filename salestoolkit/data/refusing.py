@@ -61,8 +61,16 @@ def _too_many(rejections: Sequence[Rejection], rows: int, count: FileCount, allo
     [(code, _)] = Counter(r.code for r in rejections).most_common(1)
     first = next(r for r in rejections if r.code == code)
     help_ = Told("save_again" if code == "formula_without_value" else "allow_more")
-    fact = Told("too_many", rows=rows, of=count.read, why=first.why, example=first.value[:60], help=help_)
+    why = Told("why_such_as", why=first.why, example=first.value[:60]) if first.value else first.why
+    fact = Told(f"too_many{_how_far(rejections, code)}", rows=rows, of=count.read, why=why, help=help_)
     return InputError(fact, file=first.file, row=first.row, column=first.column)
+
+
+def _how_far(rejections: Sequence[Rejection], code: str) -> str:
+    """Whether all of the rows are rejected for this reason, most, or no more than half of them."""
+    turned_away = {r.row for r in rejections}
+    share = len({r.row for r in rejections if r.code == code}) / len(turned_away)
+    return "" if share == 1 else "_most" if share > 0.5 else "_partly"
 
 
 def _systematic(rejections: Sequence[Rejection], picking: Picking) -> InputError | None:

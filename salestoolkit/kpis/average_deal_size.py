@@ -81,7 +81,8 @@ average_deal_size = KPI(
     shows=(
         Shown("median", Text(id="Median", en="Median"), "money"),
         Shown("p90", Text(id="Persentil ke-90", en="90th percentile"), "money"),
-        *(Shown(name, Text(id=name, en=name), "money", table=False) for name in ("cox_lo", "cox_hi")),
+        Shown("cox_lo", Text(id="Batas bawah (Cox)", en="Lower end (Cox)"), "money", table=False),
+        Shown("cox_hi", Text(id="Batas atas (Cox)", en="Upper end (Cox)"), "money", table=False),
         Shown("outliers", Text(id="Jauh di atas yang lain", en="Far above the others"), table=False),
         Shown("refund", Text(id="Pengembalian dana", en="Refunds"), "money", table=False),
         Shown("top_share", Text(id="Porsi deal terbesar", en="Share of the largest deal"), "percent"),

@@ -35,7 +35,7 @@ ALREADY_OPEN = (
 CUT_OFF = Note(
     Text(
         id="Data dimulai dengan deal yang sudah terbuka: {before_first_close} dibuat sebelum penutupan pertama, dan deal yang cepat selesai dari masa itu tidak ada. Deal tertua hanya dapat menunjukkan siklus penjualan yang panjang.",
-        en="The data begins with deals that were already open: {before_first_close} {before_first_close|was|were} created before the first close, and the quick ones of that time are missing. The oldest deals can only show long cycles.",
+        en="The data begins with deals that were already open: {before_first_close} {before_first_close|was|were} created before the first close, and the quick ones of that time are missing. The oldest deals can only show long sales cycles.",
     ),
     when=lambda row: (row.get("due_before") or 0) >= SURELY_CUT,
 )
@@ -53,15 +53,15 @@ def _falls(row: Mapping[str, Any], open_still: bool) -> bool:
 
 FELL = Note(
     Text(
-        id="Menurut bulan dibuat, di seluruh data, rata-rata siklus penjualan turun dari {first_cycle} menjadi {last_cycle}.",
-        en="By month of creation, in all the data, the average cycle falls from {first_cycle} to {last_cycle}.",
+        id="Menurut bulan dibuat, di seluruh data, rata-rata siklus penjualan turun dari {first_cycle} pada bulan pertama menjadi {last_cycle} pada bulan terakhir (bulan dengan sedikitnya 5 deal berhasil).",
+        en="By month of creation, in all the data, the average sales cycle falls from {first_cycle} in the first month to {last_cycle} in the last (months with 5 won deals or more).",
     ),
     when=lambda row: _falls(row, open_still=False),
 )
 NOT_FASTER = Note(
     Text(
-        id="Menurut bulan dibuat, di seluruh data, rata-rata siklus penjualan turun dari {first_cycle} menjadi {last_cycle}. Itu tidak berarti tim makin cepat: {last_open} dari deal bulan terakhir itu masih terbuka, dan baru yang cepat saja yang sudah ditutup.",
-        en="By month of creation, in all the data, the average cycle falls from {first_cycle} to {last_cycle}. That does not show a faster team: {last_open} of the deals of that last month are still open, and only the quick ones are closed yet.",
+        id="Menurut bulan dibuat, di seluruh data, rata-rata siklus penjualan turun dari {first_cycle} pada bulan pertama menjadi {last_cycle} pada bulan terakhir (bulan dengan sedikitnya 5 deal berhasil). Itu tidak berarti tim makin cepat: {last_open} dari deal bulan terakhir itu masih terbuka, dan baru yang cepat saja yang sudah ditutup.",
+        en="By month of creation, in all the data, the average sales cycle falls from {first_cycle} in the first month to {last_cycle} in the last (months with 5 won deals or more). That does not show a faster team: {last_open} of the deals of that last month are still open, and only the quick ones are closed yet.",
     ),
     when=lambda row: _falls(row, open_still=True),
 )
@@ -71,7 +71,7 @@ COHORT = Study(
     title=Text(id="Lama siklus penjualan per kohor (bulan deal dibuat)", en="Cycle length of a cohort"),
     question=Text(
         id="Kapan separuh dari deal yang akhirnya berhasil sudah ditutup?",
-        en="By when is half of the wins to come won?",
+        en="By when are half of the deals won that will be won in the end?",
     ),
     formula=Text(
         id="saat insidensi kumulatif deal berhasil (Aalen-Johansen) mencapai separuh nilai akhirnya, menurut tanggal dibuat",
@@ -159,11 +159,11 @@ cycle_length = KPI(
     caveats=(
         Text(
             id="Hanya deal berhasil: deal yang gagal atau macet tidak memperpanjang angka ini.",
-            en="Won deals only: what was lost or is stuck does not lengthen it.",
+            en="Won deals only: what was lost or is stalled does not lengthen it.",
         ),
         Text(
             id="Dalam hari kalender. Tim yang baru mulai belum dapat memiliki siklus penjualan yang panjang.",
-            en="In calendar days. A team that has just begun cannot have long cycles yet.",
+            en="In calendar days. A team that has just begun cannot have long sales cycles yet.",
         ),
     ),
     unit="duration",

@@ -312,8 +312,8 @@ LEAK = Study(
         en="entered × (reference rate − own rate) × product of the later own rates; without stages: their sum; money: × the average won deal",
     ),
     reading=Text(
-        id="Dibandingkan dengan acuannya, kurang {value} deal berhasil (rentang 95%: {interval}), senilai {money}.",
-        en="Compared with its reference, {value} won deals fewer (95% interval: {interval}), worth {money}.",
+        id="Dibandingkan dengan acuannya, {value} deal berhasil bocor (rentang 95%: {interval}), senilai {money}.",
+        en="Compared with the reference, {value} won deals leaked (95% interval: {interval}), worth {money}.",
     ),
     caveats=(
         Text(
@@ -386,8 +386,8 @@ TIME_IN_STAGE = Study(
         en="median time from the first entry to leaving the stage, on, back or closed; those still there are counted in",
     ),
     reading=Text(
-        id="Separuh deal keluar dari satu tahap dalam {value} (rentang 95%: {interval}); {still} masih di sana.",
-        en="Half leave a stage within {value} (95% interval: {interval}); {still} {still|is|are} still there.",
+        id="Separuh deal keluar dari satu tahap dalam {value} (rentang 95%: {interval}); {still} deal masih di sana.",
+        en="Half leave a stage within {value} (95% interval: {interval}); {still} {still|deal is|deals are} still there.",
     ),
     caveats=(
         Text(

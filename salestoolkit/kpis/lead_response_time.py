@@ -427,7 +427,7 @@ owner = Study(
     caveats=(
         Text(
             id="Satu baris adalah satu prospek pada satu pemilik: prospek yang diserahkan lagi dihitung pada keduanya, masing-masing untuk waktunya sendiri.",
-            en="A row is one lead with one owner: a lead that was handed on counts with both, each for the own time.",
+            en="A row is one lead with one owner: a lead that was handed on counts with both, each for the time it was theirs.",
         ),
         Text(
             id="Pelanggan menunggu sejak prospek masuk: lihat angka utamanya juga.",

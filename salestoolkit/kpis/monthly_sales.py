@@ -141,7 +141,7 @@ GROWTH = Study(
         ),
         Note(
             Text(
-                id="Dari tahun kalender penuh pertama sampai terakhir ({years}): {cagr} per tahun (CAGR).",
+                id="Dari tahun kalender penuh pertama sampai terakhir ({years} tahun): {cagr} per tahun (CAGR).",
                 en="From the first full calendar year to the last ({years} {years|year|years}): {cagr} a year (CAGR).",
             ),
             when=lambda row: row.get("cagr", float("nan")) == row.get("cagr", float("nan")) and "cagr" in row,
@@ -255,7 +255,7 @@ TREND = Study(
         WHOLE_MONTHS,
         Text(
             id="Rentang yang mencakup nol tidak menunjukkan naik ataupun turun.",
-            en="An interval that holds zero shows neither a rise nor a fall.",
+            en="An interval that contains zero shows neither a rise nor a fall.",
         ),
     ),
     unit="percent",
@@ -416,7 +416,7 @@ SHIFTS = Study(
         WHOLE_MONTHS,
         Text(
             id="Pertumbuhan yang rata bukan pergeseran. Pergeseran tidak menunjukkan penyebabnya.",
-            en="Steady growth is no shift. A shift does not say its cause.",
+            en="Steady growth is no shift. A shift does not show its cause.",
         ),
     ),
     measures=(*SALES, *LEBARAN),
@@ -484,8 +484,8 @@ monthly_sales = KPI(
         TAKEN_OFF,
         Note(
             Text(
-                id="Pernah ditutup lalu dibuka kembali, dihitung sekali di bulan penutupan terakhirnya: {reopened} deal. Angka bulan sebelumnya berubah karenanya (st.revisions).",
-                en="Closed before and reopened, counted once in the month of their last close: {reopened} {reopened|deal|deals}. Figures of earlier months change with that (st.revisions).",
+                id="Pernah ditutup lalu dibuka kembali, dihitung sekali di bulan penutupan terakhirnya: {reopened} deal. Angka bulan sebelumnya berubah karenanya.",
+                en="Closed before and reopened, counted once in the month of their last close: {reopened} {reopened|deal|deals}. Figures of earlier months change with that.",
             ),
             when=lambda row: row.get("reopened", 0) > 0,
         ),

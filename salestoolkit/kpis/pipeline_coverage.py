@@ -94,7 +94,7 @@ WEIGHTED = Study(
     ),
     reading=Text(
         id="{n} deal terbuka diperkirakan menghasilkan {expected} dari sisa target {remaining}: {value} kali (rentang 95%: {interval}). Peluang target tercapai {reach}.",
-        en="{n} open {n|deal is|deals are} expected to bring {expected} of the remaining {remaining}: {value} times (95% interval: {interval}). Chance of reaching it: {reach}.",
+        en="{n} open {n|deal is|deals are} expected to bring in {expected} of the remaining {remaining}: {value} times (95% interval: {interval}). Chance of reaching it: {reach}.",
     ),
     caveats=(
         Text(

@@ -10,12 +10,12 @@ quota_attainment = KPI(
         en="What share of the sales goal was reached?",
     ),
     formula=Text(
-        id="penjualan bersih pada hari yang ada targetnya / target hari itu (target monthly_sales), menurut tanggal penutupan. "
+        id="penjualan bersih pada hari yang ada targetnya / target hari itu (target penjualan), menurut tanggal penutupan. "
         "Dari target yang menyebut hal yang sama hanya satu tingkat yang dipakai, yang paling rinci yang mencakup periode; "
         "hari yang tidak dicakup tingkat itu memakai target terpendek yang mencakupnya. "
         "Semua bulan atau kuartal dibandingkan dengan target pihak yang sama. "
         "Sebagian periode, atau tenaga penjualan yang baru masuk, mendapat bagian target menurut hari kalender",
-        en="net sales on the days that have a goal / the goal for these days (goals of monthly_sales), by close date. "
+        en="net sales on the days that have a goal / the goal for these days (sales goals), by close date. "
         "Of goals that say the same only one level is used, the finest that covers the period; "
         "days that it leaves out have the shortest goal that covers them. "
         "All months or quarters are compared with goals of the same scope. "

@@ -64,7 +64,12 @@ _SHOWN = (
     Shown("customers", Text(id="Pelanggan baru", en="New customers")),
     Shown("revenue", Text(id="Penjualan pertama", en="First sales"), "money"),
     Shown("cost", Text(id="Biaya", en="Cost"), "money"),
-    Shown("cost_ahead", Text(id="Biaya yang pelanggannya belum tiba", en="Cost ahead"), "money", table=False),
+    Shown(
+        "cost_ahead",
+        Text(id="Biaya yang pelanggannya belum tiba", en="Cost of customers to come"),
+        "money",
+        table=False,
+    ),
     Shown("media_share", Text(id="Bagian media dari biaya", en="Media share of cost"), "percent"),
     Shown("average_deal", Text(id="Nilai rata-rata deal pertama", en="Average first deal"), "money"),
     Shown("cac", Text(id="Biaya per pelanggan (CAC)", en="Cost per customer (CAC)"), "money"),
@@ -190,7 +195,7 @@ sales_to_cost = KPI(
     ),
     reading=Text(
         id="{customers} pelanggan baru menghasilkan {revenue} dengan biaya {cost}: {value} kali biayanya (rentang 95%: {interval}).",
-        en="{customers} new {customers|customer|customers} brought {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
+        en="{customers} new {customers|customer|customers} brought in {revenue} at a cost of {cost}: {value} times the cost (95% interval: {interval}).",
     ),
     caveats=(_NO_PROFIT, *_CAVEATS),
     unit="ratio",
@@ -236,7 +241,7 @@ sales_to_cost = KPI(
             formula=Text(id="biaya media / pelanggan baru", en="media cost / new customers"),
             reading=Text(
                 id="Biaya media satu pelanggan baru {value} (rentang 95%: {interval}); gaji dan perangkat tidak termasuk.",
-                en="One new customer took {value} of media cost (95% interval: {interval}); salaries and tools are not in it.",
+                en="One new customer cost {value} in media (95% interval: {interval}); salaries and tools are not in it.",
             ),
             unit="money",
             better="lower",

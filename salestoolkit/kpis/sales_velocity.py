@@ -34,7 +34,7 @@ sales_velocity = KPI(
         ),
         Text(
             id="Rentang, bila ada, mencakup naik turun biasa pada deal yang ditutup; jumlah deal terbuka dianggap pasti.",
-            en="An interval, where there is one, holds the chance in the deals that were closed; the open ones are those there are.",
+            en="An interval, where there is one, covers only chance in the deals that were closed; the number of open deals is taken as certain.",
         ),
     ),
     unit="money",

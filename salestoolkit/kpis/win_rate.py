@@ -40,7 +40,7 @@ BY_VALUE = Study(
     caveats=(
         Text(
             id="Bukan win rate biasa: bila lebih rendah daripada itu, deal besar lebih sering gagal daripada deal kecil.",
-            en="Not the win rate: below it, large deals are lost more often than small ones.",
+            en="Not the win rate: where it is lower than that, large deals are lost more often than small ones.",
         ),
         Text(
             id="Nilai deal yang gagal adalah perkiraan yang tidak pernah diuji.",
@@ -203,8 +203,8 @@ TREND = Study(
             "value": 0.3989,
         },
         worked=Text(
-            id="2, 3, 3, 4 dari 6 berhasil: garisnya setangkup di sekitar 50%, dari 35,0% ke 65,0% dalam 0,75 tahun: 39,9 poin setahun.",
-            en="2, 3, 3, 4 of 6 won: the line is symmetric about 50%, from 35.0% to 65.0% in 0.75 years: 39.9 points a year.",
+            id="2, 3, 3, 4 dari 6 berhasil: garisnya setangkup di sekitar 50%, dari 35,0% ke 65,0% dalam 0,75 tahun: 39,9 poin persentase setahun.",
+            en="2, 3, 3, 4 of 6 won: the line is symmetric about 50%, from 35.0% to 65.0% in 0.75 years: 39.9 percentage points a year.",
         ),
     ),
 )
@@ -355,8 +355,8 @@ win_rate = KPI(
         ),
         Note(
             Text(
-                id="Pernah ditutup lalu dibuka kembali, dihitung sekali menurut penutupan terakhirnya: {reopened} deal. Angka periode sebelumnya berubah karenanya (st.revisions).",
-                en="Closed before and reopened, counted once by their last close: {reopened} {reopened|deal|deals}. Figures of earlier periods change with that (st.revisions).",
+                id="Pernah ditutup lalu dibuka kembali, dihitung sekali menurut penutupan terakhirnya: {reopened} deal. Angka periode sebelumnya berubah karenanya.",
+                en="Closed before and reopened, counted once by their last close: {reopened} {reopened|deal|deals}. Figures of earlier periods change with that.",
             ),
             when=lambda row: row.get("reopened", 0) > 0,
         ),

@@ -97,7 +97,7 @@ def test_what_happened_after_until_does_not_count_unless_as_of_says_so(
 
 def test_a_period_in_which_nothing_is_recorded_is_refused(cli: Callable[..., Any], company: Path) -> None:
     done = cli("kpi", "win_rate", company, "--from", "2031-01-01", "--lang", "en")
-    assert (done.code, "the data run from 202" in done.complaint) == (64, True)
+    assert (done.code, "the data runs from 202" in done.complaint) == (64, True)
 
 
 def test_a_period_that_ends_before_it_begins(cli: Callable[..., Any], company: Path) -> None:

@@ -202,11 +202,27 @@ def test_amounts_that_must_be_rounded_are_reported(tmp_path: Path) -> None:
 
 def test_too_many_rejections_refuse_the_file_unless_allowed(tmp_path: Path) -> None:
     text = HEAD + "D1,A,won,1,2024-01-01\nD2,A,won,x,2024-01-01\n"
-    said = r"1 of 2 rows is rejected, most because the number cannot be read \('x'\)"
+    said = r"1 of 2 rows is rejected, because the number cannot be read \('x'\)"
     with pytest.raises(InputError, match=said) as refused:
         loaded(tmp_path, text)
     assert (refused.value.row, refused.value.column) == (3, "amount")
     assert loaded(tmp_path, text, max_rejected=0.5).intake.accepted == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("x,2024-01-01|y,2024-01-01|1,soon", "3 of 3 rows are rejected, most because the number cannot be read ('x')."),
+        ("x,2024-01-01|1,soon", "2 of 2 rows are rejected, partly because the "),
+        (",2024-01-01,too|,2024-01-01,many", "rejected, because the row has more or fewer fields than the header"),
+    ],
+)
+def test_a_reason_is_called_that_of_all_or_most_rows_only_where_it_is(tmp_path: Path, rows: str, said: str) -> None:
+    text = HEAD + "".join(f"D{i},A,won,{row}\n" for i, row in enumerate(rows.split("|")))
+    with pytest.raises(InputError) as refused:
+        loaded(tmp_path, text)
+    assert said in str(refused.value)
+    assert "('')" not in str(refused.value)
 
 
 def test_totals_and_blank_rows_do_not_count_towards_the_share(tmp_path: Path) -> None:
@@ -249,7 +265,7 @@ def test_the_report_shows_itself(tmp_path: Path) -> None:
     sales = loaded(tmp_path, one_of("D90,<b>R1</b>,<i>won</i>,5,2024-01-05,2024-02-05"))
     text, page = repr(sales.intake), sales.intake._repr_html_()
     meaning = "what the value means is not known (it may be open, won, lost, cancelled, refund)"
-    assert f"deals.csv, column 'status': {meaning} (1; first in row 30" in text
+    assert f"deals.csv, column 'status': {meaning} (1 row, first in row 30 with '<i>won</i>')" in text
     assert "&lt;i&gt;won&lt;/i&gt;" in page
     many = replace(sales.intake, counts=tuple(replace(count, read=9906) for count in sales.intake.counts), lang="id")
     assert "9.906" in repr(many)

@@ -89,11 +89,13 @@ def test_what_is_no_code_of_a_currency_is_rejected_with_its_row(text: str) -> No
 
     [rejection] = sales.intake.rejections
     assert (rejection.column, rejection.code, rejection.value) == ("currency", "bad_currency", text)
-    assert rejection.reason("en") == "it is no code of ISO 4217, such as IDR"
+    assert rejection.reason("en") == "it is no currency code of ISO 4217 (one is IDR)"
     [count] = sales.intake.counts
     assert (count.read, count.accepted, count.rejected) == (31, 30, 1)
     assert (sales.currency, sum(amounts(sales))) == ("IDR", 30)
-    with pytest.raises(InputError, match=r"^deals, row 1, column 'currency': 1 of 1 row .* it is no code of ISO 4217"):
+    with pytest.raises(
+        InputError, match=r"^deals, row 1, column 'currency': 1 of 1 row .* it is no currency code of ISO 4217"
+    ):
         load(deals=[deal("x", "2025-03-03", 5, text)])
 
 

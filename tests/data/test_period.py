@@ -82,8 +82,8 @@ def test_a_saved_load_remembers_who_gave_its_as_of(tmp_path: Any) -> None:
 @pytest.mark.parametrize(
     ("start", "end", "said"),
     [
-        ("2026-01-01", "2026-04-01", "from 2026-01-01 to 2026-03-31: the data run from 2025-02-01 to 2025-07-10."),
-        ("2025-05-01", "2025-06-01", "from 2025-05-01 to 2025-05-31: the data run"),
+        ("2026-01-01", "2026-04-01", "from 2026-01-01 to 2026-03-31: the data runs from 2025-02-01 to 2025-07-10."),
+        ("2025-05-01", "2025-06-01", "from 2025-05-01 to 2025-05-31: the data runs"),
         ("2025-07-11", None, "from 2025-07-11 on:"),
         (None, "2025-02-01", "before 2025-02-01:"),
     ],
@@ -95,7 +95,7 @@ def test_a_period_without_a_fact_is_refused_with_the_days_of_the_data(start: Any
 
 
 def test_what_happened_after_an_as_of_that_was_given_is_no_fact_of_the_period() -> None:
-    with pytest.raises(st.UsageError, match="the data run from 2025-02-01 to 2025-04-01"):
+    with pytest.raises(st.UsageError, match="the data runs from 2025-02-01 to 2025-04-01"):
         st.of_period(loaded("2025-06-30"), "2025-07-01")
 
 

@@ -251,7 +251,7 @@ def test_many_periods_without_a_number_are_counted() -> None:
 
 @pytest.mark.parametrize(("lang", "few", "no_interval"), [
     ("en", "too few to say.", "There is no interval, because there is no number."),
-    ("id", "data terlalu sedikit untuk dinilai.", "Tidak ada rentang, karena angkanya belum ada."),
+    ("id", "data terlalu sedikit untuk dinilai.", "Tidak ada rentang, karena tidak ada angkanya."),
 ])  # fmt: skip
 def test_a_number_that_is_not_given_has_no_interval_and_no_claim_of_what_is_shown(
     lang: str, few: str, no_interval: str

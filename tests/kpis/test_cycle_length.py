@@ -118,7 +118,7 @@ def test_deals_that_were_already_open_when_the_data_begin_are_told() -> None:
     assert (row["before_first_close"], row["due_before"]) == (10, pytest.approx(7.5))
     assert (row["first_cycle"], row["last_cycle"]) == (59 * DAY, 10 * DAY)
     assert "10 were created before the first close" in said
-    assert "falls from 59 days to 10 days." in said
+    assert "falls from 59 days in the first month to 10 days in the last" in said
     assert "faster team" not in said  # of the newest none is open
 
 
@@ -152,7 +152,7 @@ def test_months_that_go_up_and_down_are_no_fall() -> None:
 def test_a_fall_is_put_down_to_deals_still_open_only_where_there_are_some(open_at_last: int) -> None:
     said = _by_month([70, 60, 50, 40, 30, 20], open_at_last)
 
-    assert "falls from 80 days to 30 days." in said
+    assert "falls from 80 days in the first month to 30 days in the last" in said
     assert ("33.3% of the deals of that last month are still open" in said) == (open_at_last > 0)
 
 

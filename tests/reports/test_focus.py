@@ -177,7 +177,7 @@ def followed(rep: str, days: int) -> list[dict[str, object]]:
 
 
 @pytest.mark.parametrize(("lang", "said"), [
-    ("en", "In a team of fewer than 6, this page is made of your own rows alone"),
+    ("en", "In a team of fewer than 6, this page is made from your own rows alone"),
     ("id", "Dalam tim di bawah 6 orang, halaman ini dibuat hanya dari data Anda sendiri"),
 ])  # fmt: skip
 def test_where_an_estimate_is_of_the_own_rows_alone_the_page_says_so(lang: str, said: str) -> None:

@@ -33,7 +33,8 @@ AVOIDED = {
         r"membawa|dibawa": "menghasilkan, masuk",
         r"(?:di|men)jawab(?:nya)?": "direspons, merespons",
         r"target waktu": "batas waktu respons",
-        r"surel|obrolan": "email, chat",
+        r"surel|obrolan|server surat": "email, chat, server email",
+        r"enkode(?:nya)?": "penyandian",
         r"butir|(?:pe|di)?selamatkan|penyelamatan": "deal dan prospek; yang masih bisa dikejar",
         r"berjaga|menyapa": "piket; tanyakan kabarnya",
         r"orang-orang": "anggota tim",
@@ -50,7 +51,7 @@ AVOIDED = {
         r"leans? on": "the fewer deals, the closer to",
         r"com(?:e|es|ing) of": "come from",
         r"lately": "recently",
-        r"data (?:are|do|have)": "the data is, does, has",
+        r"data (?:are|do|have|hold|run|take)": "the data is, does, has, holds",
         r"verdicts?": "judgement, conclusion, result",
         r"set (?:\w+ ){0,2}anew": "revisit",
         r"limits of chance": "chance limits, more than chance",
@@ -59,7 +60,9 @@ AVOIDED = {
         r"number of groups": "12 groups",
         r"will (?:still )?rise": "can still rise",
         r"e-mail": "email",
-        r"taken down|put off": "reduced, pushed out",
+        r"taken down|put off|pushed back": "reduced, pushed out",
+        r"tell(?:s)? about somebody": "reveal somebody's number",
+        r"(?:deals|they) lie": "deals stall, stand still",
         r"lies? with": "has",
         r"rung": "step",
         r"one chance in five": "a one-in-five chance",
@@ -156,3 +159,18 @@ class _Ones(dict[str, Any]):
 def test_times_and_minus_have_their_own_signs(lang: str) -> None:
     """Formulas wrote a letter and a hyphen for them."""
     assert [key for key, text in told(lang).items() if re.search(r" (?:x|-) |(?:^|[ (=])-\d", text)] == []
+
+
+@pytest.mark.parametrize("lang", REQUIRED)
+def test_brackets_close_and_no_mark_or_space_is_doubled(lang: str) -> None:
+    opened = {key: [text.count(mark) for mark in "()“”"] for key, text in told(lang).items()}
+
+    assert [key for key, (a, b, c, d) in opened.items() if (a, c) != (b, d)] == []
+    assert [
+        key for key, text in told(lang).items() if re.search(r"(?<!\.)\.\.(?!\.)|  | [,.;:](?![\w.])|[,;:]{2}", text)
+    ] == []
+
+
+@pytest.mark.parametrize("lang", REQUIRED)
+def test_no_reader_is_told_the_name_of_a_function(lang: str) -> None:
+    assert [key for key, text in told(lang).items() if re.search(r"\bst\.\w", text)] == []

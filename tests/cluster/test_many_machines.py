@@ -132,8 +132,12 @@ def test_what_dask_says_of_its_own_connections_when_a_scheduler_is_lost_hides_no
     async def torn(self: object) -> None:  # a connection attempt that two parts of dask end at once
         raise RuntimeError("Cannot change state of expiring Timeout")
 
-    with pytest.raises(ClusterError, match="does not answer any more"), connected(machines.address) as yard:
-        assert yard.look() == {}
-        yard.client.sync(yard.client.rpc.close)
-        monkeypatch.setattr(type(yard.client.rpc), "close", torn)
-        yard.look()
+    def lose() -> None:
+        with connected(machines.address) as yard:
+            assert yard.look() == {}
+            yard.client.sync(yard.client.rpc.close)
+            monkeypatch.setattr(type(yard.client.rpc), "close", torn)
+            yard.look()
+
+    with pytest.raises(ClusterError, match="does not answer any more"):
+        lose()

@@ -34,12 +34,27 @@ MONTHS = """
     FROM counted GROUP BY 1 HAVING sum(leads) > sum(visitors) ORDER BY 1
 """
 
+SPARSE = """
+    WITH seen AS (SELECT DISTINCT channel, date FROM visits WHERE coalesce(visitors, sessions) > 0),
+    web AS (
+        SELECT channel, CAST(timezone($zone, created_at) AS DATE) AS date
+        FROM leads WHERE coalesce(kind, 'inbound') = 'inbound' AND merged_into IS NULL
+    )
+    SELECT web.channel, count(*) FILTER (seen.date IS NULL) AS untracked, count(*) AS leads
+    FROM web
+    LEFT JOIN seen USING (channel, date)
+    WHERE web.channel IN (SELECT channel FROM seen)
+      AND web.date BETWEEN (SELECT min(date) FROM seen) AND (SELECT max(date) FROM seen)
+    GROUP BY 1 HAVING 2 * untracked > leads ORDER BY 1
+"""
+
 
 def note_doubts(door: Door) -> None:
     """Report what all tables together say: names that several reps share, owners and visitors that are lacking."""
     _note_shared_names(door)
     _note_ownerless(door)
     _note_more_leads(door)
+    _note_sparse_visits(door)
     _note_unlisted_stages(door)
 
 
@@ -87,6 +102,18 @@ def _note_more_leads(door: Door) -> None:
         month, visitors, leads = months[0]
         told = {"count": len(months), "month": month, "visitors": int(visitors), "leads": int(leads)}
         door.notes.append(Note("more_leads_than_visitors", told))
+
+
+def _note_sparse_visits(door: Door) -> None:
+    """Visits that are given by week or month: leads of the days between would belong to no visit (facts/visits.sql)."""
+    visits, leads = (set(door.fed.get(table, ())) for table in ("visits", "leads"))
+    if "leads" in visits or not ("channel" in visits & leads and {"visitors", "sessions"} & visits):
+        return
+    found = door.connection.execute(SPARSE, {"zone": door.formats.timezone}).fetchall()
+    if found:
+        channel, untracked, leads_of = found[0]
+        told = {"count": len(found), "channel": channel, "untracked": untracked, "leads": leads_of}
+        door.notes.append(Note("visits_not_daily", told))
 
 
 def note_later(door: Door, as_of: datetime) -> None:

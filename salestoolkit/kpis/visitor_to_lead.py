@@ -14,6 +14,8 @@ RIPE = col("ripe") == 1
 GAPS = Measure("gaps", "visits", "at", value="gaps")
 EXCESS = Measure("excess", "visits", "at", value="excess")
 UNTRACKED = Measure("untracked", "visits", "at", value="untracked")
+SPARSE = Measure("sparse", "visits", "at", value="sparse")
+BESIDE = ("gaps", "untracked", "sparse")
 DAYS_DIFFER = (
     Shown("phi", Text(id="Perbedaan antarhari", en="Differences between days"), unit="ratio", table=False),
     Shown("wilson_lo", Text(id="Paling sempit, bawah", en="Narrowest, from"), unit="percent", table=False),
@@ -96,6 +98,8 @@ OF_CRM = (
     Measure("rows", "visits", "at", where=RIPE),
     Measure("lag_s", "visits", "at", value="lag_s", where=RIPE),
 )
+CRM_SPARSE = Measure("sparse", "visits", "at", value="crm_sparse", where=RIPE)
+ALONG = ("leads", "young", "rows", "lag_s")
 
 
 def with_lag(frame: pd.DataFrame) -> pd.DataFrame:
@@ -138,10 +142,9 @@ PER_SESSION = Study(
     measures=(
         Measure("sessions", "visits", "at", value="sessions"),
         Measure("leads", "visits", "at", value="leads"),
-        GAPS,
-        UNTRACKED,
+        *(GAPS, UNTRACKED, SPARSE),
     ),
-    estimate=Chain("leads", of="sessions", day="day", also=("gaps", "untracked")),
+    estimate=Chain("leads", of="sessions", day="day", also=BESIDE),
     shows=(
         Shown("leads", Text(id="Prospek", en="Leads")),
         Shown("sessions", Text(id="Kunjungan", en="Sessions")),
@@ -169,14 +172,8 @@ CUSTOMERS = Study(
     ),
     caveats=(LAG, RETURNING, PEOPLE),
     needs=CUSTOMER_NEEDS,
-    measures=(Measure("visitors", "visits", "at", value="visitors", where=RIPE), *OF_CRM, GAPS, UNTRACKED),
-    estimate=Chain(
-        "customers",
-        of="visitors",
-        day="day",
-        through="crm_leads",
-        also=("leads", "young", "rows", "lag_s", "gaps", "untracked"),
-    ),
+    measures=(Measure("visitors", "visits", "at", value="visitors", where=RIPE), *OF_CRM, GAPS, UNTRACKED, CRM_SPARSE),
+    estimate=Chain("customers", of="visitors", day="day", through="crm_leads", also=(*ALONG, *BESIDE)),
     derive=with_lag,
     shows=(
         SHOWN_CUSTOMERS,
@@ -256,11 +253,9 @@ visitor_to_lead = KPI(
         Measure("visitors", "visits", "at", value="visitors"),
         Measure("leads", "visits", "at", value="leads"),
         Measure("by_session", "visits", "at", value="by_session"),
-        GAPS,
-        UNTRACKED,
-        EXCESS,
+        *(GAPS, UNTRACKED, SPARSE, EXCESS),
     ),
-    estimate=Chain("leads", of="visitors", day="day", also=("by_session", "gaps", "untracked", "excess")),
+    estimate=Chain("leads", of="visitors", day="day", also=("by_session", "excess", *BESIDE)),
     derive=with_excess,
     within=("day",),
     by=("channel", "campaign"),

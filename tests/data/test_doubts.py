@@ -157,3 +157,16 @@ def test_leads_of_the_crm_are_held_against_visitors_too() -> None:
     assert "more_leads_than_visitors" in codes(st.load(crowded))
     assert "more_leads_than_visitors" not in codes(st.load({"visits": visits(leads=1)}))
     assert "more_leads_than_visitors" not in codes(st.load(crowded | {"leads": leads.assign(channel="Fair")}))
+
+
+def test_visits_by_week_are_said_at_the_door() -> None:
+    days = pd.date_range("2026-01-01", periods=60)
+    leads = pd.DataFrame({"lead_id": range(60), "created_at": days.strftime("%Y-%m-%dT09:00"), "channel": "Ads"})
+    daily = visits(leads=0).drop(columns="leads")
+    sales = st.load({"visits": daily.iloc[::7], "leads": leads}, lang="en")
+
+    assert told(sales, "visits_not_daily").startswith(
+        "In 1 channel most leads came on days without visits, as 48 of 57"
+    )
+    assert "visits_not_daily" not in codes(st.load({"visits": daily, "leads": leads}))
+    assert "visits_not_daily" not in codes(st.load({"visits": visits(leads=1).iloc[::7], "leads": leads}))

@@ -98,6 +98,48 @@ def test_days_without_visits_are_counted_and_their_leads_are_not() -> None:
     assert "7 leads of days that have no visits" in result.definition.text
 
 
+def weekly(channel: str = "web", visitors: int = 700) -> list[dict[str, Any]]:
+    return [{"date": f"2026-03-{day:02}", "channel": channel, "sessions": visitors} for day in (2, 9, 16, 23)]
+
+
+def every_day(channel: str = "web") -> list[dict[str, Any]]:
+    return [lead | {"channel": channel} for day in range(2, 24) for lead in leads(3, day=day)]
+
+
+@pytest.mark.parametrize("name", ["visitor_to_lead", "visitor_to_lead.per_session", "visitor_to_lead.customers"])
+@pytest.mark.parametrize("by", [(), "channel", "month", "day"])
+def test_visits_by_week_have_no_share_of_leads_by_day(name: str, by: Any) -> None:
+    deals = [{"deal_id": "1", "lead_id": "5-0", "status": "won", "closed_at": "2026-03-15T09:00"}]
+
+    result = st.compute(name, load(visits=weekly(), leads=every_day(), deals=deals), by=by)
+
+    visited = result.frame[result.frame["visitors" if "per" not in name else "sessions"] > 0]
+    assert len(visited)
+    assert visited["value"].isna().all()
+    assert (visited["reason"] == "not_daily").all()
+    assert not result.frame["value"].notna().any()
+
+
+def test_a_small_channel_given_by_week_does_not_take_the_whole_away() -> None:
+    at = every_day() + [lead | {"lead_id": f"m{lead['lead_id']}", "channel": "mail"} for lead in every_day()]
+    daily = [row | {"date": f"2026-03-{day:02}", "visitors": 900} for day in range(1, 28) for row in visits(days=1)]
+
+    small = st.compute("visitor_to_lead", load(visits=daily + weekly("mail", 20), leads=at), by="channel").frame
+    large = st.compute("visitor_to_lead", load(visits=daily + weekly("mail"), leads=at)).frame.iloc[0]
+
+    assert small.set_index("channel")["reason"].to_dict() == {"web": "", "mail": "not_daily"}
+    assert small.set_index("channel")["value"]["web"] == pytest.approx(66 / (27 * 900))
+    assert large["reason"] == "not_daily"
+
+
+def test_visits_by_week_with_leads_of_their_own_are_a_share() -> None:
+    own = [row | {"leads": 21} for row in weekly()]
+
+    rows = st.compute("visitor_to_lead", load(visits=own, leads=every_day()), by="week").frame
+
+    assert (rows["value"] == 0.03).all()
+
+
 def test_gaps_outside_the_period_are_not_those_of_the_period() -> None:
     rows = [row for row in visits() if row["date"] != "2026-03-04"]
 

@@ -20,6 +20,9 @@ WITH tracked AS (
     LEFT JOIN seen s ON s.channel = l.channel AND s."at" = date_trunc('day', l.created_at)
     WHERE l.channel IN (SELECT channel FROM seen)
       AND date_trunc('day', l.created_at) BETWEEN (SELECT min("at") FROM seen) AND (SELECT max("at") FROM seen)
+), sparse AS (
+    -- channels most of whose leads came on days without visits: those are given by week or month, not by day
+    SELECT channel FROM web GROUP BY channel HAVING count(*) FILTER (NOT known) > count(*) FILTER (known)
 ), lag AS (
     -- by when nine in ten of the web leads that became customers had done so
     SELECT greatest(0, coalesce(quantile_cont(epoch(won.won_at - web.created_at), 0.9), 0)) AS lag_s
@@ -28,14 +31,15 @@ WITH tracked AS (
 ), counted AS (
     SELECT "at", channel, campaign, visitors, sessions, by_session,
            CASE WHEN $visits_have_leads THEN coalesce(leads, 0) ELSE 0 END AS leads,
-           0 AS crm_leads, 0 AS customers, 0 AS untracked, 0 AS gaps
+           0 AS crm_leads, 0 AS customers, 0 AS untracked, 0 AS gaps,
+           CASE WHEN channel IN (SELECT channel FROM sparse) THEN visitors ELSE 0 END AS crm_sparse
     FROM tracked
     UNION ALL
     SELECT created_at, channel, campaign, 0, 0, 0, CASE WHEN $visits_have_leads OR NOT known THEN 0 ELSE 1 END,
-           CAST(known AS INTEGER), CASE WHEN known THEN customer ELSE 0 END, CAST(NOT known AS INTEGER), 0
+           CAST(known AS INTEGER), CASE WHEN known THEN customer ELSE 0 END, CAST(NOT known AS INTEGER), 0, 0
     FROM web
     UNION ALL
-    SELECT "at", channel, NULL, 0, 0, 0, 0, 0, 0, 0, 1
+    SELECT "at", channel, NULL, 0, 0, 0, 0, 0, 0, 0, 1, 0
     FROM calendar
     ANTI JOIN seen USING (channel, "at")
 ), excess AS (
@@ -47,9 +51,10 @@ WITH tracked AS (
 ), whole AS (
     SELECT *, 0 AS excess FROM counted
     UNION ALL
-    SELECT "at", channel, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 1 FROM excess
+    SELECT "at", channel, NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 FROM excess
 )
 SELECT whole.*,
+       CASE WHEN $visits_have_leads THEN 0 ELSE crm_sparse END AS sparse,
        CASE WHEN date_trunc('day', "at") + to_microseconds(CAST(lag_s * 1000000 AS BIGINT)) <= timezone($timezone, $as_of)
             THEN 1 ELSE 0 END AS ripe,
        lag_s

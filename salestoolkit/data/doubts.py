@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from salestoolkit.data.accept import Door
 from salestoolkit.data.intake import Note
-from salestoolkit.data.last_fact import first_stray
+from salestoolkit.data.last_fact import first_stray, silence
 from salestoolkit.data.parse import quoted
 
 SHOWN = 3
@@ -117,7 +117,10 @@ def _note_sparse_visits(door: Door) -> None:
 
 
 def note_later(door: Door, as_of: datetime) -> None:
-    """Report what is dated after a declared ``as_of``: closings count as open, and a date far ahead may be a slip."""
+    """Report what a declared ``as_of`` leaves out or runs ahead of.
+
+    Closings after it count as open, a date far ahead may be a slip, and long after the last fact all looks stalled.
+    """
     zone = door.formats.timezone
     last = (as_of.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()
     query = (
@@ -131,3 +134,5 @@ def note_later(door: Door, as_of: datetime) -> None:
     if far and far.day > last:
         told = {"shown": far.text, "row": far.row, "column": far.column, "days": (far.day - far.before).days}
         door.notes.append(Note("far_after_as_of", told | {"before": far.before}, far.file))
+    if quiet := silence(door.connection, zone, last):
+        door.notes.append(Note("silent_before_as_of", {"day": last, "last": quiet[0], "days": quiet[1]}))

@@ -63,6 +63,7 @@ FEW, FEW_GAP, LEAST_GAP, TIMES = 20, 730, 180, 6
 
 Where facts are of fewer than 20 days, their own gaps say little, so it must be over two years.
 """
+MONTH = 31
 FEW_ROWS, FEW_IN = 3, 100
 """Facts beyond such a gap are strays if they are three at most, or one in a hundred; more are a team's return."""
 
@@ -142,6 +143,17 @@ def _stray(days: Sequence[tuple[date, int]]) -> int:
 def first_stray(connection: duckdb.DuckDBPyConnection, timezone: str, latest: Iterable[Latest]) -> Stray | None:
     """The first of the last facts that lies too far after the one before it, if one does."""
     return _far(_days(connection, timezone, FACTS), latest)
+
+
+def silence(connection: duckdb.DuckDBPyConnection, timezone: str, until: date) -> tuple[date, int] | None:
+    """The last fact before a declared day and how many days since are without one: over a month, and more than ever."""
+    days = [day for day, _ in _days(connection, timezone, FACTS) if day <= until]
+    if not days:
+        return None
+    [(ended,)] = connection.execute(SUMMED).fetchall()
+    last = max(days[-1], ended or days[-1])
+    longest = max((later - earlier).days for earlier, later in itertools.pairwise([days[0], *days]))
+    return (last, (until - last).days) if (until - last).days > max(MONTH, longest) else None
 
 
 def _far(days: Sequence[tuple[date, int]], latest: Iterable[Latest]) -> Stray | None:

@@ -74,10 +74,15 @@ _ORDERS = {
 _ALWAYS = (
     (rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_REST}", r"\1-\2-\3\4"),
     (rf"^((?:19|20)\d{{2}})(\d{{2}})(\d{{2}}){_REST}", r"\1-\2-\3\4"),
-    (rf"^(\d{{1,2}})(?:st|nd|rd|th)?[ ./-]*m(\d{{2}})[ ./-]*(\d{{4}}|\d{{2}}){_REST}", r"\3-\2-\1\4"),
+    (rf"^(\d{{1,2}})(?:st|nd|rd|th)?[ ./-]*m(\d{{2}})[ ./-]*(\d{{4}}){_REST}", r"\3-\2-\1\4"),
     (rf"^m(\d{{2}})[ ./-]*(\d{{1,2}})(?:st|nd|rd|th)?[ ./-]?(\d{{4}}){_REST}", r"\3-\1-\2\4"),
     (rf"^(\d{{4}})[ ./-]?m(\d{{2}})[ ./-]*(\d{{1,2}}){_REST}", r"\1-\2-\3\4"),
 )
+# A named month between two short numbers: the day is first, as it is written nearly everywhere, unless ymd is declared.
+_NAMED = {
+    "ymd": (rf"^(\d{{2}})[ ./-]*m(\d{{2}})[ ./-]*(\d{{1,2}}){_REST}", r"\1-\2-\3\4"),
+    "": (rf"^(\d{{1,2}})(?:st|nd|rd|th)?[ ./-]*m(\d{{2}})[ ./-]*(\d{{2}}){_REST}", r"\3-\2-\1\4"),
+}
 # Two digits of a year: 70 to 99 are of the last century, as in POSIX but for one year.
 _CENTURIES = ((r"^([0-6]\d)-", r"20\1-"), (r"^([7-9]\d)-", r"19\1-"))
 _TIMES = (
@@ -171,8 +176,8 @@ def _iso_like(sql: str, order: str) -> str:
     text = f"trim(regexp_replace(lower({sql}), '[, ]+', ' ', 'g'))"
     text = _month_numbered(_replaced(text, _ZONES))
     # The declared order first: after the others it would turn round what they have read (25-06-02 of 2 June 2025).
-    dated = [_ORDERS[order], *_ALWAYS] if order in _ORDERS else list(_ALWAYS)
-    return _replaced(text, (*dated, *_CENTURIES, *_TIMES))
+    declared = [_ORDERS[order]] if order in _ORDERS else []
+    return _replaced(text, (*declared, _NAMED.get(order, _NAMED[""]), *_ALWAYS, *_CENTURIES, *_TIMES))
 
 
 def _replaced(sql: str, steps: tuple[tuple[str, str], ...]) -> str:

@@ -18,6 +18,8 @@ from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.given import check_no_number
 
 Day = date | datetime | str | None
+OWN_DATE = ("as_of_assumed", "silent_before_as_of")
+"""Notes of the source's own date: of no other day do they hold."""
 
 
 def of_period(sales: SalesData, start: Day = None, end: Day = None) -> SalesData:
@@ -83,7 +85,7 @@ def _day(name: str, value: Day) -> date | None:
 
 def _noted(intake: Intake, as_of: datetime) -> Intake:
     """The intake of a load whose date is the period's: what was said of the source's own date holds no more."""
-    kept = tuple(note for note in intake.remarks if note.code != "as_of_assumed")
+    kept = tuple(note for note in intake.remarks if note.code not in OWN_DATE)
     day = (as_of - timedelta(microseconds=1)).date()
     return replace(intake, remarks=(*kept, Note("as_of_followed", {"day": day})))
 

@@ -20,7 +20,7 @@ from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
 SAID_FIRST = frozenset({"undated_closings", "closed_after_as_of", "far_after_as_of", "more_leads_than_visitors"})
-SAID_FIRST |= {"closed_in_history", "history_alone", "visits_not_daily"}
+SAID_FIRST |= {"closed_in_history", "history_alone", "silent_before_as_of", "visits_not_daily"}
 """Notes of the intake that change what most numbers of a review hold."""
 
 

@@ -198,11 +198,12 @@ def _lacking_dimension(sales: SalesData, by: tuple[str, ...], tables: tuple[str,
         places = DIMENSION_SOURCES.get(dimension, ())
         if tables[:1] == ("leads",):  # what leads became is counted by what the leads say, whatever the deals do
             places = tuple(place for place in places if place.startswith("leads.")) or places
-        if dimension == "rep":  # whose a deal is does not say whose a lead is
-            places = tuple(place for place in places if place.partition(".")[0] in tables)
-        fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in places))
+        naming = places
+        if dimension == "rep":  # whose a deal is does not say whose a lead is, and counts by day are nobody's
+            naming = tuple(place for place in places if place.partition(".")[0] in tables)
+        fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in naming))
         if places and not fed:
-            return Missing.of(_nearest(places, tables, sales), sales, table=True)
+            return Missing.of(_nearest(naming or places, tables, sales), sales, table=True)
     return Missing()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -130,6 +131,32 @@ def test_a_date_far_beyond_a_declared_day_is_named_by_its_row(tmp_path: Path) ->
     assert told(sales, "far_after_as_of").startswith("deals.csv: '2062-03-01' in row 61 of 'closed_at' lies")
     assert told(sales, "closed_after_as_of").startswith("1 deal was closed after")
     assert "2062-03-01" in repr(st.cover(sales))
+
+
+def test_a_declared_day_long_after_the_last_fact_is_said_first() -> None:
+    sales = st.load({"deals": deals()}, lang="en", as_of="2027-03-01")
+
+    assert told(sales, "silent_before_as_of").startswith(
+        "Nothing is recorded in the 365 days up to the declared date of the data, 2027-03-01; the last fact is of"
+    )
+    assert "the last fact is of 2026-03-01" in repr(st.cover(sales))
+    assert "silent_before_as_of" not in codes(st.of_period(sales_of_mapping(), end="2026-02-01"))
+    assert "silent_before_as_of" not in codes(st.load({"deals": deals()}, as_of="2026-03-20"))
+
+
+def sales_of_mapping() -> st.SalesData:
+    """A load whose day a mapping declares: a period ends before it, and then its own day holds no more."""
+    sales = replace(st.load({"deals": deals()}, lang="en", as_of="2027-03-01"), as_of_given=False)
+    assert "silent_before_as_of" in codes(sales)
+    return sales
+
+
+def test_no_silence_is_said_of_facts_that_are_of_every_quarter() -> None:
+    quarters = deals(8).assign(closed_at=pd.date_range("2024-01-01", periods=8, freq="QS").strftime("%Y-%m-%d"))
+    rows = {"deals": quarters.assign(created_at=quarters["closed_at"])}
+
+    assert "silent_before_as_of" not in codes(st.load(rows, as_of="2025-12-30"))
+    assert "silent_before_as_of" in codes(st.load(rows, as_of="2026-01-30"))
 
 
 def visits(leads: int) -> pd.DataFrame:

@@ -66,6 +66,11 @@ def day(text: str, order: str = "") -> str | None:
         ("8/5/24 12:05:09 am", "mdy", "2024-08-05 00:05:09+07"),
         ("24-08-05", "ymd", "2024-08-05 00:00:00+07"),
         ("5 Agustus 2024", "", "2024-08-05 00:00:00+07"),
+        ("25-Jun-02", "", "2002-06-25 00:00:00+07"),
+        ("25-Jun-02", "dmy", "2002-06-25 00:00:00+07"),
+        ("25-Jun-02", "ymd", "2025-06-02 00:00:00+07"),
+        ("99 Juni 2 14:30", "ymd", "1999-06-02 14:30:00+07"),
+        ("2-Jun-2025", "ymd", "2025-06-02 00:00:00+07"),
         ("5 Agu 2024 14:30", "", "2024-08-05 14:30:00+07"),
         ("15 Apr, 2021 00:03:00", "", "2021-04-15 00:03:00+07"),
         ("Aug 5, 2024", "", "2024-08-05 00:00:00+07"),
@@ -91,6 +96,7 @@ def test_dates_that_can_be_read(text: str, order: str, expected: str) -> None:
         ("2024-01-05 24:61", ""),
         ("2024-01-05 10:00 EST", ""),
         ("5 Agustuss 2024", ""),
+        ("2-Jun-25", "ymd"),
         ("0024-01-05", ""),
         ("2024-01-05; DROP", ""),
         ("epoch", ""),
@@ -118,7 +124,9 @@ def test_each_way_of_writing_a_moment_gives_the_same(moment_: datetime) -> None:
     assert {day(text, order) for text, order in written.items()} == {expected}
 
 
-NAMED = ("{d:02}-{m}-{y:02}", "{d} {m} {y:02}", "{d:02} {m} {Y}", "{d}. {m} {Y}", "{m} {d}, {Y}", "{m}-{d:02}-{Y}")
+NAMED = ("{d:02} {m} {Y}", "{d}. {m} {Y}", "{m} {d}, {Y}", "{m}-{d:02}-{Y}", "{Y}-{m}-{d:02}")
+SHORT = {"ymd": ("{y:02}-{m}-{d:02}", "{y:02} {m} {d}")}
+DAY_FIRST = ("{d:02}-{m}-{y:02}", "{d} {m} {y:02}")
 
 
 @settings(deadline=None, max_examples=25)
@@ -128,13 +136,16 @@ NAMED = ("{d:02}-{m}-{y:02}", "{d} {m} {y:02}", "{d:02} {m} {Y}", "{d}. {m} {Y}"
     st.sampled_from(("", " 07:05", " 19:45:10")),
     st.data(),
 )
-def test_a_named_month_is_read_the_same_under_each_declared_order(
+def test_a_named_month_is_read_as_it_is_written_or_the_year_first_where_that_is_declared(
     day_: date, order: str, time: str, data: st.DataObject
 ) -> None:
     names = [name for name, number in MONTHS.items() if int(number) == day_.month]
     month = data.draw(st.sampled_from(names)).title()
     expected = datetime.fromisoformat(f"{day_}{time}").isoformat(sep=" ")
-    ways = [way.format(d=day_.day, m=month, y=day_.year % 100, Y=day_.year) + time for way in NAMED]
+    ways = [
+        way.format(d=day_.day, m=month, y=day_.year % 100, Y=day_.year) + time
+        for way in (*NAMED, *SHORT.get(order, DAY_FIRST))
+    ]
     cells = ", ".join(f"({quoted(way)})" for way in ways)
     read = CONNECTION.execute(f"SELECT v, CAST({moment('v', order, ZONE)} AS VARCHAR) FROM (VALUES {cells}) AS _(v)")
     assert {way: (at or "")[: len(expected)] for way, at in read.fetchall()} == dict.fromkeys(ways, expected)

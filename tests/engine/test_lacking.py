@@ -217,3 +217,13 @@ def test_of_a_whole_export_it_is_still_the_export_that_lacks_losses() -> None:
     assert (
         Missing.written({"columns": ["deals.status"], "table": False, "kind": lack.kind, "why": dict(lack.why)}) == lack
     )
+
+
+def test_counts_by_day_are_nobodys_and_no_rep_is_called_not_stated() -> None:
+    counts = [{"period": f"2024-0{i}-01", "stage": "Won", "kind": "won", "count": 9, "amount": 90} for i in (1, 2, 3)]
+    sales = loaded("2024-04-01", stage_counts=counts, reps=[{"rep_id": "R", "name": "Rani"}])
+    answer = st.compute("monthly_sales", sales, by="rep")
+
+    assert answer.lacking.columns == ("deals.rep_id",)
+    assert answer.reviewed.silent
+    assert not st.compute("monthly_sales", sales).lacking

@@ -120,10 +120,12 @@ def shared(names: Sequence[str], value: str, lang: str) -> str:
     return say("reading.end_tied" if len(names) > 1 else "reading.point", lang, name=", ".join(names), value=value)
 
 
-def ends_of(result: Result, rows: pd.DataFrame) -> str:
-    """The highest and the lowest of these periods or stages."""
+def ends_of(result: Result, rows: pd.DataFrame, whole: bool = True) -> str:
+    """The highest and the lowest of these periods or stages, where one is covered whole."""
     if len(rows) == 1:
         return say("reading.only", result.lang, point=point(result, rows))
+    if not whole:
+        return say("reading.none_whole", result.lang, group=kind(result, 1))
     high, low = (rows[rows["value"] == end] for end in (rows["value"].max(), rows["value"].min()))
     return say("reading.ends", result.lang, high=point(result, high), low=point(result, low))
 

@@ -242,15 +242,15 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     over = ~mature["partial"].astype(bool) if "partial" in mature else mature["value"].notna()
     mature = mature[over] if over.any() else mature
     one_value = len(mature) > 1 and same(result, mature)
-    said = alike(result, mature) if one_value else ends_of(result, mature)
+    said = alike(result, mature) if one_value else ends_of(result, mature, whole=bool(over.any()))
     if len(result.by) > 1 or result.by[0] not in TIMES or len(rows) == 1:
         return said
     last = rows.sort_values(result.by[0]).iloc[-1]
     compared = last.name in mature.index
     if one_value and compared:
-        return " ".join([said, *cut(result, rows, mature), *since(result)])
+        return " ".join([said, *since(result), *cut(result, rows, mature)])
     told = say(f"reading.{kind_of_last(last, compared)}", result.lang, last=point(result, last.to_frame().T))
-    return " ".join([said, told, *cut(result, rows, mature), *since(result)])
+    return " ".join([said, told, *since(result), *cut(result, rows, mature)])
 
 
 def readable(result: Result) -> pd.DataFrame:

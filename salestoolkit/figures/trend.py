@@ -196,13 +196,17 @@ def _ends(result: Any, rows: Sequence[Row], unit: formats.Period) -> str:
     """The largest and the smallest of what the sentence compares too, so that both name the same."""
     told = settled(rows) or [row for row in rows if row.standing != "none"]
     over = "_over" if any(row.standing != "none" and (row.partial or not row.mature) for row in rows) else ""
-    over = over if all(row.mature and not row.partial for row in told) else ""
+    over = over if all(row.mature and not row.partial for row in told) else "_part" if told[0].partial else ""
     low, high = (pick(told, key=lambda row: row.value) for pick in (min, max))
     values = [text_of(row, result.kpi.unit, result.lang, result.currency) for row in (low, high)]
     if len(told) == 1:
-        return say(f"figure.alt_only{over}", result.lang, only=_point(low, result, unit, named=bool(low.text)))
+        return say(
+            f"figure.alt_only{over.removesuffix('_part')}",
+            result.lang,
+            only=_point(low, result, unit, named=bool(low.text)),
+        )
     if values[0] == values[1]:
-        return say(f"figure.alt_alike{over}", result.lang, value=values[0])
+        return say(f"figure.alt_alike{over.removesuffix('_part')}", result.lang, value=values[0])
     named = len({row.key for row in told}) > 1
     smallest, largest = (_point(row, result, unit, named=named) for row in (low, high))
     return say(f"figure.alt_ends{over}", result.lang, smallest=smallest, largest=largest)

@@ -68,6 +68,17 @@ def test_a_month_in_which_the_data_begin_is_not_the_lowest(lang: str, said: str)
     assert not st.compute("monthly_sales", closed({1: 5, 2: 9, 3: 9}, "2026-01-16"), by="month").frame["partial"].any()
 
 
+def test_where_no_period_is_covered_whole_none_is_an_end() -> None:
+    begun = replace(every_third_day("2026-05-23"), lang="en")
+    result = st.compute("monthly_sales", begun, by="quarter")
+
+    assert result.frame["partial"].tolist() == [True, True]
+    assert result.read() == (
+        "No quarter is covered whole, so none is called the highest or the lowest. Last: Q3 2026, Rp105."
+    )
+    assert "No period is covered whole. The largest value so far is Rp105 (Q3 2026)" in result.plot("trend").alt
+
+
 def test_months_that_are_all_alike_leave_the_one_that_runs_apart() -> None:
     sales = loaded("2026-04-11T00:00", deals=[
         deal(f"D{month}", "won", "2026-01-02", f"2026-{month:02}-05", amount=amount)

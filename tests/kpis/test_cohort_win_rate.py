@@ -155,6 +155,9 @@ def test_cohorts_of_before_the_data_are_no_extremes() -> None:
 
     assert result.frame.set_index("quarter")["partial"].tolist() == [True, False, False, False]
     assert "Lowest: Q2 2025, 50.0%." in result.read()
-    assert "Covered only in part, and so left out of these: Q4 2024, 0.0%" in result.read()
+    # "after that" is said of the last cohort, before the first is told
+    last, _, first = result.read().partition(" Nothing is counted after that, up to 1 January 2026. ")
+    assert last.rpartition(". ")[2].startswith("Last: Q3 2025")
+    assert first.startswith("Covered only in part, and so left out of these: Q4 2024, 0.0%")
     none = st.compute("cohort_win_rate", sales, by=("quarter", "product"), end="2020-01-01")
     assert none.frame.empty  # nor is anything cut off where there is no cohort at all

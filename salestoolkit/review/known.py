@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 
 import pandas as pd
@@ -155,7 +156,21 @@ class Known:
         closed = [kpi.name for kpi in compared() if kpi.basis == "closed"]
         reps = self.signals[(self.signals["scope"] == "rep") & self.signals["kpi"].isin(closed)]
         told = reps.groupby(["who_id", "who", "team"], dropna=False).agg(n=("n", "max")).reset_index()
-        return told[told["n"] < RANKED]
+        return told[(told["n"] < RANKED) & ~told["who_id"].isin(self.came_later)]
+
+    @cached_property
+    def came_later(self) -> frozenset[str]:
+        """Reps who joined when the cycle was over."""
+        return self._reps("active_from >= CAST(? AS DATE)", self.period.end)
+
+    @cached_property
+    def left(self) -> frozenset[str]:
+        """Reps who have left the team: nobody meets them any more."""
+        return self._reps("active_to < CAST(? AS DATE)", (self.sales.local_as_of - timedelta(microseconds=1)).date())
+
+    def _reps(self, condition: str, day: date) -> frozenset[str]:
+        rows = self.sales.connection.execute(f"SELECT rep_id FROM reps WHERE {condition}", [day]).fetchall()
+        return frozenset(rep_id for (rep_id,) in rows)
 
     @cached_property
     def undated(self) -> pd.Series:

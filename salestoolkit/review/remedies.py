@@ -109,7 +109,7 @@ def remedies(sales: SalesData, cycle: str | None = None) -> pd.DataFrame:
     told = written(needed, sales, kind)
     rows = [_suggested(row, known) for row in told.to_dict("records")]
     rows += [row for rule in BY_STATE for row in rule(known)]
-    return pd.DataFrame(rows, columns=[*NAMED, "state"])
+    return pd.DataFrame([row for row in rows if row["who_id"] not in known.left], columns=[*NAMED, "state"])
 
 
 def chosen(finding: Finding, known: Known) -> str:

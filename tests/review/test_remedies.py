@@ -157,3 +157,31 @@ def test_deals_closed_on_an_unknown_day_are_told_where_few_are_known() -> None:
     assert because["Ani"].startswith("Deals known to be closed in Q3 2026: 2, too few to say anything. 6 more without")
     assert because["Budi"].startswith("Too few deals were closed in Q3 2026 to say anything (n = 8).")
     assert set(because.index) == {"Ani", "Budi"}
+
+
+def test_nothing_is_to_be_talked_about_with_who_has_left_nor_of_a_quarter_before_one_came() -> None:
+    """Who left in June was to be asked in November how it is going, and who came in October why so little was closed."""
+    came = {"Ani": "2024-01-01", "Budi": "2024-01-01", "Citra": "2024-01-01", "Dewi": "2026-10-01", "Eko": "2026-09-20"}
+    reps = pd.DataFrame(
+        [{"rep_id": rep, "name": rep, "active_from": day, "active_to": ""} for rep, day in came.items()]
+    )
+    reps.loc[reps["rep_id"] == "Budi", "active_to"] = "2026-09-30"
+    deals = [
+        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": "won" if i % 2 else "lost", "created_at": created}
+        | {"amount": 1, "closed_at": day}
+        for rep, (created, day, count) in {
+            "Ani": ("2026-07-01", "2026-08-05", 20),
+            "Budi": ("2026-07-01", "2026-07-02", 3),
+            "Dewi": ("2026-10-05", "2026-10-20", 2),
+            "Eko": ("2026-09-21", "2026-09-25", 2),
+            "Citra": ("2026-07-01", "2026-08-05", 4),
+        }.items()
+        for i in range(count)
+    ]
+    sales = st.load({"deals": pd.DataFrame(deals), "reps": reps}, as_of="2026-11-01", lang="en")
+
+    told = st.follow_up(sales).frame
+
+    assert set(told.loc[told["code"] == "check_in", "who"]) == {"Citra", "Eko"}
+    earlier = st.follow_up(st.load({"deals": pd.DataFrame(deals), "reps": reps}, as_of="2026-09-30", lang="en")).frame
+    assert "Budi" in set(earlier.loc[earlier["code"] == "check_in", "who"])

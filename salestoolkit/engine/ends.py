@@ -117,7 +117,7 @@ def shared(names: Sequence[str], value: str, lang: str) -> str:
     """Those who share a value: by name, or counted where they are too many, for no three of them stand for the rest."""
     if len(names) > NAMED:
         return say("reading.many", lang, count=len(names), value=value)
-    return say("reading.end_tied" if len(names) > 1 else "reading.point", lang, name=", ".join(names), value=value)
+    return say("reading.end_tied" if len(names) > 1 else "reading.point", lang, name=formats.names(names), value=value)
 
 
 def ends_of(result: Result, rows: pd.DataFrame, whole: bool = True) -> str:
@@ -163,7 +163,7 @@ def cut(result: Result, rows: pd.DataFrame, compared: pd.DataFrame) -> list[str]
         if not row.get("partial", False) or row.name in compared.index:
             break
         told.append(shared([_name(result, row)], _told(result, row["value"]), result.lang))
-    return [say("reading.cut", result.lang, first=", ".join(told))] if told else []
+    return [say("reading.cut", result.lang, first=formats.names(told))] if told else []
 
 
 def since(result: Result) -> list[str]:
@@ -178,7 +178,7 @@ def since(result: Result) -> list[str]:
 
 def _blank(result: Result, reason: str, rows: pd.DataFrame) -> str:
     names = [_name(result, row) for _, row in rows.iterrows()]
-    told = {"names": ", ".join(names), "count": len(names), "last": names[-1], "reason": result.reason(reason)}
+    told = {"names": formats.names(names), "count": len(names), "last": names[-1], "reason": result.reason(reason)}
     return say("reading.blank_many" if len(names) > NAMED else "reading.blank", result.lang, **told)
 
 

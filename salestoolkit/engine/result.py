@@ -100,7 +100,7 @@ class Result:
         if not self.of_people:
             return self.whole
         question = self.question
-        where = {**question.where, "rep": list(self._people)}
+        where = {**question.where, "rep": list(self.people)}
         return compute(self.kpi, self.sales, start=question.start, end=question.end, where=where).to(self.lang)
 
     @cached_property
@@ -108,12 +108,13 @@ class Result:
         """Whether it is split by rep, and something that was counted belongs to nobody who sells."""
         if "rep" not in self.by or "rep" in self.question.where:
             return False
-        people = self._people
+        people = self.people
         others = ~self.frame["rep_id"].isin(people)
         return bool(len(people) and (others & (self.frame["n"] > 0)).any())
 
     @property
-    def _people(self) -> tuple[str, ...]:
+    def people(self) -> tuple[str, ...]:
+        """The ids of all who sell: neither nobody nor a system account."""
         from salestoolkit.engine.groups import sellers
 
         return tuple(sellers(self.sales)["rep_id"])

@@ -94,4 +94,4 @@ def _names(axes: Axes, rows: pd.DataFrame, lang: str) -> None:
 def _alt(rows: pd.DataFrame, title: str, lang: str) -> str:
     apart = rows.loc[rows["tier"] != "within", "who"]
     key = "alt_funnel" if len(apart) else "alt_funnel_none"
-    return say(f"figure.{key}", lang, title=title, count=len(rows), names=", ".join(apart))
+    return say(f"figure.{key}", lang, title=title, count=len(rows), names=formats.names(apart))

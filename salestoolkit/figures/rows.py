@@ -36,13 +36,15 @@ class Row:
     """Whether a cohort has had its time; what is young may still rise."""
     partial: bool = False
     """Whether the period is still running."""
+    nobodys: bool = False
+    """Whether it belongs to no group that can be ranked: what is not stated, and a system account beside people."""
 
     @property
     def standing(self) -> Standing:
         """Whether the row may be ranked, has too few facts to be (or is nobody's), or has no value at all."""
         if math.isnan(self.value):
             return "none"
-        return "ranked" if self.n >= RANKED_FROM and "" not in self.key else "few"
+        return "ranked" if self.n >= RANKED_FROM and not self.nobodys else "few"
 
     @property
     def has_interval(self) -> bool:
@@ -65,6 +67,7 @@ def read(result: Any, focus: str | None = None) -> list[Row]:
     if focus is not None and not any(focus in key for key in keys):
         raise UnknownName("group in this result", focus, {part for key in keys for part in key})
     texts = _texts(records, keys, groups, result.lang)
+    people = set(result.people) if "rep" in groups and hasattr(result, "people") else None
     return [
         Row(
             key,
@@ -74,6 +77,7 @@ def read(result: Any, focus: str | None = None) -> list[Row]:
             focus is not None and focus in key,
             bool(record.get("mature", True)),
             bool(record.get("partial", False)),
+            "" in key or not (people is None or record["rep_id"] in people),
         )
         for record, key in zip(records, keys, strict=True)
     ]
@@ -89,7 +93,7 @@ def settled(rows: Sequence[Row]) -> list[Row]:
 
     Where none is, all of them.
     """
-    known = [row for row in rows if row.standing != "none" and "" not in row.key]
+    known = [row for row in rows if row.standing != "none" and not row.nobodys]
     mature = [row for row in known if row.mature] or known
     return [row for row in mature if not row.partial] or mature
 

@@ -57,7 +57,7 @@ sales_velocity = KPI(
     estimate=Velocity("open", "won", "lost", "won_amount", "won_days", also=("overdue",)),
     within=("won_amount", "won_days"),
     by=DEAL_SPLITS,
-    carries=("wins", "losses"),
+    carries=("wins", "losses", "cycles"),
     over_time=False,
     views=(("ranking", "team"), ("ranking", "product"), ("ranking", "rep")),
     shows=(

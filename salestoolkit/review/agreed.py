@@ -143,7 +143,7 @@ def _unknown(sales: SalesData, products: Sequence[str]) -> str:
     Of those only the count: a page may show no name of a person.
     """
     turned = sum(each.table == "goals" and each.code in UNREAD for each in sales.intake.rejections)
-    told = [say("review.goals.unknown", sales.lang, names=", ".join(products))] if products else []
+    told = [say("review.goals.unknown", sales.lang, names=formats.names(products))] if products else []
     return " ".join([*told, *([say("review.goals.turned_away", sales.lang, count=turned)] if turned else [])])
 
 

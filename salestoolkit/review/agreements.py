@@ -275,7 +275,7 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
     said = [say("review.agreements.summary", lang, count=formats.number(len(frame), lang), standings=", ".join(parts))]
     late = frame[frame["stands"] == "overdue"]
     if len(late):
-        said.append(say("review.agreements.overdue", lang, names=", ".join(sorted(set(late["who"])))))
+        said.append(say("review.agreements.overdue", lang, names=formats.names(sorted(set(late["who"])))))
     told = frame[frame["effect"].isin(["better", "worse", "unclear"])]
     # of what was agreed again and again, the last time is told
     for row in told.drop_duplicates(["who_id", "kpi", "stage"]).to_dict("records"):

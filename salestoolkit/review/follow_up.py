@@ -160,7 +160,7 @@ def _asked(row: Mapping[str, Any], lang: str) -> dict[str, Any]:
 def _said(frame: pd.DataFrame, period: str, lang: str) -> tuple[str, ...]:
     said = [_sentence(row, lang) for row in frame[~frame["code"].isin(TOGETHER)].to_dict("records")]
     for code in TOGETHER:
-        names = ", ".join(frame.loc[frame["code"] == code, "who"])
+        names = formats.names(frame.loc[frame["code"] == code, "who"])
         if names:
             said.append(say(f"review.follow_up.{code}", lang, names=names, period=period))
     return tuple(said) or (say("review.follow_up.nothing", lang, period=period),)

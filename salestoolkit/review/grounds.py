@@ -43,7 +43,7 @@ def without(few: list[str], given_back: list[str], lang: str) -> str:
     told = []
     if few:
         words = {"least": formats.number(FEW, lang), "days": formats.number(LOOK_BACK, lang)}
-        told.append(say("review.suggestions.without", lang, names=", ".join(few), **words))
+        told.append(say("review.suggestions.without", lang, names=formats.names(few), **words))
     if given_back:
-        told.append(say("review.suggestions.given_back", lang, names=", ".join(given_back)))
+        told.append(say("review.suggestions.given_back", lang, names=formats.names(given_back)))
     return " ".join(told)

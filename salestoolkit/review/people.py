@@ -104,7 +104,7 @@ def _said(standing: Standing) -> tuple[str, ...]:
     key = "best" if standing.clear else "no_best"
     said = [say(f"review.people.{key}", lang, kpi=title, reps=len(ranked), **words)]
     for tier in ("clearly_above", "clearly_below"):
-        names = ", ".join(ranked.loc[ranked["tier"] == tier, "who"])
+        names = formats.names(ranked.loc[ranked["tier"] == tier, "who"])
         if names:
             said += [say(f"review.people.{tier}", lang, names=names), *_of_one_team(standing, tier)]
     within, few = int((ranked["tier"] == "within").sum()), int((frame["tier"] == "too_few").sum())
@@ -114,7 +114,7 @@ def _said(standing: Standing) -> tuple[str, ...]:
 
 def no_losses(frame: pd.DataFrame, word: pd.Series, lang: str) -> list[str]:
     """Who cannot be compared with the others, and why; nothing where that is nobody."""
-    names = ", ".join(frame.loc[word.eq(NO_LOSSES), "who"])
+    names = formats.names(frame.loc[word.eq(NO_LOSSES), "who"])
     return [say("review.people.no_losses", lang, names=names)] if names else []
 
 
@@ -143,7 +143,7 @@ def _drawn(standing: Standing) -> Picture | Block:
     from salestoolkit.engine.reading import NOTHING
 
     result, centre = standing.result, standing.judged.centre
-    if not isinstance(result.kpi.estimate, Proportion) or not 0 < centre < 1:
+    if not isinstance(result.kpi.estimate, Proportion) or not 0 < centre < 1 or len(standing.ranked) < 2:
         return NOTHING
     from salestoolkit.figures.funnel_plot import draw_funnel_plot
 

@@ -226,7 +226,7 @@ def _on_margin(frame: pd.DataFrame, lang: str) -> list[str]:
 def _on_rates(frame: pd.DataFrame, lang: str) -> list[str]:
     said = []
     for standing in ("clearly_above", "clearly_below"):
-        names = ", ".join(frame.loc[frame["standing"] == standing, "product"])
+        names = formats.names(frame.loc[frame["standing"] == standing, "product"])
         if names:
             said.append(say(f"review.products.{standing}", lang, names=names))
     judged = int((~frame["standing"].isin(["", "too_few"])).sum())
@@ -248,7 +248,7 @@ def _no_margin(sales: SalesData) -> str:
 def _few(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
     named = frame[frame["product"] != say("unstated.text", lang)]
     few = named.loc[named["standing"] == "too_few", "product"]
-    return (say("review.products.few", lang, names=", ".join(few), least=RANKED),) if len(few) else ()
+    return (say("review.products.few", lang, names=formats.names(few), least=RANKED),) if len(few) else ()
 
 
 def _period(sold: Result) -> str:

@@ -156,6 +156,12 @@ def days(spans: str, lang: str) -> str:
     return say("format.and_more", lang, told=told, count=len(ends) - DAYS_TOLD) if len(ends) > DAYS_TOLD else told
 
 
+def names(told: Iterable[str]) -> str:
+    """Names in a row; parted by semicolons where one of them holds a comma, as ``Tan, Mei`` does."""
+    every = list(told)
+    return ("; " if any("," in name for name in every) else ", ").join(every)
+
+
 def value(
     x: float | str | None, unit: Unit | Literal["days"], lang: str, currency: str = "IDR", compact: bool = False
 ) -> str:

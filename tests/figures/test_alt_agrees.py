@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.engine.reading import sentence
+from salestoolkit.engine.reading import NOTHING, sentence
 from salestoolkit.figures.trend import draw
 
 # won deals by month of 2026, of 100 each: few in each but two, and the last month is still running
@@ -47,3 +47,33 @@ def test_the_text_of_a_figure_names_the_highest_and_lowest_of_the_sentence(
     else:
         assert only
         assert said.startswith(only[1])
+
+
+def test_a_system_account_is_the_largest_of_nobody() -> None:
+    """The sentence left a machine out, and the text of the figure beside it called the machine the largest."""
+    rows = [
+        {"deal_id": f"{rep}{i}", "status": "won" if i < won else "lost", "amount": won, "rep_id": rep}
+        | {"created_at": "2026-01-01", "closed_at": "2026-01-02"}
+        for rep, won in {"A": 12, "B": 14, "Import": 20}.items()
+        for i in range(24)
+    ]
+    reps = [{"rep_id": rep, "name": rep, "is_system": str(rep == "Import").lower()} for rep in ("A", "B", "Import")]
+    sales = st.load({"deals": pd.DataFrame(rows), "reps": pd.DataFrame(reps)}, lang="en", as_of="2026-02-01")
+
+    for kpi in ("monthly_sales", "win_rate"):
+        result = st.compute(kpi, sales, by="rep")
+        alt = result.plot("ranking").alt
+        assert sentence(result).startswith("Highest: B")
+        assert "the largest value is B" in alt
+        assert "smallest A" in alt
+
+
+def test_a_figure_of_ranks_is_not_drawn_where_nobody_is_ranked() -> None:
+    """It said that all of 0 reps are within the chance limits."""
+    rows = [
+        {"deal_id": f"{rep}{i}", "status": "won" if i % 2 else "lost", "rep_id": rep, "amount": 1}
+        | {"created_at": "2026-01-01", "closed_at": "2026-01-02"}
+        for rep in "AB"
+        for i in range(4)
+    ]
+    assert st.people(st.load({"deals": pd.DataFrame(rows)}, as_of="2026-02-01")).plot() is NOTHING

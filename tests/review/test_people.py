@@ -157,7 +157,7 @@ def test_two_definitions_of_leading_on_maven(shared_data: Path) -> None:
         assert first["who"] == name
         assert first["p_best"] < 0.95
         assert first["rank_hi"] >= 10
-        assert f"by {st.definition(kpi).title_in('en').lower()}: {name}, with a" in said
+        assert f"by {st.definition(kpi).title_in('en').lower()}: {name}; the chance" in said
     assert "no rep can be called the best" in said
     assert said.endswith("Only these are clearly the best: Darcel Schlecht by total sales.")
 
@@ -182,8 +182,8 @@ def sellers(**sold: tuple[int, int, float]) -> st.SalesData:
 def test_where_each_definition_has_another_leader_all_of_them_are_told() -> None:
     said = st.people(sellers(Ani=(36, 4, 100.0), Budi=(20, 20, 900.0), Citra=(20, 20, 100.0))).read()
 
-    assert "Who leads depends on what is counted. Leading by win rate: Ani, with a " in said
-    assert "Leading by average deal size: Budi, with a " in said
+    assert "Who leads depends on what is counted. Leading by win rate: Ani; the chance of " in said
+    assert "Leading by average deal size: Budi; the chance of " in said
     assert "Only these are clearly the best: Ani by win rate;" in said
 
 

@@ -160,7 +160,7 @@ def test_deals_closed_on_an_unknown_day_are_told_where_few_are_known() -> None:
 
 
 def test_nothing_is_to_be_talked_about_with_who_has_left_nor_of_a_quarter_before_one_came() -> None:
-    """Who left in June was to be asked in November how it is going, and who came in October why so little was closed."""
+    """Who had left was to be asked how it is going, and who came in October why so little was closed."""
     came = {"Ani": "2024-01-01", "Budi": "2024-01-01", "Citra": "2024-01-01", "Dewi": "2026-10-01", "Eko": "2026-09-20"}
     reps = pd.DataFrame(
         [{"rep_id": rep, "name": rep, "active_from": day, "active_to": ""} for rep, day in came.items()]

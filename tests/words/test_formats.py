@@ -323,3 +323,10 @@ def test_the_ends_of_an_interval_have_as_many_decimals() -> None:
     assert formats.interval(30e6, 32.5e6, "money", "id", compact=True) == "Rp30,0–32,5 juta"
     assert formats.interval(1.2e9, 2e9, "money", "en", compact=True) == "Rp1.2–2.0 billion"
     assert formats.interval(7200, 8280, "duration", "id") == "2,0–2,3 jam"
+
+
+def test_names_that_hold_a_comma_stay_apart_in_a_row() -> None:
+    """Three reps read as four: O'Neill, Seán, Siti."""
+    assert formats.names(["Ani", "Budi"]) == "Ani, Budi"
+    assert formats.names(iter(["O'Neill, Seán", "Siti"])) == "O'Neill, Seán; Siti"
+    assert formats.names([]) == ""

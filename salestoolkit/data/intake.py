@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from salestoolkit.data.kpi_names import kpi_names
 from salestoolkit.words.disk import how_full, unwritable
 from salestoolkit.words.errors import OutputError, Reason, Told, cut
-from salestoolkit.words.formats import number
+from salestoolkit.words.formats import country, number
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class Note:
     def text(self, lang: str) -> str:
         """The note in words, with its file in front."""
         values = {key: _shown(value, lang) for key, value in self.values.items()}
+        if "country" in values:
+            values["country"] = country(str(values["country"]), lang)
         words = say(f"intake.note.{self.code}", lang, **values)
         return f"{self.file}: {words}" if self.file else words
 

@@ -116,19 +116,18 @@ def covering(sales: SalesData, start: date | None, end: date | None, lang: str) 
     """A half-open period of a load and its as-of in words; without a period, since when anything is recorded."""
     if start or end:
         return spanned(start, end, sales.as_of, sales.timezone, lang)
-    return spanned(None, None, sales.as_of, sales.timezone, lang, first_day(sales))
+    first = first_day(sales)
+    since = say("result.all_since", lang, first=formats.date(first, lang)) if first else ""
+    return spanned(None, None, sales.as_of, sales.timezone, lang, since)
 
 
-def spanned(
-    start: date | None, end: date | None, as_of: datetime, timezone: str, lang: str, first: date | None = None
-) -> str:
+def spanned(start: date | None, end: date | None, as_of: datetime, timezone: str, lang: str, whole: str = "") -> str:
     """A half-open period and its as-of in words; midnight belongs to the day that ends with it.
 
-    ``first`` is the day since when anything is recorded, to be said where there is no period.
+    ``whole`` is what is said where there is no period: of which data, and since when.
     """
     last = as_of - timedelta(microseconds=1)
-    whole = say("result.all_since", lang, first=formats.date(first, lang)) if first else say("result.all_time", lang)
-    span = formats.span(start, end, lang) or whole
+    span = formats.span(start, end, lang) or whole or say("result.all_time", lang)
     return say(
         "result.period_as_of", lang, period=span, as_of=formats.date(last.date(), lang), timezone=formats.zone(timezone)
     )

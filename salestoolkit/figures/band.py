@@ -39,7 +39,8 @@ def draw_band(
     lang, currency : str
         As of the result.
     own : pandas.DataFrame
-        Columns ``at`` (start of the period), ``value lo hi`` (in the KPI's unit) and ``n``.
+        Columns ``at`` (start of the period), ``value lo hi`` (in the KPI's unit) and ``n``; ``mature`` where some
+        periods may still change, which are drawn dashed.
     band : pandas.DataFrame
         Columns ``at``, ``q1 median q3`` and ``members``, how many reps are in it. Nobody in it is named.
     """
@@ -59,7 +60,9 @@ def draw_band(
         _team(axes, spread, lang)
         _own(axes, rows, lang)
         axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, borderaxespad=0.1)
-    return Picture(axes.figure, _alt_band(title, rows, spread, kind, lang, currency))  # type: ignore[arg-type]
+    told = [_alt_band(title, rows, spread, kind, lang, currency)]
+    told += [say("figure.immature_own", lang)] if any(not row.mature for row in rows) else []
+    return Picture(axes.figure, " ".join(told))  # type: ignore[arg-type]
 
 
 def _rows(own: pandas.DataFrame) -> list[Row]:
@@ -69,7 +72,10 @@ def _rows(own: pandas.DataFrame) -> list[Row]:
 def _row(own: Mapping[Any, Any]) -> Row:
     value, lo, hi, n = (_number(own[name]) for name in ("value", "lo", "hi", "n"))
     at = own.get("at")
-    return Row((), "", None if at is None or at != at else at, value, lo, hi, 0 if math.isnan(n) else int(n), True)
+    mature = own.get("mature", True)
+    young = not (mature is None or mature != mature or mature)
+    at = None if at is None or at != at else at
+    return Row((), "", at, value, lo, hi, 0 if math.isnan(n) else int(n), True, mature=not young)
 
 
 def _edge(value: Any) -> Row:
@@ -90,6 +96,7 @@ def _sheet(title: str, rows: list[Row], spread: pandas.DataFrame, lang: str) -> 
     notes = (
         [say("figure.few_point_note", lang, limit=RANKED_FROM)] if any(row.standing == "few" for row in rows) else []
     )
+    notes += [say("figure.immature_own", lang)] if any(not row.mature for row in rows) else []
     return theme.sheet(title, theme.SEPARATOR.join(part for part in parts if part), notes, BODY, 0.95, 0.3)[1]
 
 
@@ -106,8 +113,11 @@ def _team(axes: Axes, spread: pandas.DataFrame, lang: str) -> None:
 
 def _own(axes: Axes, rows: list[Row], lang: str) -> None:
     marks.band(axes, rows, theme.FOCUS)
-    y, text = [row.value for row in rows], say("figure.own", lang)
-    axes.plot(marks.moments(rows), y, color=theme.FOCUS, lw=2.0, zorder=3, label=text, gid="line")
+    sure, young = marks.sure_and_young(rows)
+    look: dict[str, Any] = {"color": theme.FOCUS, "lw": 2.0, "zorder": 3}
+    text = say("figure.own", lang)
+    axes.plot(marks.moments(sure), [row.value for row in sure], label=text, gid="line", **look)
+    axes.plot(marks.moments(young), [row.value for row in young], ls="--", gid="immature", **look)
     marks.points(axes, rows, theme.FOCUS)
 
 

@@ -17,6 +17,12 @@ Placed = Sequence[tuple[float, Row]]
 """Rows with the height they are drawn at."""
 
 
+def sure_and_young(rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
+    """What is mature, and what is not yet, from the last mature row on so that the line goes on."""
+    young = next((place for place, row in enumerate(rows) if not row.mature), len(rows))
+    return rows[:young], rows[max(young - 1, 0) :] if young < len(rows) else []
+
+
 def intervals(axes: Axes, placed: Placed, color: str, pale: bool = False) -> None:
     """A line from ``lo`` to ``hi`` of each row that has them, with an arrow where it leaves the axes."""
     left, right = axes.get_xlim()

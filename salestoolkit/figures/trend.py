@@ -115,8 +115,7 @@ def _banded(drawn: Sequence[Series], series: Series) -> bool:
 def _line(axes: Axes, series: Series, color: str, marker: str, fine: bool) -> None:
     grey = color == theme.OTHERS
     look: dict[str, Any] = {"color": color, "zorder": 2 if grey else 3, "lw": 1.0 if grey else 1.3 if fine else 2.0}
-    young = next((place for place, row in enumerate(series) if not row.mature), len(series))
-    sure, tail = series[:young], series[max(young - 1, 0) :] if young < len(series) else []
+    sure, tail = marks.sure_and_young(series)
     for part, style, name in ((sure, "-", "line"), (tail, "--", "immature")):
         axes.plot(marks.moments(part), [row.value for row in part], ls=style, gid=name, **look)
     if not grey:

@@ -79,8 +79,8 @@ _SHOWN = (
 _BESIDE = dict.fromkeys(
     ("channel", "campaign"),
     Text(
-        id="Setiap baris hanya mencakup biaya yang dicatat padanya, sering kali media saja. Gaji dan perangkat yang tidak terbagi ada di baris tersendiri, jadi jangan dibandingkan dengan rasio keseluruhan.",
-        en="Each row holds only the cost booked to it, often media alone. Salaries and tools that are not shared out stand in a row of their own, so do not compare a row with the overall number.",
+        id="Setiap baris hanya mencakup biaya yang dicatat padanya, sering kali media saja; untuk itu hanya ada CAC media. Gaji dan perangkat yang tidak terbagi ada di baris tersendiri, jadi jangan dibandingkan dengan rasio keseluruhan.",
+        en="Each row holds only the cost booked to it, often media alone; then it has a paid CAC and no other. Salaries and tools that are not shared out stand in a row of their own, so do not compare a row with the overall number.",
     ),
 )
 _MARGIN_SHOWN = (
@@ -104,13 +104,13 @@ _DIRECT = Instead(
 _NOTES = (
     _note(
         "Biaya dipasangkan dengan pelanggan yang datang {lag_days} hari sesudahnya, yaitu median siklus penjualan {cycles} deal berhasil.",
-        "Costs are paired with the customers who come {lag_days} {lag_days|day|days} later, the median cycle of {cycles} won {cycles|deal|deals}.",
+        "Costs are paired with the customers who come {lag_days} {lag_days|day|days} later, the median sales cycle of {cycles} won {cycles|deal|deals}.",
         lambda row: row.get("lag_declared") == 0 and row["cycles"] > 0,
     ),
     # beside a rep's own numbers, where no count of everybody's deals is told
     _note(
         "Biaya dipasangkan dengan pelanggan yang datang {lag_days} hari sesudahnya, yaitu median siklus penjualan deal berhasil seluruh tim.",
-        "Costs are paired with the customers who come {lag_days} {lag_days|day|days} later, the median cycle of the team's won deals.",
+        "Costs are paired with the customers who come {lag_days} {lag_days|day|days} later, the median sales cycle of the team's won deals.",
         lambda row: row.get("lag_declared") == 0 and row["cycles"] != row["cycles"],
     ),
     _note(

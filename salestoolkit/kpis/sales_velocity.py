@@ -71,7 +71,7 @@ sales_velocity = KPI(
         Note(
             Text(
                 id="Dari {open} deal terbuka, {overdue} sudah lewat perkiraan tanggal penutupan.",
-                en="Of the {open} open {open|deal|deals}, {overdue} {overdue|is|are} past their expected close date.",
+                en="Of the {open} open {open|deal|deals}, {overdue} {overdue|is past its|are past their} expected close date.",
             ),
             when=lambda row: row.get("overdue", 0) > 0,
         ),

@@ -66,7 +66,7 @@ class FocusedKPI:
 
     def plot(self) -> Picture | Block:
         """The rep's series over the team's band; an empty block where there is nothing to draw."""
-        series = pd.DataFrame(self.piece.series, columns=["at", "value", "lo", "hi", "n"])
+        series = pd.DataFrame(self.piece.series, columns=["at", "value", "lo", "hi", "n", "mature"])
         if self.missing or series["value"].isna().all():
             return NOTHING
         from salestoolkit.figures.band import draw_band
@@ -263,7 +263,10 @@ def focus_on(
 
 def _period(extract: Extract, lang: str) -> str:
     start, end = (date.fromisoformat(day[:10]) if day else None for day in (extract.start, extract.end))
-    return spanned(start, end, datetime.fromisoformat(extract.as_of), extract.timezone, lang)
+    # the first day of all the data may be a colleague's: told is the first period of the rep's own
+    began = min((row["at"][:10] for piece in extract.pieces for row in piece.series[:1]), default="")
+    own = say("focus.own_since", lang, first=formats.date(date.fromisoformat(began), lang)) if began else ""
+    return spanned(start, end, datetime.fromisoformat(extract.as_of), extract.timezone, lang, own)
 
 
 def _upper(own: Mapping[str, Any]) -> Any:

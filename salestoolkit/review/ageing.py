@@ -149,6 +149,19 @@ def _notes(deals: pd.DataFrame, lang: str) -> Iterator[str]:
     for key, count in missing.items():
         if count:
             yield say(f"review.ageing.{key}", lang, count=formats.number(count, lang))
+    yield from _limits(deals, lang)
+
+
+def _limits(deals: pd.DataFrame, lang: str) -> Iterator[str]:
+    """After how long a deal is called stalled at each stage, in their order."""
+    staged = deals[(deals["staged"] == 1) & (deals["judged"] == 1)].sort_values(["position", "stage"])
+    after = staged.drop_duplicates(["stage", "usual_stage_s"])
+    told = [
+        f"{at}, {formats.duration(float(s), lang)}"
+        for at, s in zip(after["stage"], after["usual_stage_s"], strict=True)
+    ]
+    if told:
+        yield say("review.ageing.limits", lang, list="; ".join(told))
 
 
 def _drawn(frame: pd.DataFrame, sales: SalesData) -> Picture:

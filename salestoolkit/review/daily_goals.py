@@ -279,7 +279,7 @@ def _said(plan: Plan, sales: SalesData, period: str) -> Iterator[str]:
         "won": formats.number(totals["won"].iloc[0], lang),
     }
     yield say(f"review.daily_goals.{'agreed' if plan.agreed else 'suggested'}", lang, **words)
-    told = [f"{name} {formats.number(count, lang)}" for (kind, name), count in totals.items() if kind != "won"]
+    told = [f"{name} ({formats.number(count, lang)})" for (kind, name), count in totals.items() if kind != "won"]
     yield say("review.daily_goals.needed", lang, list="; ".join(told))
     yield from plan.chain.lacking
 

@@ -102,6 +102,13 @@ def zone(name: str) -> str:
     return ZONES.get(name, name)
 
 
+def country(code: str, lang: str) -> str:
+    """A country by its name, with the code that declares it: ``Amerika Serikat (US)``."""
+    from babel import Locale
+
+    return f"{Locale.parse(lang).territories.get(code, code)} ({code})"
+
+
 def date(d: Date | datetime | None, lang: str) -> str:
     """A day in full: ``5 Maret 2026``."""
     return NOTHING if _absent(d) else _dated(d, "d MMMM y", lang)

@@ -51,7 +51,7 @@ def test_the_intake_says_which_is_assumed_and_nothing_where_one_is_declared() ->
     nowhere = _loaded(timezone="UTC", currency="EUR")
 
     assert american.practice.country == "US"
-    assert any("public holidays of US are assumed" in note for note in american.intake.notes)
+    assert any("United States (US) is assumed for public holidays" in note for note in american.intake.notes)
     assert declared.practice.country == "ID"
     assert not any("holidays" in note for note in declared.intake.notes)
     assert nowhere.practice.country == ""

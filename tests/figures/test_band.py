@@ -45,6 +45,19 @@ def test_where_nothing_of_the_team_is_told_neither_legend_nor_alt_text_speaks_of
     assert [text.get_text() for text in picture.figure.axes[0].get_legend().get_texts()] == ["you"]
 
 
+def test_what_is_not_mature_yet_is_drawn_dashed_and_said() -> None:
+    own, band = results.own_and_band()
+    young = own.assign(mature=[True] * (len(own) - 2) + [False, False])
+    picture = draw_band("Win rate", ("percent", "month"), "en", "IDR", young, band)
+    (tail,) = artists(picture.figure, "immature")
+
+    assert np.array_equal(tail.get_ydata(), own["value"].iloc[-3:])
+    assert tail.get_linestyle() == "--"
+    assert picture.alt.endswith("Your line is dashed where cohorts are not mature yet; they may still change.")
+    sure = draw_band("Win rate", ("percent", "month"), "en", "IDR", own.assign(mature=np.nan), band)
+    assert "dashed" not in " ".join([sure.alt, *texts(sure.figure)])
+
+
 def test_a_band_by_quarter_is_said_by_quarter() -> None:
     own, band = results.own_and_band()
     quarters = [k for k, at in enumerate(own["at"]) if at.month % 3 == 1]

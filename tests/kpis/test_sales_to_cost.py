@@ -61,7 +61,7 @@ def test_a_cost_counts_when_its_customers_come_and_what_has_no_other_side_is_lef
     assert (row["lag_days"], row["customers"], row["uncovered"]) == (30, 5, 7)
     assert (row["cost"], row["cost_ahead"], row["cac"]) == (1_000, 300, 200)
     assert "Costs are paired with the customers who come 30 days later" in result.definition.text
-    assert "the median cycle of 12 won deals" in result.definition.text
+    assert "the median sales cycle of 12 won deals" in result.definition.text
     assert "Left out: 7 won deals" in result.definition.text
     assert "Left out: a cost of Rp300" in result.definition.text
 

@@ -68,6 +68,7 @@ def test_with_a_stage_history_the_time_in_the_stage_counts() -> None:
     stage = passage.frame[passage.frame["part"] == "stage"].iloc[0]
     assert (stage["where_open"], stage["age"], stage["judged"], stage["stalled"]) == ("Offer", 12 * DAY, 1, 0)
     assert "No stage history" not in passage.read()
+    assert "Stalled after more than: Offer, 42 days." in passage.definition.text
     assert "has the most" not in passage.read()
 
 

@@ -225,8 +225,8 @@ def test_a_finding_says_its_number_interval_n_rule_and_since_when(demo_sales: st
     said = st.findings(replace(demo_sales, lang="en")).said
 
     assert (
-        "Recurring: Fajar Hidayat, Lead response time: 18.1 hours (6.7–24.8 hours; n = 49) compared with 2.4 hours, "
-        "Q4 2025; outside the 99.8% limits; since Q3 2025." in said
+        "Fajar Hidayat, Lead response time: 18.1 hours (6.7–24.8 hours; n = 49) in Q4 2025, compared with 2.4 hours "
+        "(recurring; outside the 99.8% limits; since Q3 2025)." in said
     )
 
 

@@ -67,7 +67,7 @@ def test_goals_of_every_length_scope_and_kpi_are_in_the_review_without_being_ask
     told = passage.read()
     for said in ("Sales reps, June 2025", "Teams, Q2 2025", "Products, Q2 2025", "Everybody, 2025"):
         assert f"{said}: Rp" in told
-    assert "Win rate, Q2 2025, so far: South 50.0% (goal 50.0%, n = 6)." in told
+    assert "Win rate, Q2 2025, so far: South, 50.0% (goal 50.0%, n = 6)." in told
 
 
 def test_the_team_review_asks_for_all_that_run() -> None:

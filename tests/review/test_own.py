@@ -178,8 +178,8 @@ def test_a_lead_is_listed_without_a_customer_or_an_amount() -> None:
 
 
 @pytest.mark.parametrize(("lang", "none", "all_of_them"), [
-    ("en", "no number yet (n = 3)", "All are listed here."),
-    ("id", "belum ada angka (n = 3)", "Semuanya ada di daftar ini."),
+    ("en", "no number (n = 3)", "listed here."),
+    ("id", "tanpa angka (n = 3)", "Semuanya ada di daftar ini."),
 ])  # fmt: skip
 def test_what_has_no_number_says_so_and_a_whole_list_is_called_one(lang: str, none: str, all_of_them: str) -> None:
     row = {"text": "x", "raised_on": "2025-01-01", "due_on": None, "stands": "open", "kpi": "win_rate", "stage": None}

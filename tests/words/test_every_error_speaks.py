@@ -115,6 +115,6 @@ def test_an_unknown_name_and_a_list_go_from_one_process_to_another() -> None:
     for error in (name, listed):
         again = pickle.loads(pickle.dumps(error))
         assert [again.told(lang) for lang in REQUIRED] == [error.told(lang) for lang in REQUIRED]
-    assert listed.told("en") == "The demo company takes no crm and no mapping. Leave it out, or name an export."
+    assert listed.told("en") == "The demo company takes no crm and no mapping. Leave that out, or name an export."
     assert name.told("id") == "Tidak ada angka lanjutan dari win_rate bernama 'by_valu'. Maksud Anda 'by_value'?"
     assert issubclass(ReportsStopped, SalesToolkitError)

@@ -9,6 +9,7 @@ WITH ladder AS (
     HAVING count(*) >= 5 AND usual_s > 0 -- of what is won the moment it begins no time is usual
 ), aged AS (
     SELECT d.*, s.deal_id IS NOT NULL AS staged, s.stage AS recorded, s.judged AS stage_judged, s.stalled AS stage_stalled,
+           s.usual_s AS usual_stage_s,
            coalesce(s.total_s, epoch(timezone($timezone, $as_of) - d.created_at)) AS age_s, s.position AS recorded_position
     FROM $deals d
     LEFT JOIN (SELECT * FROM $stage_stays WHERE here = 1) s ON s.deal_id = d.deal_id
@@ -21,7 +22,7 @@ SELECT
     CAST(a.staged AS BIGINT) AS staged,
     CASE WHEN a.staged THEN a.stage_judged WHEN a.age_s IS NOT NULL AND u.usual_s IS NOT NULL THEN 1 ELSE 0 END AS judged,
     CASE WHEN a.staged THEN a.stage_stalled WHEN a.age_s > u.usual_s THEN 1 ELSE 0 END AS stalled,
-    u.usual_s AS usual_cycle_s
+    a.usual_stage_s, u.usual_s AS usual_cycle_s
 FROM aged a
 LEFT JOIN usual u ON true
 LEFT JOIN ladder l ON l.stage = a.stage

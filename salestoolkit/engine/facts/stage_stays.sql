@@ -33,7 +33,8 @@ SELECT
     CASE WHEN a.ended THEN 0 ELSE 1 END AS here,
     CASE WHEN NOT a.ended AND u.usual_s IS NOT NULL THEN 1 ELSE 0 END AS judged,
     CASE WHEN NOT a.ended AND a.total_s > u.usual_s THEN 1 ELSE 0 END AS stalled,
-    CASE WHEN NOT a.ended AND a.total_s > u.usual_s THEN d.amount END AS stalled_amount
+    CASE WHEN NOT a.ended AND a.total_s > u.usual_s THEN d.amount END AS stalled_amount,
+    u.usual_s
 FROM added a
 JOIN $deals d ON d.deal_id = a.deal_id
 LEFT JOIN usual u ON u.pipeline = a.pipeline AND u.stage = a.stage

@@ -41,8 +41,7 @@ def _days(*names: str) -> tuple[Measure, ...]:
     return tuple(Measure(name, "days", "at", value=name, common=True) for name in names)
 
 
-BUSINESS = _days("business")
-LEBARAN = _days("pre_lebaran_share", "leave_share", "post_lebaran_share")
+BUSINESS, LEBARAN = _days("business"), _days("pre_lebaran_share", "leave_share", "post_lebaran_share")
 DEALS = Shown("customers", Text(id="Deal berhasil", en="Won deals"))
 MONTHS = Shown("months", Text(id="Bulan penuh", en="Full months"))
 WHOLE_MONTHS = Text(
@@ -70,12 +69,13 @@ def _growth(name: str, id: str, en: str) -> Shown:
     return Shown(name, Text(id=id, en=en), "percent")
 
 
+def _known(name: str, id: str, en: str) -> Note:
+    return Note(Text(id=id, en=en), when=lambda row: row.get(name, -1) >= 0, aloud=True)
+
+
 def _won(*deals: tuple[str, float]) -> tuple[dict[str, Any], ...]:
     """Won deals of a day and an amount each."""
-    return tuple(
-        {"deal_id": str(i), "status": "won", "closed_at": day, "amount": amount}
-        for i, (day, amount) in enumerate(deals)
-    )
+    return tuple({"deal_id": str(i), "status": "won", "closed_at": d, "amount": a} for i, (d, a) in enumerate(deals))
 
 
 def _monthly(amounts: Sequence[float], year: int = 2024) -> tuple[dict[str, Any], ...]:
@@ -352,8 +352,8 @@ AROUND_LEBARAN = Study(
         en="sales per business day in the 14 days before Lebaran / on usual days: 22 to 84 days before and after that Lebaran",
     ),
     reading=Text(
-        id="{value} kali hari biasa (rentang 95%: {interval}): {per_day} per hari kerja, biasanya {usual_per_day}. Tujuh hari sesudahnya: {after_value} kali.",
-        en="{value} times the usual (95% interval: {interval}): {per_day} a business day, usually {usual_per_day}. The seven days after: {after_value} times.",
+        id="{value} kali hari biasa (rentang 95%: {interval}): {per_day} per hari kerja, biasanya {usual_per_day}.",
+        en="{value} times the usual (95% interval: {interval}): {per_day} a business day, usually {usual_per_day}.",
     ),
     caveats=(
         NET,
@@ -378,7 +378,9 @@ AROUND_LEBARAN = Study(
         _money("on_leave", "Pada hari cuti", "On days of leave"),
     ),
     derive=lambda frame: frame,
-    notes=(),
+    notes=(
+        _known("after_value", "Tujuh hari sesudahnya: {after_value} kali.", "Seven days after: {after_value} times."),
+    ),
     example=Example(
         tables={
             "deals": _won(
@@ -401,16 +403,14 @@ AROUND_LEBARAN = Study(
 SHIFTS = Study(
     "shifts",
     title=Text(id="Tingkat penjualan sebulan", en="Level of monthly sales"),
-    question=Text(
-        id="Sejak kapan penjualan berada di tingkat yang lain?", en="Since when have sales been at another level?"
-    ),
+    question=Text(id="Sejak kapan tingkat penjualan bergeser?", en="Since when have sales been at another level?"),
     formula=Text(
         id="rata-rata geometrik bulan di antara pergeseran (tanpa musim dan Lebaran); banyaknya pergeseran menurut BIC",
         en="geometric mean of the months between shifts (season and Lebaran out); number of shifts by BIC",
     ),
     reading=Text(
-        id="Tingkat sekarang {value} sebulan, selama {months} bulan; pergeseran yang ditemukan: {shifts}; sebelumnya {before}.",
-        en="The level is {value} a month, for {months} {months|month|months}; shifts found: {shifts}; before that {before}.",
+        id="Tingkat sekarang {value} sebulan, selama {months} bulan; pergeseran yang ditemukan: {shifts}.",
+        en="The level is {value} a month, for {months} {months|month|months}; shifts found: {shifts}.",
     ),
     caveats=(
         WHOLE_MONTHS,
@@ -426,7 +426,7 @@ SHIFTS = Study(
     views=(("trend", "month"),),
     shows=(DEALS, _money("amount", "Penjualan", "Sales"), _money("before", "Sebelumnya", "Before"), MONTHS),
     derive=lambda frame: frame,
-    notes=(),
+    notes=(_known("before", "Sebelumnya {before} sebulan.", "Before that it was {before} a month."),),
     example=Example(
         tables={"deals": _monthly([100] * 24 + [200] * 24, year=2021)},
         as_of="2025-01-01",

@@ -174,7 +174,7 @@ def _together(frame: pd.DataFrame, cells: pd.DataFrame, lang: str) -> tuple[str,
         "interval": formats.interval(row["odds_ratio_lo"], row["odds_ratio_hi"], "ratio", lang, ""),
     }
     if best == "association":
-        return (say(f"review.drivers.association_{'some' if course == 'some' else 'none'}", lang, **told),)
+        return (say(f"review.drivers.association_{course if course in ('some', 'less') else 'none'}", lang, **told),)
     controls = say(f"review.drivers.controls_{'_'.join(varied)}", lang)
     return (say(f"review.drivers.adjusted_{course}", lang, controls=controls, **told),)
 
@@ -182,8 +182,11 @@ def _together(frame: pd.DataFrame, cells: pd.DataFrame, lang: str) -> tuple[str,
 def _course(row: pd.Series, crude: pd.Series) -> str:
     """What became of the plain association: ``some none unclear``, or where it was not clear ``only_now neither``.
 
-    It is gone (``none``) only where its own value lies outside the adjusted interval; else the leads are too few.
+    Where fast answers clearly go with fewer conversions it is ``less``, whatever it was before. It is gone (``none``)
+    only where its own value lies outside the adjusted interval; else the leads are too few.
     """
+    if row["odds_ratio_hi"] < 1:
+        return "less"
     clear, before = (not rung["odds_ratio_lo"] <= 1 <= rung["odds_ratio_hi"] for rung in (row, crude))
     if not before:
         return "only_now" if clear else "neither"

@@ -282,3 +282,27 @@ def test_every_study_speaks_both_languages(name: str, demo_sales: st.SalesData) 
         for lang in st.languages():
             assert "{" not in result.read(lang) + result.to(lang).definition.text
         assert len(result.table) == len(result.frame)
+
+
+def test_what_was_before_or_after_is_told_only_where_it_is_known() -> None:
+    """They said "before that –" and "The seven days after: – times"."""
+    level = [
+        {"deal_id": str(i), "status": "won", "closed_at": f"{2022 + i // 12}-{i % 12 + 1:02}-10"} for i in range(36)
+    ]
+    flat, risen = (
+        st.load(
+            {
+                "deals": pd.DataFrame(
+                    deal | {"amount": (100 if i < shift else 300) + i * 37 % 11} for i, deal in enumerate(level)
+                )
+            },
+            as_of="2025-01-01",
+            lang="en",
+        )
+        for shift in (99, 18)
+    )
+
+    assert st.compute("monthly_sales.shifts", flat).read().endswith("shifts found: 0.")
+    assert "shifts found: 1. Before that it was Rp10" in st.compute("monthly_sales.shifts", risen).read()
+    assert "–" not in st.compute("monthly_sales.lebaran", flat).read().partition("interval")[0]
+    assert "– times" not in st.compute("monthly_sales.lebaran", flat).read()

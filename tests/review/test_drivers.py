@@ -103,7 +103,7 @@ def test_who_was_never_answered_is_told_apart() -> None:
     passage = st.drivers(leads(with_silence))
 
     assert passage.frame.equals(st.drivers(leads(CONFOUNDED)).frame)
-    assert "No answer recorded, so not compared: 300, of which 0 converted." in passage.read()
+    assert "No answer recorded, so not compared: 300 leads, of which 0 converted." in passage.read()
 
 
 def test_who_was_converted_without_a_recorded_answer_is_counted() -> None:
@@ -111,12 +111,13 @@ def test_who_was_converted_without_a_recorded_answer_is_counted() -> None:
     passage = st.drivers(leads([*CONFOUNDED, ("cold", -1, False, 30), ("cold", -1, True, 7)]))
 
     assert passage.frame.equals(st.drivers(leads(CONFOUNDED)).frame)
-    assert "not compared: 37, of which 7 converted." in passage.read()
+    assert "not compared: 37 leads, of which 7 converted." in passage.read()
 
 
 # of either source: so many answered at once converted, not, so many answered late converted, not
 COURSES = {
     "some": ("still go together", (60, 20, 20, 60), (60, 20, 20, 60)),
+    "less": ("leads answered in time convert less often", (20, 60, 60, 20), (20, 60, 60, 20)),
     "neither": ("do not clearly go together", (2, 8, 4, 16), (1, 6, 5, 14)),
     "none": ("no longer go together", (240, 60, 80, 20), (20, 80, 60, 240)),
     "unclear": ("no longer clear whether the two go together", (10, 3, 5, 3), (1, 2, 3, 13)),

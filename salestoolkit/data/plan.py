@@ -69,16 +69,16 @@ def plan(source: Source, mapping: SourceMapping) -> Reading:
         When a file that is not optional is missing, or no file of the source feeds anything.
     """
     reading = Reading(mapping)
+    named = [feed.file for feed in mapping.feeds]
     for feed in mapping.feeds:
-        origins = [origin for origin in source.origins if origin.called(feed.file)]
-        reading.pairs += [(feed, origin) for origin in origins]
+        reading.pairs += [(feed, origin) for origin in source.called(feed.file, named)]
     if source.single and not reading.pairs:
         table = _whole(source.origins[0], mapping)
         reading.take(source.origins[0], table)
         reading.pairs = [(feed, source.origins[0]) for feed in _fitting(mapping, table.columns)]
     for lookup in {fill.lookup for feed in mapping.feeds for fill in feed.fills.values() if fill.lookup}:
-        if origin := next((origin for origin in source.origins if origin.called(lookup.file)), None):
-            reading.found[lookup] = origin
+        if origins := source.called(lookup.file, named):
+            reading.found[lookup] = origins[0]
     _refuse_missing(reading, source)
     _read_beside(reading, source)
     _note_missing(reading, source)
@@ -89,7 +89,7 @@ def _read_beside(reading: Reading, source: Source) -> None:
     """What a team writes itself (goals, rates, ...) lies in canonical form beside the files of its mapping."""
     used = {origin.name for _, origin in reading.pairs} | {origin.name for origin in reading.found.values()}
     for feed in () if source.single or reading.mapping.canonical else beside(reading.mapping):
-        origins = [origin for origin in source.origins if origin.called(feed.file) and origin.name not in used]
+        origins = [origin for origin in source.called(feed.file) if origin.name not in used]
         reading.pairs += [(feed, origin) for origin in origins]
 
 
@@ -120,7 +120,8 @@ def _refuse_missing(reading: Reading, source: Source) -> None:
     for feed in mapping.feeds:
         if not feed.optional and id(feed) not in taken and not source.single:
             stems = [origin.stem for origin in source.origins]
-            help_ = closest(stem_of(feed.file), stems) or Told("add_file")
+            sheets = any(origin.in_book(feed.file) for origin in source.origins)
+            help_ = closest(stem_of(feed.file), stems) or Told("name_sheet" if sheets else "add_file")
             raise InputError(Told("no_feed_file", table=feed.table, found=source.found, help=help_), file=feed.file)
     if not reading.pairs:
         names = ", ".join(dict.fromkeys(feed.file for feed in mapping.feeds))

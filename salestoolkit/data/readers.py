@@ -6,6 +6,7 @@ Imports only columns, csv_files, limits, raw, workbooks and words.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -37,16 +38,21 @@ class Read(Protocol):
 class Origin:
     """One file, sheet or frame that may feed tables.
 
-    ``stem`` is what a mapping calls it, its extension aside.
+    ``stem`` is what a mapping calls it, its extension aside; ``book`` is that of the workbook it is a sheet of.
     """
 
     name: str
     stem: str
     read: Read
+    book: str = ""
 
     def called(self, pattern: str) -> bool:
         """Whether a mapping's file name or glob means this origin."""
-        return fnmatchcase(self.stem.casefold(), stem_of(pattern).casefold())
+        return _means(pattern, self.stem)
+
+    def in_book(self, pattern: str) -> bool:
+        """Whether a mapping's file name or glob means the workbook of this sheet."""
+        return bool(self.book) and _means(pattern, self.book)
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,15 @@ class Source:
     origins: tuple[Origin, ...]
     single: bool = False
     folder: Path | None = None
+
+    def called(self, pattern: str, others: Sequence[str] = ()) -> list[Origin]:
+        """The origins that are meant; else the only sheet of the workbook that is, which none of ``others`` means."""
+        own = [origin for origin in self.origins if origin.called(pattern)]
+        if own:
+            return own
+        books = Counter(origin.book for origin in self.origins)
+        alone = [origin for origin in self.origins if origin.in_book(pattern) and books[origin.book] == 1]
+        return [origin for origin in alone if not any(origin.called(other) for other in others)]
 
     @property
     def found(self) -> str:
@@ -90,6 +105,10 @@ def open_source(source: Any) -> Source:
     return Source(path.stem, origins, single=len(origins) == 1)
 
 
+def _means(pattern: str, stem: str) -> bool:
+    return fnmatchcase(stem.casefold(), stem_of(pattern).casefold())
+
+
 def stem_of(name: str) -> str:
     """A file's name without the extension of a kind that can be read."""
     return next((name[: -len(kind)] for kind in KINDS if name.casefold().endswith(kind)), name)
@@ -109,7 +128,8 @@ def _of_file(path: Path) -> tuple[Origin, ...]:
     suffix = path.suffix.casefold()
     if suffix == ".xlsx":
         return tuple(
-            Origin(f"{path.name}[{sheet}]", sheet, partial(read_sheet, path, sheet)) for sheet in sheet_names(path)
+            Origin(f"{path.name}[{sheet}]", sheet, partial(read_sheet, path, sheet), stem_of(path.name))
+            for sheet in sheet_names(path)
         )
     return (Origin(path.name, stem_of(path.name), partial(_read_parquet if suffix == ".parquet" else read_csv, path)),)
 

@@ -127,20 +127,24 @@ def scoreboard(
     """Each KPI that has a rep for each rep: the values in a table, by name; parameters as in ``compute``."""
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
     results = [compute(kpi, sales, by="rep", start=start, end=end, where=where) for kpi in chosen if "rep" in kpi.by]
-    columns = [_column(result) for result in results if not result.missing]
-    if not columns:
+    people = sellers(sales)["rep_id"]
+    # a column of nothing but dashes says nothing of anybody
+    shown = [result for result in results if not result.missing and _told_of(result, people)]
+    if not shown:
         return Block("", "")
-    table = pd.concat(columns, axis=1).fillna("–").reset_index()
-    table = table[table["rep_id"].isin(sellers(sales)["rep_id"])].drop(columns="rep_id")
-    if table.empty:
-        return Block("", "")
+    table = pd.concat([_column(result) for result in shown], axis=1).fillna("–").reset_index()
+    table = table[table["rep_id"].isin(people)].drop(columns="rep_id")
     table = table.sort_values("rep", key=lambda names: names.str.casefold())
     table = table.rename(columns={"rep": say("dimension.rep", sales.lang).capitalize()})
-    costs = any("costs" in needs for kpi in chosen if "rep" in kpi.by for needs in kpi.needs)
+    costs = any("costs" in needs for result in shown for needs in result.kpi.needs)
     notes = ["not_ranked", *(["direct_cost"] if costs else [])]
     note = " ".join(say(f"overview.{key}", sales.lang) for key in notes)
     html = table.to_html(index=False, escape=True, border=0, classes="result")
     return Block(f"{html}<p>{escape(note)}</p>", f"{table.to_string(index=False)}\n{note}")
+
+
+def _told_of(result: Result, people: pd.Series) -> bool:
+    return bool(result.frame.loc[result.frame["rep_id"].isin(people), "value"].notna().any())
 
 
 def _column(result: Result) -> pd.Series:

@@ -122,7 +122,7 @@ def _end(row: dict[Any, Any], records: list[dict[Any, Any]], lang: str) -> str:
     names = [str(each["who"]) for each in records if _share(each, lang) == value]
     if len(names) > NAMED:
         return say("reading.many", lang, count=len(names), value=value)
-    return f"{', '.join(names)} ({value})"
+    return f"{formats.names(names)} ({value})"
 
 
 def _share(row: dict[Any, Any], lang: str) -> str:

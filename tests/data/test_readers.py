@@ -15,6 +15,7 @@ import pyarrow as pa
 import pytest
 from small_exports import DEALS, ROWS, column, loaded, rejected
 
+import salestoolkit as st
 from salestoolkit.data.export import load_export as load
 from salestoolkit.words.errors import InputError, UsageError
 
@@ -171,3 +172,33 @@ def test_a_missing_file_is_named_with_those_found(tmp_path: Path) -> None:
     second = optional + mapping.replace("Deals.csv", "dealz.csv")
     sales = loaded(tmp_path, "a,b\n1,won\n", second, name="dealz.csv", as_of="2024-01-01")
     assert any("Deals.csv: there is no such file" in note for note in sales.intake.notes)
+
+
+def test_a_workbook_of_one_sheet_is_called_as_its_file(tmp_path: Path) -> None:
+    """A folder of deals.xlsx and reps.xlsx, each with its Sheet1, fed no table."""
+    deals = pd.DataFrame([{"deal_id": "1", "rep_id": "A", "status": "won", "closed_at": "2026-01-05", "amount": 7}])
+    deals.to_excel(tmp_path / "deals.xlsx", index=False)
+    pd.DataFrame([{"rep_id": "A", "name": "Ani"}]).to_excel(tmp_path / "reps.xlsx", index=False)
+
+    sales = st.load(tmp_path, lang="en")
+
+    assert st.compute("monthly_sales", sales, by="rep").frame[["rep", "value"]].to_numpy().tolist() == [["Ani", 7.0]]
+
+
+def test_a_sheet_that_is_called_as_a_table_is_no_other_table_by_its_workbook(tmp_path: Path) -> None:
+    pd.DataFrame([{"deal_id": "1", "status": "won"}]).to_excel(tmp_path / "goals.xlsx", index=False, sheet_name="deals")
+
+    sales = st.load(tmp_path, lang="en", as_of="2026-01-06")
+
+    assert sales.intake.files[["file", "table"]].to_numpy().tolist() == [["goals.xlsx[deals]", "deals"]]
+
+
+def test_of_a_workbook_with_several_sheets_the_sheet_is_to_be_named(tmp_path: Path) -> None:
+    with pd.ExcelWriter(tmp_path / "data.xlsx") as book:
+        for sheet in ("Januari", "Februari"):
+            pd.DataFrame([{"No": "1", "Status": "won"}]).to_excel(book, index=False, sheet_name=sheet)
+    mapping = '[[feed]]\ntable = "deals"\nfile = "data.xlsx"\n[feed.columns]\ndeal_id = "No"\nstatus = "Status"\n'
+    (tmp_path / "own.toml").write_text(mapping)
+
+    with pytest.raises(st.InputError, match=r"Februari\]\. Of a workbook with several sheets, the feed names the sheet"):
+        st.load(tmp_path, mapping=tmp_path / "own.toml", as_of="2026-01-06", lang="en")

@@ -9,7 +9,7 @@ import numpy as np
 
 Tier = Literal["clearly_above", "within", "clearly_below", "too_few"]
 
-UNJUDGED = ("too_few", "no_losses")
+UNJUDGED = ("too_few", "no_losses", "undated")
 """Words for those who are neither judged nor ranked: too few cases, or a share that leaves out what was lost."""
 
 

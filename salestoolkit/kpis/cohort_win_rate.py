@@ -11,9 +11,9 @@ cohort_win_rate = KPI(
     ),
     formula=Text(
         id="insidensi kumulatif deal berhasil sampai batas waktu (Aalen-Johansen), menurut tanggal dibuat; deal gagal adalah risiko pesaing, deal terbuka belum diputuskan. "
-        "Batas waktu: hari yang cukup bagi 90% deal berhasil seluruh tim, atau yang ditetapkan tim",
+        "Batas waktu: hari yang cukup bagi 90% dari semua deal berhasil, atau yang ditetapkan tim",
         en="cumulative incidence of winning within the time limit (Aalen-Johansen), by creation date; lost deals compete, open ones are censored. "
-        "Time limit: the days within which 90% of the whole team's wins came, or what the team declares",
+        "Time limit: the days within which 90% of all wins came, or what the team declares",
     ),
     reading=Text(
         id="Dari {created} deal yang dibuat, {value} berhasil dalam {horizon} (rentang 95%: {interval}). Tanpa batas waktu: {least} sejauh ini, dan paling banyak {most} bila semua deal terbuka ikut berhasil.",

@@ -117,7 +117,7 @@ quota_attainment = KPI(
                 id="Periodenya belum selesai: target {quota} adalah bagian yang sudah lewat dari {quota_whole}.",
                 en="The period is not over: the goal of {quota} is the part of {quota_whole} whose days have passed.",
             ),
-            when=lambda row: (row.get("quota_whole") or 0) > (row.get("quota") or 0) * (1 + 1e-9),
+            when=lambda row: (row.get("quota_whole") or 0) > (row.get("quota") or 0) * (1 + 1e-9) > 0,
         ),
     ),
     example=Example(

@@ -72,8 +72,8 @@ def progress(
         first_month last_month outside run course``. The change is that of ``win_rate.trend``, a year, 0.05 being five
         percentage points; ``outside`` counts the cycles outside the rep's own three-sigma limits, ``run`` those that
         end eight or more in a row on one side of the rep's own centre. A course is ``improves``, ``declines`` (the
-        trend's q over all reps is below 5 %), ``within``, ``too_few`` (fewer than ten deals, or three months) or
-        ``no_losses``.
+        trend's q over all reps is below 5 %), ``within``, ``too_few`` (fewer than ten deals, or three months),
+        ``undated`` (deals closed on an unknown day would change it) or ``no_losses``.
     """
     asked = {"start": start, "end": end, "where": where}
     trend = compute("win_rate.trend", sales, by="rep", **asked)  # type: ignore[arg-type]
@@ -141,7 +141,8 @@ def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
     rows = trend.frame[trend.frame["rep_id"].isin(sellers(trend.sales)["rep_id"])].reset_index(drop=True)
     own = own.reindex(rows["rep_id"]).fillna(0).reset_index(drop=True)
     unfit = rows["rep_id"].isin(without_losses(trend.sales))
-    few = unfit | (rows["n"] < RANKED) | (own["months"] < LEAST_MONTHS) | rows["reason"].eq("undated") | _in_doubt(rows)
+    scarce, doubt = rows["n"] < RANKED, rows["reason"].eq("undated") | _in_doubt(rows)
+    few = unfit | scarce | doubt | (own["months"] < LEAST_MONTHS)
     p = rows["p"].astype(float).mask(few)
     q = q_values(p.to_numpy())
     value = rows["value"].astype(float).mask(few)
@@ -154,7 +155,9 @@ def _framed(trend: Result, points: pd.DataFrame, months: pd.DataFrame) -> pd.Dat
             **{name: ends[name].reindex(rows["rep_id"]).to_numpy() for name in ends},
             **{name: own[name].astype("int64").mask(few, 0) for name in ("outside", "run")},
             "course": np.select(
-                [unfit, few, ~(q < FLAGGED), value > 0], [*UNJUDGED[::-1], "within", "improves"], "declines"
+                [unfit, scarce, doubt, few, ~(q < FLAGGED), value > 0],
+                ["no_losses", "too_few", "undated", "too_few", "within", "improves"],
+                "declines",
             ),
         }
     )
@@ -194,8 +197,11 @@ def _by_chance(rows: pd.DataFrame) -> float:
 
 def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
     judged = frame[~frame["course"].isin(UNJUDGED)]
+    within, few, undated = (int((frame["course"] == course).sum()) for course in ("within", "too_few", "undated"))
+    untold = [say("review.progress.few", lang, few=few, least=RANKED)] if few else []
+    untold += [say("review.progress.undated", lang, count=undated)] if undated else []
     if judged.empty:
-        return (say("review.progress.nobody", lang, least=RANKED),)
+        return tuple(untold) if undated else (say("review.progress.nobody", lang, least=RANKED),)
     told = [
         say(
             f"review.progress.{row['course']}",
@@ -208,11 +214,10 @@ def _said(frame: pd.DataFrame, lang: str) -> tuple[str, ...]:
         )
         for row in judged[judged["course"] != "within"].to_dict("records")
     ]
-    within, few = int((judged["course"] == "within").sum()), int((frame["course"] == "too_few").sum())
     if not told:
         told = [say("review.progress.none", lang)]
     told.append(say("review.progress.within", lang, within=within, reps=len(judged)))
-    return (*told, *([say("review.progress.few", lang, few=few, least=RANKED)] if few else []))
+    return (*told, *untold)
 
 
 def _change(row: Mapping[str, Any], lang: str) -> dict[str, str]:

@@ -108,8 +108,9 @@ def recover(
     # where nothing is known the reason belongs beside it
     first, *more = _said(frame, sales, within)
     reasons = () if frame["worth"].notna().any() else notes
-    cut = (say("review.recover.shown", sales.lang, shown=most),) if len(frame) > most else ()
-    said = (first, *reasons, *more, *cut, _of_goals((gap, missed), period, days_left(sales, kind, within), sales))
+    cut = f"shown{'' if frame['worth'].notna().any() else '_unknown'}" if len(frame) > most else ""
+    told = (say(f"review.recover.{cut}", sales.lang, shown=most, count=len(frame)),) if cut else ()
+    said = (first, *reasons, *more, *told, _of_goals((gap, missed), period, days_left(sales, kind, within), sales))
     held = Passage("recover", frame.head(most), COLUMNS, said, sales.lang, sales.currency, notes=notes)
     return replace(held, period=covering(sales, None, None, sales.lang))
 

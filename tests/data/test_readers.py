@@ -200,5 +200,7 @@ def test_of_a_workbook_with_several_sheets_the_sheet_is_to_be_named(tmp_path: Pa
     mapping = '[[feed]]\ntable = "deals"\nfile = "data.xlsx"\n[feed.columns]\ndeal_id = "No"\nstatus = "Status"\n'
     (tmp_path / "own.toml").write_text(mapping)
 
-    with pytest.raises(st.InputError, match=r"Februari\]\. Of a workbook with several sheets, the feed names the sheet"):
+    with pytest.raises(
+        st.InputError, match=r"Februari\]\. Of a workbook with several sheets, the feed names the sheet"
+    ):
         st.load(tmp_path, mapping=tmp_path / "own.toml", as_of="2026-01-06", lang="en")

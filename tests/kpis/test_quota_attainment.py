@@ -367,3 +367,16 @@ def test_where_there_is_no_interval_the_reason_is_the_true_one(lang: str, count:
         # a caveat claims no interval that may not be there
         assert "the interval shows" not in told
         assert "rentangnya menunjukkan" not in told
+
+
+def test_a_goal_that_has_not_begun_is_no_part_of_a_period() -> None:
+    """It said that the goal of Rp0 is the part of Rp50 whose days have passed."""
+    deals = [{"deal_id": "1", "rep_id": "A", "status": "won", "closed_at": "2026-05-20", "amount": 7}]
+    tables = {"goals": [goal("month", "2026-06-01", 50)], "deals": deals}
+
+    early, later = (
+        st.compute("quota_attainment", loaded(day, **tables)).to("en") for day in ("2026-05-28", "2026-06-15")
+    )
+
+    assert "whose days have passed" not in early.definition.text
+    assert "whose days have passed" in later.definition.text

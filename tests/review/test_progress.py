@@ -204,3 +204,26 @@ def test_what_is_ringed_is_what_the_frame_counts(demo_sales: st.SalesData, cours
     rings = [dots for axes in figure.axes for dots in axes.collections if dots.get_gid() == "signal"]
 
     assert sum(len(ring.get_offsets()) for ring in rings) == (courses["outside"] + courses["run"]).sum()  # type: ignore[arg-type]
+
+
+def test_a_hundred_deals_are_not_few_because_the_lost_have_no_date() -> None:
+    """Of one with 40 dated wins and undated losses it said: too few deals."""
+    won = [
+        {"deal_id": f"{rep}w{i}", "rep_id": rep, "status": "won", "created_at": "2025-01-01"}
+        | {"closed_at": f"2025-{1 + i % 10:02}-05"}
+        for rep, count in {"Ani": 40, "Budi": 40, "Citra": 3}.items()
+        for i in range(count)
+    ]
+    lost = [
+        {"deal_id": f"{rep}l{i}", "rep_id": rep, "status": "lost", "created_at": "2025-01-01", "closed_at": None}
+        for rep in ("Ani", "Budi")
+        for i in range(12)
+    ]
+    sales = st.load({"deals": pd.DataFrame(won + lost)}, as_of="2026-01-01", lang="en")
+
+    told = st.progress(sales)
+
+    assert told.frame.set_index("who")["course"].to_dict() == {"Ani": "undated", "Budi": "undated", "Citra": "too_few"}
+    assert "10 closed deals and 3 full periods that it takes" not in told.read()
+    assert "deals closed without a date would change the trend: 2." in told.read()
+    assert "ditutup pada hari yang tidak tercatat" in st.focus_on("Ani", sales).own.progress.read()

@@ -264,3 +264,14 @@ def test_a_lead_has_no_chance_where_of_none_it_is_recorded_what_became_of_it() -
 
     assert told.frame["win_chance"].isna().all()
     assert "no lead has its outcome recorded" in told.read()
+
+
+def test_the_largest_expected_amounts_are_not_told_where_none_is_known() -> None:
+    leads = [{"lead_id": f"L{i}", "owner_id": "A", "created_at": "2026-01-02T09:00"} for i in range(6)]
+    answered = leads[0] | {"first_response_at": "2026-01-02T10:00"}
+    sales = st.load({"leads": pd.DataFrame([answered, *leads[1:]])}, as_of="2026-01-30", lang="en")
+
+    told = st.recover(sales, most=3)
+
+    assert "Shown: 3 of 5." in told.said
+    assert "largest expected" not in told.read()

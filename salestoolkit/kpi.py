@@ -15,16 +15,7 @@ from salestoolkit.words.text import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "DEAL_SPLITS",
-    "DIMENSIONS",
-    "KPI",
-    "MONTH_OF_YEAR",
-    "PEOPLE",
-    "TIMES",
-    "UNDATED",
-    "UNDATED_SALES",
-]
+__all__ = ["DEAL_SPLITS", "DIMENSIONS", "KPI", "MONTH_OF_YEAR", "PEOPLE", "TIMES", "UNDATED", "UNDATED_SALES"]
 __all__ += ["Context", "Example", "Measure", "Note", "Shown", "Study", "col"]
 Unit = Literal["percent", "points", "money", "duration", "ratio", "count"]
 Basis = Literal["closed", "created", "events"]
@@ -73,6 +64,8 @@ class Context:
         In the business time zone, without a zone, like the times in prepared facts.
     start, end, first : date or None
         The half-open period that was asked, and the day since when what happened is known.
+    sold : date or None
+        Where groups were chosen, the first day of the period on which anybody sold: it is everybody's first.
     practice : Practice
         What was declared of the team (``salestoolkit/data/practice.py``).
     """
@@ -82,6 +75,7 @@ class Context:
     end: date | None
     practice: Any
     first: date | None = None
+    sold: date | None = None
 
 
 class Estimator(Protocol):

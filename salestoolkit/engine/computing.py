@@ -12,7 +12,7 @@ from salestoolkit.data import period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question, count, with_common
 from salestoolkit.engine.cut_off import with_cut_off
-from salestoolkit.engine.groups import known_from, with_empty_groups
+from salestoolkit.engine.groups import known_from, sold_from, with_empty_groups
 from salestoolkit.engine.known_values import check_values
 from salestoolkit.engine.lacking import UNSHOWN, Missing, what_is_missing
 from salestoolkit.engine.lossless import NO_LOSSES, rows_without_losses
@@ -179,5 +179,6 @@ def _estimator(kpi: KPI, sales: SalesData, question: Question) -> Estimator:
     if told is None:
         return kpi.estimate
     asked = (question.start, question.end)
-    estimator: Estimator = told(Context(sales.local_as_of, *asked, sales.practice, known_from(sales)))
+    began = (known_from(sales), sold_from(sales, question, kpi))
+    estimator: Estimator = told(Context(sales.local_as_of, *asked, sales.practice, *began))
     return estimator

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from typing import Any
@@ -108,6 +109,16 @@ def known_from(sales: SalesData) -> date | None:
         return None
     whole = first.day <= WHOLE_FROM or first.day - 1 <= once(sales, "deals", _usual_pause)
     return first.replace(day=1) if whole else first
+
+
+def sold_from(sales: SalesData, question: Question, kpi: KPI) -> date | None:
+    """The first day of the period with a sale by anybody, where only some are asked for; else the counts show it."""
+    if not question.where or all(measure.fact != "customers" for measure in kpi.measures):
+        return None
+    sold = fact(sales, "customers").filter((nw.col("customers") != 0) | (nw.col("amount") != 0))
+    rows = limited(sold, "closed_at", replace(question, where={}), frozenset(), kpi.name)
+    began = rows.select(first=nw.col("closed_at").min()).collect("pandas").to_native()["first"].iloc[0]
+    return None if pd.isna(began) else began.date()
 
 
 def _usual_pause(rows: nw.LazyFrame[Any]) -> float:

@@ -26,8 +26,7 @@ class ToDate(Monthly):
 
         groups = [key for key in keys if key != "month"]
         days = counts[counts["day"].notna()].assign(month=lambda frame: frame["day"].dt.to_period("M").dt.start_time)
-        begun = days.loc[days["customers"].ne(0), "month"].min()
-        over = days[(days["month"] >= begun) & ~self.cut(days["day"], "day")]
+        over = days[(days["month"] >= self.began(days)) & ~self.cut(days["day"], "day")]
         series = fold(over, [*groups, "month", "day"]).drop(columns="at", errors="ignore")
         return by_group(series, groups, self._by_month if "month" in keys else self._last)
 

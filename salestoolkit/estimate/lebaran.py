@@ -35,8 +35,7 @@ class AroundLebaran(Monthly):
         """One row per group, and year where asked: the year of the Lebaran that is near."""
         groups = [key for key in keys if key != "year"]
         days = counts[counts["day"].notna()]
-        begun = days.loc[days["customers"].ne(0), "day"].min()
-        days = _parted(days[days["day"] >= begun])
+        days = _parted(days[days["day"] >= self.began(days, "day")])
         return by_group(days, keys if "year" in keys else groups, _ratio)
 
 

@@ -24,11 +24,12 @@ class Monthly:
     """Base of the estimators of months: ``amount`` of ``customers`` deals, and the sum of squares.
 
     ``since`` and ``until`` bound what was asked and is recorded; a month that they cut is partial and never
-    compared as if whole.
+    compared as if whole. ``sold`` is the first day on which anybody sold, where the counts are of some only.
     """
 
     since: pd.Timestamp | None = None
     until: pd.Timestamp | None = None
+    sold: pd.Timestamp | None = None
     country: str = ""
     method: str = "none"
     compares: Literal["groups", "times", "nothing"] = "nothing"
@@ -39,18 +40,24 @@ class Monthly:
 
         until = min(pd.Timestamp(end) for end in (context.as_of, context.end) if end is not None)
         since = max((pd.Timestamp(day) for day in (context.start, context.first) if day), default=None)
-        return replace(self, since=since, until=until, country=context.practice.country)
+        sold = pd.Timestamp(context.sold) if context.sold else None
+        return replace(self, since=since, until=until, sold=sold, country=context.practice.country)
 
     def months(self, counts: pd.DataFrame, groups: list[str]) -> pd.DataFrame:
         """One row per group and month from the first with a sale by anyone, with ``partial``."""
         from salestoolkit.estimate.frames import fold
 
         dated = counts[counts["month"].notna()]
-        begun = dated.loc[dated["amount"].ne(0) | dated["customers"].ne(0), "month"].min()
-        kept = dated[dated["month"] >= begun]
+        kept = dated[dated["month"] >= self.began(dated)]
         return fold(kept, [*groups, "month"]).pipe(
             lambda frame: frame.assign(partial=self.cut(frame["month"], "month"))
         )
+
+    def began(self, dated: pd.DataFrame, unit: str = "month") -> pd.Timestamp:
+        """The first month or day with a sale by anyone, also by those who were not asked for."""
+        if self.sold is not None:
+            return self.sold.to_period({"month": "M", "day": "D"}[unit]).start_time
+        return dated.loc[dated["amount"].ne(0) | dated["customers"].ne(0), unit].min()
 
     def cut(self, starts: pd.Series, unit: str) -> pd.Series:
         """Whether the period of ``unit`` that begins at each start is cut by what was asked or is known."""

@@ -1,7 +1,8 @@
-"""Goals at the door: of which KPI, of whom, how much, and of days that no other goal asks for.
+"""Goals and agreements at the door: of which KPI, of whom, how much, and of days that no other goal asks for.
 
 Imports only its neighbours. A goal of a KPI, product, region, team or rep that nobody knows is turned away: held
-against nothing, it would always be missed. So is one that the KPI can never reach, or that everybody has reached.
+against nothing, it would always be missed. So is one that the KPI can never reach, or that everybody has reached,
+and an agreement with somebody whom nothing else names: a slip of the pen would become a person.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from salestoolkit.data.schema import TABLES, Column
 Rows = list[tuple[object, ...]]
 
 REFERRED = {
-    "rep": ("reps.rep_id", *(f"{t.name}.{c}" for t in TABLES.values() for c, other in t.refers if other == "reps")),
+    "rep": (
+        "reps.rep_id",
+        *(f"{t.name}.{c}" for t in TABLES.values() for c, to in t.refers if to == "reps" and t.name != "follow_ups"),
+    ),
     "team": ("reps.team",),
     "region": ("reps.region",),
     "product": ("deals.product", "deal_lines.product"),
@@ -95,15 +99,30 @@ def unknown_scopes(picking: Picking, filled: Sequence[Column], sound: str) -> Ro
     found: Rows = []
     for kind in REFERRED:
         query = f"SELECT {ROW}, coalesce({who}, '') FROM typed WHERE {scope} = {quoted(kind)} AND {sound}"
-        rows = picking.connection.execute(f"{query} ORDER BY 1").fetchall()
-        known, called = (_known(picking, kind), _called(picking, kind)) if rows else (frozenset(), {})
-        closest = _Meant(known)
-        for row, said in rows:
-            # What is asked of no team in particular is asked of the whole company.
-            if said not in known and (said or kind != "team"):
-                meant = called.get(said.lower()) or closest.by(said)
-                found.append((row, picking.source_of("scope_id"), "unknown_scope", said, meant))
+        # What is asked of no team in particular is asked of the whole company.
+        nobody = _unknown(picking, kind, query, empty="" if kind == "team" else None)
+        found += [(row, picking.source_of("scope_id"), "unknown_scope", said, meant) for row, said, meant in nobody]
     return found
+
+
+def unknown_parties(picking: Picking, filled: Sequence[Column], sound: str) -> Rows:
+    """The rows that agree something with a rep or a team that is nowhere else in the data, where teams are in it."""
+    found: Rows = []
+    for kind, column in (("rep", "rep_id"), ("team", "team")):
+        if any(one.name == column for one in filled):
+            query = f"SELECT {ROW}, {_value(filled, column)} AS who FROM typed WHERE who IS NOT NULL AND {sound}"
+            nobody = _unknown(picking, kind, query) if kind == "rep" or _known(picking, kind) else []
+            found += [(row, picking.source_of(column), "unknown_party", said, meant) for row, said, meant in nobody]
+    return found
+
+
+def _unknown(picking: Picking, kind: str, query: str, empty: str | None = None) -> list[tuple[object, str, str]]:
+    """Of the rows that name somebody, those whose name nobody has, with who was meant perhaps."""
+    rows = picking.connection.execute(f"{query} ORDER BY 1").fetchall()
+    known, called = (_known(picking, kind), _called(picking, kind)) if rows else (frozenset(), {})
+    closest = _Meant(known)
+    nobody = [(row, said) for row, said in rows if said not in known and said != empty]
+    return [(row, said, called.get(said.lower()) or closest.by(said)) for row, said in nobody]
 
 
 def _value(filled: Sequence[Column], column: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from salestoolkit.data.agreed import impossible_targets, overlapping, unknown_kpis, unknown_scopes
+from salestoolkit.data.agreed import impossible_targets, overlapping, unknown_kpis, unknown_parties, unknown_scopes
 from salestoolkit.data.intake import KEPT, Rejection, Tally
 from salestoolkit.data.parse import name, quoted, unreadable
 from salestoolkit.data.picking import Picking
@@ -64,6 +64,8 @@ class Faults:
         self._repeated()
         if self.picking.table.name in ("goals", "follow_ups"):
             self._reject(unknown_kpis(self.picking, self.filled, SOUND))
+        if self.picking.table.name == "follow_ups":
+            self._reject(unknown_parties(self.picking, self.filled, SOUND))
         if self.picking.table.name == "goals":
             self._reject(unknown_scopes(self.picking, self.filled, SOUND))
             self._reject(impossible_targets(self.picking, self.filled, SOUND))

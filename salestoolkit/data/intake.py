@@ -23,8 +23,8 @@ FURNITURE = frozenset({"repeated_header", "total_row", "blank_row"})
 """Codes of rows that were never data: rejected and listed, but no sign that a file is bad."""
 
 ASIDE = frozenset({"duplicate_goal", "overlapping_goal", "unknown_kpi", "unknown_scope"})
-ASIDE |= {"no_goal", "no_share", "share_beyond_whole"}
-"""Codes of goals that are held against nothing: they change no other number, however many they are."""
+ASIDE |= {"no_goal", "no_share", "share_beyond_whole", "unknown_party"}
+"""Codes of goals and agreements that are held against nothing: they change no other number, however many they are."""
 
 KEPT = 10_000
 """Rejections that are kept one by one; beyond them they are counted."""

@@ -28,8 +28,8 @@ class Reading:
     tables: dict[str, RawTable] = field(default_factory=dict)
 
     def feeds(self) -> Iterator[tuple[Feed, RawTable]]:
-        """Each feed with its raw table, in the mapping's order; goals come last, when all that they name is known."""
-        for feed, origin in sorted(self.pairs, key=lambda pair: pair[0].table == "goals"):
+        """Each feed with its raw table, in the mapping's order; what names others comes last (goals, agreements)."""
+        for feed, origin in sorted(self.pairs, key=lambda pair: pair[0].table in ("goals", "follow_ups")):
             yield feed, self.raw(origin)
 
     def lookups(self, feed: Feed) -> dict[Lookup, RawTable]:

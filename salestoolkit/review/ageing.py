@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,11 +109,15 @@ def _added(deals: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
 def _said(deals: pd.DataFrame, frame: pd.DataFrame, sales: SalesData) -> Iterator[str]:
     lang, people = sales.lang, frame[frame["part"] == "all"]
     total = people[["deals", "amount", "judged", "stalled", "stalled_amount"]].sum()
-    valued = "" if total["amount"] > 0 else "_plain"
     if not total["judged"]:
         yield say("review.ageing.nothing_judged", lang, deals=formats.number(total["deals"], lang))
         return
-    yield say(f"review.ageing.summary{valued}", lang, **_told(total, total, sales))
+    # stalled deals whose amounts nobody knows are counted: they are not worth Rp0
+    valued = "" if total["amount"] > 0 and (total["stalled_amount"] > 0 or not total["stalled"]) else "_plain"
+    known = "_counted" if valued and total["amount"] > 0 else valued
+    lacking = ~(deals["amount"] > 0)
+    whole = {"amount": not lacking.any(), "stalled_amount": not (lacking & (deals["stalled"] == 1)).any()}
+    yield say(f"review.ageing.summary{known}", lang, **_told(total, total, sales, whole))
     if total["stalled"]:
         most = people.iloc[0] if not valued else people.loc[people["stalled"].idxmax()]
         whose = "" if most["rep_id"] else "_unowned"
@@ -123,19 +128,25 @@ def _said(deals: pd.DataFrame, frame: pd.DataFrame, sales: SalesData) -> Iterato
         yield say("review.ageing.by_cycle", lang, count=formats.number(len(by_cycle), lang), usual=usual)
 
 
-def _told(row: pd.Series, total: pd.Series, sales: SalesData) -> dict[str, Any]:
-    """Counts and amounts as readers see them, and what share of all open, and of all stalled, is stalled here."""
+def _told(
+    row: pd.Series, total: pd.Series, sales: SalesData, whole: Mapping[str, bool] = MappingProxyType({})
+) -> dict[str, Any]:
+    """Counts and amounts as readers see them, and what share of all open, and of all stalled, is stalled here.
+
+    A sum is the least it can be where it is not ``whole``: an amount of it is not known.
+    """
     lang = sales.lang
     counts = {name: formats.number(row[name], lang) for name in ("deals", "judged", "stalled")}
     money = {
-        name: formats.money(row[name], lang, sales.currency, compact=True) for name in ("amount", "stalled_amount")
+        name: formats.money_in_all(row[name], lang, sales.currency, whole=whole.get(name, True))
+        for name in ("amount", "stalled_amount")
     }
-    weighed = "stalled_amount" if total["amount"] > 0 else "stalled"
-    of = {"share": total["amount" if total["amount"] > 0 else "deals"], "of_stalled": total[weighed]}
+    weighed = "stalled_amount" if total["stalled_amount"] > 0 else "stalled"
+    of = {"share": total["amount" if total["stalled_amount"] > 0 else "deals"], "of_stalled": total[weighed]}
     return {
         **counts,
         **money,
-        **{name: formats.percent(row[weighed] / (whole or np.nan), lang) for name, whole in of.items()},
+        **{name: formats.percent(row[weighed] / (every or np.nan), lang) for name, every in of.items()},
     }
 
 

@@ -270,23 +270,23 @@ def _of_goals(known: tuple[pd.DataFrame, pd.DataFrame], period: str, left: int, 
 def _said(frame: pd.DataFrame, sales: SalesData, within: int) -> tuple[str, ...]:
     lang = sales.lang
 
-    def money(amount: float) -> str:
-        return formats.money(amount, lang, sales.currency, compact=True)
+    def money(amounts: pd.Series) -> str:
+        return formats.money_in_all(amounts.sum(), lang, sales.currency, whole=bool(amounts.notna().all()))
 
     known = frame[frame["worth"].notna()]
     told = frame if known.empty else known
-    words = {"count": formats.number(len(told), lang), "amount": money(told["amount"].sum()), "within": within}
+    words = {"count": formats.number(len(told), lang), "amount": money(told["amount"]), "within": within}
     key = "summary_unvalued" if told["amount"].isna().all() else "summary_unknown" if known.empty else "summary"
-    said = [say(f"review.recover.{key}", lang, worth=money(known["worth"].sum()), **words)]
+    said = [say(f"review.recover.{key}", lang, worth=money(known["worth"]), **words)]
     for kind in KINDS:
         own = frame[frame["stock"] == kind]
         if len(own):
             of = own[own["worth"].notna()]
             words = {"kind": say(f"review.stock.{kind}", lang), "count": formats.number(len(own), lang)}
-            words |= {"amount": money(own["amount"].sum()), "known": formats.number(len(of), lang)}
+            words |= {"amount": money(own["amount"]), "known": formats.number(len(of), lang)}
             key = "kind_unknown" if of.empty else "kind" if len(of) == len(own) else "kind_in_part"
             key = "kind_unvalued" if own["amount"].isna().all() else key
-            said.append(say(f"review.recover.{key}", lang, worth=money(of["worth"].sum()), **words))
+            said.append(say(f"review.recover.{key}", lang, worth=money(of["worth"]), **words))
     return tuple(said)
 
 

@@ -83,6 +83,12 @@ def money(x: float | None, lang: str, currency: str, compact: bool = False) -> s
     return signed(rounded(x, digits), lang, currency, pattern(digits))
 
 
+def money_in_all(x: float | None, lang: str, currency: str, whole: bool) -> str:
+    """A sum of money, compact: the least that it can be where it is not ``whole``, an amount of it is not known."""
+    said = money(x, lang, currency, compact=True)
+    return said if whole or not x else say("format.at_least", lang, value=said)
+
+
 def duration(seconds: float | None, lang: str) -> str:
     """A duration in the unit that reads best: ``42 menit``, ``3,5 jam``, ``2,1 hari`` (days from two on)."""
     from babel.units import format_unit

@@ -196,6 +196,30 @@ def test_a_goal_of_nobody_is_said_and_held_against_nothing(tmp_path: Path, goal:
     assert len(money(sales, "goals", "target")) == (1 if code else 2)
 
 
+@pytest.mark.parametrize(
+    ("rep", "team", "code", "meant"),
+    [
+        ("R1", "", "", ""),
+        ("R2", "", "", ""),  # of whom only the deals tell
+        ("", "Utara", "", ""),
+        ("", "", "", ""),
+        ("Ani", "", "unknown_party", "R1"),
+        ("Budi", "", "unknown_party", ""),
+        ("", "Utarra", "unknown_party", "Utara"),
+    ],
+)
+def test_an_agreement_with_nobody_makes_no_person(tmp_path: Path, rep: str, team: str, code: str, meant: str) -> None:
+    (tmp_path / "reps.csv").write_text("rep_id,name,team,region\nR1,Ani,Utara,Jakarta\n", encoding="utf-8")
+    row = f"{rep},2024-02-01,call,2024-02-05,open,{team}\n"
+    (tmp_path / "follow_ups.csv").write_text(f"rep_id,raised_on,text,due_on,status,team\n{row}", encoding="utf-8")
+    sales = with_goals(tmp_path, TEAM)
+
+    assert [(r.row, r.code, r.hint) for r in sales.intake.rejections] == ([(2, code, meant)] if code else [])
+    people = {who for (who,) in sales.connection.execute("SELECT rep_id FROM reps").fetchall()}
+    assert people == {"R0", "R1", "R2", "R3"}  # as the deals and the list have it
+    assert not (code and sales.connection.execute("FROM follow_ups").fetchall())
+
+
 REFUND = ROOT.parent / "shared" / "cases" / "refund_as_deal"
 RETURNED = "deal_id,rep_id,product,created_at,status,closed_at,amount\n" + (
     "1,R1,A,2026-01-02,won,2026-01-20,1000\n2,R1,A,2026-02-02,won,2026-02-20,-1000\n"

@@ -187,3 +187,15 @@ def test_where_nothing_is_open_no_owner_is_asked_for() -> None:
 
     assert st.ageing(st.load({"deals": won}, lang="en")).lacking == "There are no open deals."
     assert "deals.rep_id" in st.ageing(st.load({"deals": pd.concat([won, opened_])}, lang="en")).lacking
+
+
+def test_stalled_deals_without_an_amount_are_counted_and_a_sum_is_the_least_it_can_be() -> None:
+    young = opened("young", "Ani", "2025-04-21", amount=100)
+    told = st.ageing(loaded(opened("old", "Budi", "2025-04-19"), young)).read()
+
+    assert "2 deals worth at least Rp100 are open. 1 of the 2 that can be judged is stalled, its amount unknown" in told
+    assert "Budi has the most stalled deals: 1 of 1, 100.0% of the stalled deals and 50.0% of the open deals." in told
+    whole = st.ageing(loaded(opened("old", "Budi", "2025-04-19", amount=300), young)).read()
+    assert "2 deals worth Rp400 are open. 1 of the 2 that can be judged is stalled, worth Rp300: 75.0%" in whole
+    worth = st.recover(loaded(opened("old", "Budi", "2025-04-19"), young)).read()
+    assert "Open deals: 2, worth at least Rp100;" in worth

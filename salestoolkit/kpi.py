@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
 
 from narwhals.stable.v2 import Expr, col
@@ -306,8 +307,7 @@ class KPI:
         self._only("direction", (self.better,), ("higher", "lower"))
         if not self.measures or not self.needs:
             raise UsageError(f"KPI '{self.name}' counts nothing. Give it measures and needs.")
-        for study in self.studies:
-            study.of(self)
+        _ = self._studies  # a study's fields are checked as the KPI's are
 
     def _only(self, kind: str, given: Iterable[str], known: Iterable[str]) -> None:
         known = tuple(known)
@@ -329,10 +329,13 @@ class KPI:
         UnknownName
             When it has no such study.
         """
-        known = {study.name: study for study in self.studies}
-        if name not in known:
-            raise UnknownName(Told("study_of", of=self.name), name, known)
-        return known[name].of(self)
+        if name not in self._studies:
+            raise UnknownName(Told("study_of", of=self.name), name, self._studies)
+        return self._studies[name]
+
+    @cached_property
+    def _studies(self) -> dict[str, KPI]:
+        return {study.name: study.of(self) for study in self.studies}
 
     def title_in(self, lang: str) -> str:
         """The title in a reader's language."""

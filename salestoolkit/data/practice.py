@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 from salestoolkit.words.errors import InputError, Told, UnknownName
@@ -82,7 +83,7 @@ class Practice:
         """When an office opens and closes in Ramadan; as always where nothing is declared."""
         return self.ramadan_opens or self.opens, self.ramadan_closes or self.closes
 
-    @property
+    @cached_property
     def weekdays(self) -> tuple[int, ...]:
         """Numbers of the working days, Monday is 0; 7 stands for what is no day."""
         return tuple(DAYS.index(day) if day in DAYS else 7 for day in self.working_days.lower().split())

@@ -10,6 +10,7 @@ import pandas as pd
 
 from salestoolkit.data import period
 from salestoolkit.data.sales import SalesData
+from salestoolkit.engine.answers import answered
 from salestoolkit.engine.counting import Question, count, with_common
 from salestoolkit.engine.cut_off import with_cut_off
 from salestoolkit.engine.groups import known_from, sold_from, with_empty_groups
@@ -78,7 +79,7 @@ def compute(
     asked = question(kpi, by, start, end, where)
     check_values(sales, asked)
     missing = what_is_missing(kpi, sales, asked)
-    frame, query = _estimated(kpi, sales, asked) if not missing.table else (_nothing(asked), "")
+    frame, query = answered(kpi, sales, asked, _estimated) if not missing.table else (_nothing(asked), "")
     if missing:
         frame = _without_judgement(frame, kpi, asked, missing)
     elif (unfit := rows_without_losses(kpi, sales, frame, asked.where)).any():
@@ -120,8 +121,8 @@ def _with_whole_counts(frame: pd.DataFrame, kpi: KPI, question: Question) -> pd.
     numbers = frame.select_dtypes("float").columns.difference(judged)
     held = frame[numbers].to_numpy()
     within = np.abs(held) < 2**53
-    whole = numbers[(within & (np.where(within, held, 0.5) % 1 == 0)).all(axis=0)]
-    return frame.astype(dict.fromkeys(whole, "int64"))
+    whole = (within & (np.where(within, held, 0.5) % 1 == 0)).all(axis=0)
+    return frame.assign(**dict(zip(numbers[whole], held[:, whole].astype("int64").T, strict=True)))
 
 
 def _nothing(question: Question) -> pd.DataFrame:

@@ -124,7 +124,7 @@ def _grouped(kpi: KPI, sales: SalesData, question: Question, measures: list[Meas
     split = [*keys, *within]
     grouped = rows.group_by(*split).agg(*sums) if split else rows.select(*sums)
     relation: Any = nw.to_native(grouped)
-    return _plain(relation.df(), split, question), relation.sql_query()
+    return _plain(relation.df(), split), relation.sql_query()
 
 
 def limited(
@@ -167,10 +167,9 @@ def _start_of(unit: str, at: str) -> nw.Expr:
     return monday
 
 
-def _plain(frame: pd.DataFrame, keys: list[str], question: Question) -> pd.DataFrame:
+def _plain(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     # Keys as objects keep a missing key apart from every name; a whole-table sum over no rows is 0.
-    texts = [key for key in keys if key not in TIMES and not pd.api.types.is_numeric_dtype(frame[key])]
-    return frame.astype(dict.fromkeys(texts, object))
+    return frame.assign(**{key: frame[key].astype(object) for key in keys if frame[key].dtype == "str"})
 
 
 def _joined(left: pd.DataFrame, right: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -64,6 +65,7 @@ def _days(sales: SalesData) -> list[date]:
     return [begin + timedelta(days=i) for i in range((last - begin).days + 1)]
 
 
+@cache
 def _span(day: date, zone: ZoneInfo, practice: Practice) -> tuple[float, float]:
     """When the office opens on the day, in seconds since 1970, and for how many."""
     opens, closes = (datetime.combine(day, at, zone).timestamp() for at in _hours(day, practice))

@@ -28,7 +28,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--kind", default="", help="only these kinds, with commas between them")
     parser.add_argument("--jobs", type=int, default=1, help="how many at a time")
-    parser.add_argument("--share", default="whole", choices=SHARES, help="how much is made of each; CI makes a turn")
+    parser.add_argument(
+        "--share", default="whole", choices=SHARES, help="how much is made of each; CI makes the quick one"
+    )
     asked = parser.parse_args()
     os.environ["OMP_NUM_THREADS"] = "1"  # a company at a time in each process: more threads would only wait
     verdicts = []

@@ -5,17 +5,15 @@ from __future__ import annotations
 import tempfile
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import companies.standing  # noqa: F401  enters its laws
 from companies.company import company
 from companies.laws import broken
 from companies.making import SHARES, Fault, make
-from salestoolkit.engine import computing
 from salestoolkit.review import cycles
 
 
@@ -46,34 +44,12 @@ def through(kind: str, seed: int, share: str = "whole", size: str = "") -> Verdi
     """One company through the gate."""
     began = time.process_time()
     drawn = company(kind, seed, size)
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), remembered(), looking_back(share):
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(), looking_back(share):
         warnings.simplefilter("error")
         made = make(drawn, Path(folder), SHARES[share])
         faults = tuple(broken(made))
     parts = len(made.shown)
     return Verdict(kind, seed, drawn.size, faults, made.refused, parts, time.process_time() - began)
-
-
-@contextmanager
-def remembered() -> Iterator[None]:
-    """Counts that were asked of the same load before are not counted again: many parts of a review ask the same."""
-    known: dict[Any, Any] = {}
-    estimated = computing._estimated
-
-    def once(kpi: Any, sales: Any, question: Any) -> Any:
-        where: Mapping[str, Any] = {name: tuple(values) for name, values in question.where.items()}
-        key = (kpi.name, sales.connection, sales.as_of, question.by, question.start, question.end)
-        key += (tuple(sorted(where.items())),)
-        if key not in known:
-            known[key] = estimated(kpi, sales, question)
-        frame, query = known[key]
-        return frame.copy(), query
-
-    computing._estimated = once
-    try:
-        yield
-    finally:
-        computing._estimated = estimated
 
 
 @contextmanager

@@ -35,6 +35,7 @@ class Share:
     ``both`` makes the team's review in the other language too; KPIs and studies always speak both. Findings look back
     on so many ``cycles``: three are what it takes to be new, to recur and to be resolved. Of a team with bands so many
     ``extracts`` are cut (None: all), of which the reps are drawn. Goals are asked for of so many ``periods`` in turn.
+    What stands beside the team's review (commands, reps, the same under other names) is each made ``one_in`` so many.
     """
 
     splits: int = 1
@@ -44,14 +45,15 @@ class Share:
     cycles: int = LOOK_BACK
     extracts: int | None = None
     periods: int = 5
+    one_in: int = 1
 
 
 SHARES = {
     "whole": Share(),
     "turn": Share(splits=30, figures=3, reps=1, both=False, cycles=3),
-    "quick": Share(splits=120, figures=8, reps=1, both=False, cycles=2, extracts=2, periods=2),
+    "quick": Share(splits=240, figures=16, reps=1, both=False, cycles=2, extracts=2, periods=2, one_in=2),
 }
-"""Everything; what CI makes; and the least that still passes every part of every page."""
+"""Everything; a tenth of it that still makes each part of each page; and what CI makes, where companies share that."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,10 @@ class Made:
     def passages(self) -> Iterator[tuple[Shown, Passage]]:
         """All passages that were shown."""
         return ((shown, shown.value) for shown in self.shown if isinstance(shown.value, Passage))
+
+    def has_turn(self, part: str) -> bool:
+        """Whether a part that companies share falls on this one."""
+        return not Random(f"{part} {self.company.kind} {self.company.seed}").randrange(self.share.one_in)
 
     def attempt(self, page: str, cell: str, make: Callable[[], Any]) -> Any:
         """What ``make`` gives, kept with what it shows; an exception is a fault, and the next part goes on."""
@@ -149,8 +155,10 @@ def make(company: Company, folder: Path, share: Share = SHARES["whole"]) -> Made
     made.attempt("check", "sales", lambda: repr(made.sales))
     _review(made, made.sales, dice, drawn=True)
     _splits(made, dice)
-    _commands(made)
-    _reps(made, folder, dice)
+    if made.has_turn("commands"):
+        _commands(made)
+    if made.has_turn("reps"):
+        _reps(made, folder, dice)
     if share.both:
         _review(made, made.other, dice, drawn=False)
     return made

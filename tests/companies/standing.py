@@ -82,7 +82,7 @@ def no_season_of_one_year(made: Made) -> Iterator[Fault]:
 @law
 def names_decide_nothing(made: Made) -> Iterator[Fault]:
     """The same company with all names and ids swapped says the same of the same people, also where they are equal."""
-    if not made.company.tables.get("reps"):
+    if not made.company.tables.get("reps") or not made.has_turn("names"):
         return
     swapped = renamed(made.company)
     twin = swapped.load(lang=made.sales.lang)

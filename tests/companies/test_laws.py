@@ -21,7 +21,7 @@ Check = Callable[[Made], Iterator[Fault]]
 @pytest.fixture(scope="module")
 def made() -> Made:
     drawn = company("plain_deals", 1, "small")
-    return Made(drawn, SHARES["quick"], sales=drawn.load())
+    return Made(drawn, SHARES["whole"], sales=drawn.load())
 
 
 def shown(made: Made, *values: object, text: str = "", html: str = "") -> Made:

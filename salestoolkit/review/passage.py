@@ -27,7 +27,8 @@ class Column:
     """A column that tables show: the frame's ``name``, headed by the catalogue's ``review.column.<name>``.
 
     Of an ``interval`` the ends are ``<name>_lo`` and ``<name>_hi``, in ``unit``, under ``<name>_interval``; a ``code``
-    is told by the catalogue's ``review.<name>.<code>``. What is only expected is told ``compact``.
+    is told by the catalogue's ``review.<name>.<code>``. What is only expected is told ``compact``: money in large
+    units, and a count as a whole number, for there is no half deal.
     """
 
     name: str
@@ -168,6 +169,8 @@ class Passage:
             return [self._written(value, column) for value in values]
         unit: formats.Unit = column.kind  # type: ignore[assignment]
         known = [None if pd.isna(value) else float(value) for value in values]
+        if unit == "count" and column.compact:
+            known = [value and max(1.0, float(round(value))) for value in known]
         return formats.column(known, unit, self.lang, self.currency, column.compact)
 
     def _written(self, value: Any, column: Column) -> str:

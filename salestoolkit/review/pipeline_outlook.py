@@ -35,7 +35,7 @@ NEEDS = {"status", "created_at", "closed_at", "amount"}
 
 COLUMNS = (
     Column("where_open", "text"),
-    Column("deals"),
+    Column("deals", compact=True),
     Column("amount", "money"),
     Column("win_chance", "percent"),
     Column("forecast", "money"),

@@ -345,7 +345,10 @@ def test_a_sum_says_how_many_deals_have_no_amount_wherever_it_is_told() -> None:
     assert "Without an amount: 10 of these deals." in reached.read()
     assert reached.frame["no_amount"].tolist() == [10]
     assert goals.frame["verdict"].tolist() == ["missed"]
-    assert "a goal may be nearer than this says, or reached. Most of them: Everybody, March 2025, 10 deals." in goals.read()
+    assert (
+        "a goal may be nearer than this says, or reached. Most of them: Everybody, March 2025, 10 deals."
+        in goals.read()
+    )
 
 
 def test_where_every_amount_is_known_nothing_is_said_of_it() -> None:

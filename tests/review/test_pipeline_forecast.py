@@ -88,6 +88,7 @@ def test_open_deals_and_those_to_come_add_up() -> None:
     assert rows.loc["open", ["deals", "amount"]].tolist() == [2, 600]
     # one deal in two windows came and was won within it, worth 70; the rate is uncertain by half a deal
     assert rows.at["new", "deals"] == 0.5
+    assert passage.table["Deals"].tolist()[-3:] == ["2", "1", "–"]  # there is no half deal, and no "2.0" beside it
     assert rows.at["new", "forecast"] == pytest.approx(70 * 1.5 / 2, rel=0.1)
     assert rows.at["total", "forecast"] == pytest.approx(rows.at["open", "forecast"] + rows.at["new", "forecast"])
     # up to twelve deals every combination is counted: 0, 200, 400 or 600

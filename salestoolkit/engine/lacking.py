@@ -25,8 +25,8 @@ DIMENSION_SOURCES = {
     "account": ("deals.account",),
     "lost_reason": ("deals.lost_reason",),
     "source": ("deals.source", "leads.source"),
-    "channel": ("leads.channel", "visits.channel", "costs.channel"),
-    "campaign": ("deals.campaign_id", "leads.campaign_id", "visits.campaign_id", "costs.campaign_id"),
+    "channel": ("leads.channel", "visits.channel", "costs.channel", "stage_counts.channel"),
+    "campaign": tuple(f"{table}.campaign_id" for table in ("deals", "leads", "visits", "costs", "stage_counts")),
 }
 
 UNSHOWN: dict[str, tuple[str, ...]] = {

@@ -237,7 +237,8 @@ def _named(part: str, name: str) -> dict[str, Any]:
 
 def _row(part: str, name: str, deals: pd.DataFrame) -> dict[str, Any]:
     told = {"deals": len(deals), "amount": float(deals["worth"].sum()), "forecast": float(deals["expected"].sum())}
-    return _named(part, name) | told | {"win_chance": float(deals["chance"].mean()) if len(deals) else np.nan}
+    # a chance that is not known is none, and no 0 either
+    return _named(part, name) | told | {"win_chance": float(deals["chance"][deals["silence"] == ""].mean())}
 
 
 def _within(row: dict[str, Any], draws: np.ndarray) -> dict[str, Any]:

@@ -227,3 +227,17 @@ def test_counts_by_day_are_nobodys_and_no_rep_is_called_not_stated() -> None:
     assert answer.lacking.columns == ("deals.rep_id",)
     assert answer.reviewed.silent
     assert not st.compute("monthly_sales", sales).lacking
+
+
+def test_counts_by_channel_are_split_by_their_own_channel() -> None:
+    """It asked for the table of leads, though the counts say which channel each is of."""
+    counts = [
+        {"period": "2024-01-01", "channel": channel, "stage": "Won", "kind": "won", "count": 9, "amount": amount}
+        for channel, amount in (("Ads", 90), ("Fair", 40))
+    ]
+    sales = loaded("2024-04-01", stage_counts=counts)
+
+    answer = st.compute("monthly_sales", sales, by="channel")
+
+    assert answer.frame.set_index("channel")["value"].to_dict() == {"Ads": 90.0, "Fair": 40.0}
+    assert st.compute("monthly_sales", sales, by="campaign").lacking.columns == ("stage_counts.campaign_id",)

@@ -95,6 +95,22 @@ def test_open_deals_and_those_to_come_add_up() -> None:
     assert {rows.at["open", "forecast_lo"], rows.at["open", "forecast_hi"]} <= {0.0, 200.0, 400.0, 600.0}
 
 
+def test_a_chance_that_is_not_known_is_no_zero() -> None:
+    """A stage whose one deal is older than any that was won was told to have a chance of 0.0 %."""
+    now, ancient = deal("now", "2025-05-25", amount=400.0), deal("ancient", "2024-05-25", amount=900.0)
+    sales = loaded([*OLD, now, ancient])
+    chances = DealChances.of(sales, timedelta(days=30)).of_open(open_now(sales))
+    both, alone = (
+        st.pipeline_forecast(which, end=IN_30_DAYS).frame.set_index("part").loc["open"]
+        for which in (sales, loaded([*OLD, ancient]))
+    )
+
+    assert np.isnan(chances).tolist().count(True) == 1
+    assert both["win_chance"] == pytest.approx(np.nanmax(chances))
+    assert both["forecast"] == pytest.approx(400 * np.nanmax(chances))
+    assert np.isnan(alone["win_chance"])
+
+
 def test_stages_are_told_apart() -> None:
     won = [deal(f"w{i}", "2025-04-20", "2025-05-20", "won") for i in range(12)]
     lost = [deal(f"l{i}", "2025-04-20", "2025-05-20", "lost") for i in range(12)]

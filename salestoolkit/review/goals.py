@@ -205,7 +205,8 @@ def _said(frame: pd.DataFrame, sales: SalesData) -> tuple[str, ...]:
     reps = reps[reps["period"] == reps["period"].iloc[0]] if len(reps) else reps
     hard = int((reps["chance_at_start"] < TOO_LOW).sum())
     if len(reps) and 2 * hard >= len(reps):
-        sentences.append(say("review.goals.reset", sales.lang, hard=hard, reps=len(reps)))
+        period = period_of(reps["starts"].iloc[0], reps["period"].iloc[0], sales.lang)
+        sentences.append(say("review.goals.reset", sales.lang, hard=hard, reps=len(reps), period=period))
     return tuple(sentences)
 
 

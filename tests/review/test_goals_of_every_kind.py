@@ -200,3 +200,23 @@ def test_a_goal_of_a_fiscal_quarter_is_named_by_its_days() -> None:
     passage = st.goals(sales, period="quarter")
     assert passage.said[0].startswith("Tenaga penjualan, 1 Mei 2025 – 31 Juli 2025: ")
     assert passage.frame["period_name"].tolist() == ["1 Mei 2025 – 31 Juli 2025"]
+
+
+def test_goals_that_were_hard_from_the_start_are_told_with_their_period() -> None:
+    """Behind goals of a month and of a quarter it said: for 1 of 1 rep, and of which goal nobody could tell."""
+    deals = [
+        {"deal_id": f"{rep}{i}", "rep_id": rep, "status": "won", "created_at": f"2025-{1 + i:02}-01", "amount": 10}
+        | {"closed_at": f"2025-{1 + i:02}-09"}
+        for rep in ("Ani", "Budi")
+        for i in range(12)
+    ]
+    goals = [
+        {"scope": "rep", "scope_id": rep, "kpi": "monthly_sales", "period": period, "period_start": first}
+        | {"target": 9_000}
+        for rep, period, first in (("Ani", "month", "2026-03-01"), ("Budi", "quarter", "2026-01-01"))
+    ]
+    tables = {"deals": pd.DataFrame(deals), "goals": pd.DataFrame(goals)}
+
+    told = st.goals(st.load(tables, as_of="2026-03-10", lang="en"), period="running").read()
+
+    assert "March 2026: of 1 goal of reps, 1 had less than a one-in-five chance from the start." in told

@@ -36,6 +36,24 @@ WHERE l.kind_then IS NOT NULL
 """One row per deal of the history that is not in the table of deals (``unlisted``), or open there and won or lost
 (``kind``) by its history; ``{as_of}`` is the moment up to which facts count."""
 
+TAKEN_UP = """
+WITH last AS (
+    SELECT h.entity_id AS deal_id, max_by(k.kind, h.entered_at) AS kind, max(h.entered_at) AS entered_at
+    FROM stage_history h
+    JOIN (SELECT stage, any_value(kind) AS kind FROM stages GROUP BY stage HAVING count(DISTINCT kind) = 1) k
+      ON k.stage = h.stage
+    WHERE h.entity = 'deal' AND h.entered_at < CAST($as_of AS TIMESTAMPTZ)
+    GROUP BY 1
+)
+SELECT count(*), min(d.deal_id)
+FROM deals d
+JOIN last l ON l.deal_id = d.deal_id
+-- many exports give a close the day alone, so what follows on that day may have come before it
+WHERE d.status IN ('won', 'lost') AND l.kind = 'open' AND d.closed_at < CAST($as_of AS TIMESTAMPTZ)
+  AND CAST(timezone($zone, l.entered_at) AS DATE) > CAST(timezone($zone, d.closed_at) AS DATE)
+"""
+"""How many deals are closed by their status, and back in an open stage on a later day by their history."""
+
 
 def note_at_odds(door: Door, as_of: datetime) -> None:
     """Report deals that the stage history has won or lost and the deals open, and those that only the history has."""
@@ -52,5 +70,9 @@ def note_at_odds(door: Door, as_of: datetime) -> None:
     if open_:
         told = {"count": open_, "of": deals, "won": won, "lost": open_ - won, "example": example}
         door.notes.append(Note("closed_in_history", told))
+    taken = {"as_of": as_of.isoformat(), "zone": door.formats.timezone}
+    [(again, which)] = door.connection.execute(TAKEN_UP, taken).fetchall()
+    if again:
+        door.notes.append(Note("open_in_history", {"count": again, "of": deals, "example": which}))
     if unlisted:
         door.notes.append(Note("history_alone", {"count": unlisted, "example": other}))

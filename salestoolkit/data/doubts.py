@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from salestoolkit.data.accept import Door
 from salestoolkit.data.intake import Note
-from salestoolkit.data.last_fact import first_stray, silence
+from salestoolkit.data.last_fact import apart, first_stray, silence
 from salestoolkit.data.parse import quoted
 
 SHOWN = 3
@@ -114,6 +114,14 @@ def _note_sparse_visits(door: Door) -> None:
         channel, untracked, leads_of = found[0]
         told = {"count": len(found), "channel": channel, "untracked": untracked, "leads": leads_of}
         door.notes.append(Note("visits_not_daily", told))
+
+
+def note_apart(door: Door) -> None:
+    """Report a few last facts that lie so far after all others that they may be planned, where they date the data."""
+    if found := apart(door.connection, door.formats.timezone):
+        before, first, count = found
+        told = {"count": count, "days": (first - before).days, "before": before, "first": first}
+        door.notes.append(Note("last_facts_apart", told))
 
 
 def note_later(door: Door, as_of: datetime) -> None:

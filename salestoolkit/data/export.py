@@ -184,7 +184,9 @@ def _finished(
     checks.note_backward(door, precision)
     doubts.note_doubts(door)
     note_at_odds(door, moment)
-    if as_of is not None:
+    if as_of is None:
+        doubts.note_apart(door)
+    else:
         doubts.note_later(door, moment)
     for key, value, declared in (
         ("timezone", zone, mapping.timezone),

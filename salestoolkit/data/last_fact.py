@@ -156,6 +156,23 @@ def silence(connection: duckdb.DuckDBPyConnection, timezone: str, until: date) -
     return (last, (until - last).days) if (until - last).days > max(MONTH, longest) else None
 
 
+def apart(connection: duckdb.DuckDBPyConnection, timezone: str) -> tuple[date, date, int] | None:
+    """The day before a few last facts, the first of their days and how many they are; too near to be called strays.
+
+    They lie over a month after it, and further than any others from one another.
+    """
+    days = _days(connection, timezone, FACTS)
+    gaps = [(later - earlier).days for (earlier, _), (later, _) in itertools.pairwise(days)]
+    few = max(FEW_ROWS, sum(count for _, count in days) // FEW_IN)
+    for place in range(len(days) - 1, FEW - 1, -1):
+        beyond = sum(count for _, count in days[place:])
+        if beyond > few:
+            return None
+        if gaps[place - 1] > max(MONTH, *gaps[: place - 1]):
+            return days[place - 1][0], days[place][0], beyond
+    return None
+
+
 def _far(days: Sequence[tuple[date, int]], latest: Iterable[Latest]) -> Stray | None:
     stray = _stray(days)
     if not stray:

@@ -18,7 +18,7 @@ from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.given import check_no_number
 
 Day = date | datetime | str | None
-OWN_DATE = ("as_of_assumed", "silent_before_as_of")
+OWN_DATE = ("as_of_assumed", "last_facts_apart", "silent_before_as_of")
 """Notes of the source's own date: of no other day do they hold."""
 
 

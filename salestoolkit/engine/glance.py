@@ -20,6 +20,7 @@ from salestoolkit.words import formats
 from salestoolkit.words.text import say
 
 SAID_FIRST = frozenset({"undated_closings", "closed_after_as_of", "far_after_as_of", "more_leads_than_visitors"})
+SAID_FIRST |= {"last_facts_apart", "open_in_history"}
 SAID_FIRST |= {"closed_in_history", "history_alone", "silent_before_as_of", "visits_not_daily"}
 """Notes of the intake that change what most numbers of a review hold."""
 

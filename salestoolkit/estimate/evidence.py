@@ -34,6 +34,8 @@ class Adjusted:
 
 UNKNOWN = Adjusted(np.nan, np.nan, (np.nan,) * 3, (np.nan,) * 3)
 """Of too few, or of clusters that are all alike: how far they vary cannot be seen in them."""
+TRUSTED = 10
+"""Reps from which on errors that allow for their being alike can be trusted."""
 NO_ERROR = 1e-6
 """A standard error of the logarithm of odds below this is rounding, not precision."""
 
@@ -88,8 +90,8 @@ def standardized(
     weight : array
         How many cases a row stands for.
     cluster : array, optional
-        Whose case it is: cases of one rep are alike, and errors then allow for it. Trust them from ten reps on; where
-        all are one's, nothing tells how alike they are, and errors take each case for itself.
+        Whose case it is: cases of one rep are alike, and errors then allow for it. Of fewer than ten reps such errors
+        come out too small, so they are never smaller than those that take each case for itself.
 
     Returns
     -------
@@ -104,13 +106,15 @@ def standardized(
     columns = np.column_stack([np.ones(len(outcome)), exposed, others])
     if not _enough(outcome, exposed, weight, columns.shape[1] - 1):
         return UNKNOWN
-    if cluster is None or len(np.unique(cluster[weight > 0])) < 2:
-        fit = sm.GLM(outcome, columns, family=sm.families.Binomial(), freq_weights=weight).fit()
-    else:  # statsmodels has no errors by cluster for weighted rows: each case gets a row of its own
+    fit = sm.GLM(outcome, columns, family=sm.families.Binomial(), freq_weights=weight).fit()
+    clusters = 1 if cluster is None else len(np.unique(cluster[weight > 0]))
+    if cluster is not None and clusters > 1:
+        # statsmodels has no errors by cluster for weighted rows: each case gets a row of its own
         times = weight.astype(int)
         whose = np.repeat(np.unique(cluster, return_inverse=True)[1], times)
         cases = sm.GLM(np.repeat(outcome, times), np.repeat(columns, times, axis=0), family=sm.families.Binomial())
-        fit = cases.fit(cov_type="cluster", cov_kwds={"groups": whose})
+        alike = cases.fit(cov_type="cluster", cov_kwds={"groups": whose})
+        fit = fit if clusters < TRUSTED and NO_ERROR < alike.bse[1] < fit.bse[1] else alike
     log_odds, error = float(fit.params[1]), float(fit.bse[1])
     if not error > NO_ERROR:
         return UNKNOWN

@@ -144,6 +144,21 @@ def test_a_declared_day_long_after_the_last_fact_is_said_first() -> None:
     assert "silent_before_as_of" not in codes(st.load({"deals": deals()}, as_of="2026-03-20"))
 
 
+def test_a_few_facts_long_after_all_others_are_said_to_date_the_data() -> None:
+    ahead = deals(2).assign(deal_id=["A", "B"], closed_at="2026-04-18")
+    sales = st.load({"deals": pd.concat([deals(), ahead])}, lang="en")
+
+    assert told(sales, "last_facts_apart").startswith(
+        "The last 2 facts lie 48 days after the one before (2026-03-01), from 2026-04-18 on, and date the data."
+    )
+    assert "48 days after" in repr(st.cover(sales))
+    assert "last_facts_apart" not in codes(st.load({"deals": pd.concat([deals(), ahead])}, as_of="2026-04-18"))
+    assert "last_facts_apart" not in codes(st.of_period(sales, end="2026-03-01"))
+    many = deals(9).assign(deal_id=[f"M{i}" for i in range(9)], closed_at="2026-04-18")
+    assert "last_facts_apart" not in codes(st.load({"deals": pd.concat([deals(), many])}))
+    assert "last_facts_apart" not in codes(st.load({"deals": deals()}))
+
+
 def sales_of_mapping() -> st.SalesData:
     """A load whose day a mapping declares: a period ends before it, and then its own day holds no more."""
     sales = replace(st.load({"deals": deals()}, lang="en", as_of="2027-03-01"), as_of_given=False)

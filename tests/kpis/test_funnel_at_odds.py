@@ -31,7 +31,7 @@ def loaded(behind: Sequence[str] = (), dropped: Sequence[str] = (), lang: str = 
 
 
 def codes(sales: st.SalesData) -> set[str]:
-    return {note.code for note in sales.intake.remarks} & {"closed_in_history", "history_alone"}
+    return {note.code for note in sales.intake.remarks} & {"closed_in_history", "history_alone", "open_in_history"}
 
 
 def test_deals_that_are_closed_in_the_history_alone_are_counted_at_the_door_and_on_the_page() -> None:
@@ -44,6 +44,22 @@ def test_deals_that_are_closed_in_the_history_alone_are_counted_at_the_door_and_
     assert said in sales.intake.notes
     assert said in cover(sales).text
     assert codes(loaded()) == set()
+
+
+def test_deals_that_the_history_has_taken_up_again_are_counted_at_the_door_and_on_the_page() -> None:
+    made = tables()
+    first = str(made["stages"].sort_values("position")["stage"].iloc[0])
+    back = [
+        {"entity": "deal", "entity_id": f"b{i}", "stage": first, "entered_at": day}
+        for i, day in enumerate(("2026-04-20", "2026-04-21", "2026-08-20"))  # the last after as_of
+    ]
+    made["stage_history"] = pd.concat([made["stage_history"], pd.DataFrame(back)])
+    sales = st.load(made, as_of="2026-06-30T00:00", lang="en", timezone="UTC")
+
+    said = "2 of 100 deals are closed in deals, while the stage history has them back in an open stage later (such as"
+    assert any(note.startswith(said) for note in sales.intake.notes)
+    assert said in cover(sales).text
+    assert st.compute("win_rate", sales).frame.iloc[0]["lost"] == 40
 
 
 def test_deals_that_only_the_history_has_are_counted_at_the_door_and_on_the_page() -> None:

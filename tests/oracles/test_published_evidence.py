@@ -107,3 +107,21 @@ def test_clusters_that_are_all_alike_do_not_say_how_far_clusters_vary() -> None:
     found = standardized(told[0], told[1], told[2][:, None], np.ones(480), np.repeat(np.arange(4), 120))
 
     assert np.isnan([*found.odds_ratio, *found.difference]).all()
+
+
+@pytest.mark.parametrize(("reps", "wider"), [(4, True), (40, False)])
+def test_of_few_clusters_errors_are_no_smaller_than_of_cases_alone(reps: int, wider: bool) -> None:
+    # every rep has the same share with and without exposure: alike within, and clusters say that nothing varies
+    chance = np.random.default_rng(3)
+    exposed = np.tile([0, 1], 200).astype(float)
+    whose = np.arange(400) // (400 // reps)
+    outcome = (np.arange(400) // 2 % 5 < 2).astype(float)
+    outcome[:8] = 1 - outcome[:8]
+    score = chance.normal(size=400)
+
+    by_rep, plain = (standardized(outcome, exposed, score[:, None], np.ones(400), who) for who in (whose, None))
+
+    assert by_rep.log_odds == pytest.approx(plain.log_odds)
+    assert (by_rep.error == pytest.approx(plain.error)) == wider
+    assert by_rep.error <= plain.error * (1 + 1e-9)
+    assert (by_rep.difference == pytest.approx(plain.difference)) == wider

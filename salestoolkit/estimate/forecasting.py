@@ -50,6 +50,8 @@ def rolling(name: str, forecast: Callable[[int], np.ndarray], months: int, origi
 def seasonal_naive(history: np.ndarray, ahead: int, drift: bool = False) -> np.ndarray:
     """The same month of the last year that is known; with ``drift`` moved on by the mean yearly change so far.
 
+    Nothing below 0 is forecast unless sales were below 0.
+
     Source: Hyndman and Athanasopoulos, Forecasting: Principles and Practice, 3rd ed. 2021, section 5.2.
     """
     steps = np.arange(ahead)
@@ -57,7 +59,12 @@ def seasonal_naive(history: np.ndarray, ahead: int, drift: bool = False) -> np.n
     if not drift or len(history) < 2 * SEASON:
         return np.asarray(repeated)
     yearly = (history[SEASON:] - history[:-SEASON]).mean()
-    return np.asarray(repeated + (steps // SEASON + 1) * yearly)
+    return floored(repeated + (steps // SEASON + 1) * yearly, history)
+
+
+def floored(said: np.ndarray, sales: np.ndarray) -> np.ndarray:
+    """What is said of months to come, and nothing below 0 unless ``sales`` were."""
+    return np.asarray(said if sales.min() < 0 else np.maximum(said, 0.0))
 
 
 def seasonal_naive_bounds(
@@ -205,7 +212,7 @@ def by_work(sales: np.ndarray, work: np.ndarray) -> np.ndarray:
     recent = 0.5 ** (-away / HALF_LIFE)
     level = recent @ (sales - slope * known * away) / (recent @ known)
     said = (level + slope * np.arange(1, len(coming) + 1)) * coming
-    return np.asarray(said if sales.min() < 0 else np.maximum(said, 0.0))
+    return floored(said, sales)
 
 
 def _slope(sales: np.ndarray, work: np.ndarray, away: np.ndarray) -> float:

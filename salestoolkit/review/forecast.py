@@ -23,6 +23,7 @@ from salestoolkit.estimate.forecasting import (
     better,
     bounds,
     by_work,
+    floored,
     mase,
     rolling,
     seasonal_naive,
@@ -149,9 +150,8 @@ def forecast(sales: SalesData, *, months: int = 6, where: Where | None = None) -
         return Passage("forecast", pd.DataFrame(), COLUMNS, (), sales.lang, sales.currency, lacking)
     trials = tried(history, months)
     chosen, baseline = choice(trials, history.sales)
-    frame = _framed(history, chosen, baseline, months, sales.lang)
     already = brought_so_far(sales, where)
-    frame = with_what_is_in(frame, already, history.outlook)
+    frame = with_what_is_in(_framed(history, chosen, baseline, months, sales.lang), already, history.outlook)
     return Passage(
         "forecast",
         frame,
@@ -225,8 +225,8 @@ def _mase(trial: Trial, series: np.ndarray) -> float:
 def _framed(history: History, chosen: Trial, baseline: Trial, ahead: int, lang: str) -> pd.DataFrame:
     n = len(history.months)
     value, naive = (history.method(trial.name, ahead, n) for trial in (chosen, baseline))
-    lo, hi = bounds(chosen, history.sales, value)
-    naive_lo, naive_hi = seasonal_naive_bounds(history.sales, naive)
+    lo, hi = floored(bounds(chosen, history.sales, value), history.sales)
+    naive_lo, naive_hi = floored(np.array(seasonal_naive_bounds(history.sales, naive)), history.sales)
     months = [later(history.months[0], n + i) for i in range(ahead)]
     names = [formats.period(month, "month", lang) for month in months]
     columns = {"forecast": value, "forecast_lo": lo, "forecast_hi": hi}

@@ -271,3 +271,17 @@ def test_what_is_off_by_as_much_as_the_yearly_change_gives_way_to_the_baseline()
     chosen, baseline = choice(trials, series)
 
     assert (chosen.name, baseline.name) == ("seasonal_naive", "seasonal_naive")
+
+
+def test_nothing_below_zero_is_forecast_of_sales_that_never_were() -> None:
+    """Of a company that wins a tender every few months it said: between −Rp39 billion and Rp32 billion."""
+    months = sold(30, lambda i: 0.0 if i % 3 else 900.0 - 30 * i)
+    with_refund = sold(30, lambda i: 0.0 if i % 3 else 900.0 - 30 * i, won("2023-05-09", -400.0))
+
+    frame = st.forecast(months).frame
+
+    ends = frame[["forecast", "forecast_lo", "baseline", "baseline_lo"]]
+    assert ends.min().min() == 0
+    assert (frame["forecast_lo"] <= frame["forecast"]).all()
+    assert (frame["forecast"] <= frame["forecast_hi"]).all()
+    assert st.forecast(with_refund).frame[["forecast_lo", "baseline_lo"]].min().min() < 0

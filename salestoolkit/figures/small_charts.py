@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from salestoolkit.estimate.rank import UNJUDGED
 from salestoolkit.figures import theme, ticks
-from salestoolkit.figures.label import fitted, label
+from salestoolkit.figures.label import fitted, label, width
 from salestoolkit.figures.panels import grid
 from salestoolkit.figures.picture import Picture
 from salestoolkit.words import formats
@@ -26,6 +26,8 @@ LOWEST = 0.1
 """The scale goes at least so far, also where nobody won anything."""
 LINE = 11.5
 """Points from the verdict to the name above it."""
+SMALLER = 0.8
+"""A long name is written so much smaller before it is cut."""
 COLOURS = {"improves": theme.PALETTE[2], "declines": theme.FOCUS}
 
 
@@ -93,9 +95,10 @@ def _named(axes: Axes, row: dict[str, object], lang: str) -> None:
         (label(row["who"], lang), LINE, theme.INK, "name"),
         (verdict, 0, COLOURS.get(course, theme.QUIET), "course"),
     ):
+        size = theme.SMALL * min(1.0, max(SMALLER, inches / max(width(text, theme.SMALL), inches)))
         axes.annotate(
-            fitted(text, theme.SMALL, inches), (0, 1), (0, 3 + up), xycoords="axes fraction",
-            textcoords="offset points", va="bottom", fontsize=theme.SMALL, color=colour,
+            fitted(text, size, inches), (0, 1), (0, 3 + up), xycoords="axes fraction",
+            textcoords="offset points", va="bottom", fontsize=size, color=colour,
             fontweight="bold" if flagged else "normal", gid=gid,
         )  # fmt: skip
 

@@ -264,8 +264,10 @@ def focus_on(
 def _period(extract: Extract, lang: str) -> str:
     start, end = (date.fromisoformat(day[:10]) if day else None for day in (extract.start, extract.end))
     # the first day of all the data may be a colleague's: told is the first period of the rep's own
-    began = min((row["at"][:10] for piece in extract.pieces for row in piece.series[:1]), default="")
-    own = say("focus.own_since", lang, first=formats.date(date.fromisoformat(began), lang)) if began else ""
+    told = [piece for piece in extract.pieces if piece.series]
+    oldest = min(told, key=lambda piece: piece.series[0]["at"], default=None)
+    first = formats.period(date.fromisoformat(oldest.series[0]["at"][:10]), oldest.grain, lang) if oldest else ""
+    own = say("focus.own_since", lang, first=first) if oldest else ""
     return spanned(start, end, datetime.fromisoformat(extract.as_of), extract.timezone, lang, own)
 
 

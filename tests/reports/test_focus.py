@@ -191,6 +191,9 @@ def test_where_an_estimate_is_of_the_own_rows_alone_the_page_says_so(lang: str, 
     assert own["horizon"] != team.loc["A", "horizon"]
     assert said in focus.scoreboard.text
     assert said in focus.scoreboard.html
+    # since when is told of the own rows: the first day of all the data may be a colleague's
+    since = {"en": "all of your data, since January 2026", "id": "seluruh data Anda, sejak Januari 2026"}[lang]
+    assert since in focus.on("cohort_win_rate").definition.text
 
 
 def test_where_the_team_has_bands_no_page_is_of_the_own_rows_alone(demo_sales: st.SalesData) -> None:

@@ -181,7 +181,7 @@ def verify(folder: Reports) -> None:
         raise SalesToolkitError(Told("run_has_no", folder=folder, manifest=MANIFEST, count=count))
     if files:
         raise SalesToolkitError(Told("not_as_written", folder=folder, files=", ".join(files)))
-    echo(f"{count} reports are as they were written.")
+    echo("1 report is as it was written." if count == 1 else f"{count} reports are as they were written.")
 
 
 def purge(folder: Reports) -> None:

@@ -45,3 +45,9 @@ def test_a_folder_that_cannot_be_written_is_said_before_any_work(
     (tmp_path / "file").write_text("", encoding="utf-8")
     done = cli("report", company, "--to", tmp_path / "file" / "out")
     assert (done.code, str(tmp_path / "file") in done.complaint) == (74, True)
+
+
+def test_one_report_is_told_of_as_one(cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for count, told in ((1, "1 report is as it was written.\n"), (2, "2 reports are as they were written.\n")):
+        monkeypatch.setattr("salestoolkit.reports.record.damaged", lambda folder, count=count: (count, []))
+        assert cli("verify", tmp_path).out == told

@@ -233,7 +233,7 @@ def test_maven_has_a_pipeline_by_age_and_too_few_months(shared_data: Any) -> Non
     maven = st.load(shared_data / "maven_crm", crm="maven_crm", lang="en")
     passage = st.pipeline_forecast(maven)
 
-    assert passage.frame["where_open"].iloc[0] == "No stage recorded"
+    assert passage.frame["where_open"].iloc[0] == "Without stage history"
     assert passage.frame.set_index("part").at["open", "deals"] == 1_589
     assert any("it is not known since when" in note and note.endswith(": 500.") for note in passage.notes)
     assert "24 full months" in st.forecast(maven).read()

@@ -200,7 +200,9 @@ def _lacking_dimension(sales: SalesData, by: tuple[str, ...], tables: tuple[str,
             places = tuple(place for place in places if place.startswith("leads.")) or places
         naming = places
         if dimension == "rep":  # whose a deal is does not say whose a lead is, and counts by day are nobody's
-            naming = tuple(place for place in places if place.partition(".")[0] in tables)
+            # nor whose a cost is
+            whose = ("costs",) if "costs" in tables else tables
+            naming = tuple(place for place in places if place.partition(".")[0] in whose)
         fed = any(column in sales.fed.get(table, ()) for table, _, column in (place.partition(".") for place in naming))
         if places and not fed:
             return Missing.of(_nearest(naming or places, tables, sales), sales, table=True)

@@ -241,3 +241,19 @@ def test_counts_by_channel_are_split_by_their_own_channel() -> None:
 
     assert answer.frame.set_index("channel")["value"].to_dict() == {"Ads": 90.0, "Fair": 40.0}
     assert st.compute("monthly_sales", sales, by="campaign").lacking.columns == ("stage_counts.campaign_id",)
+
+
+def test_cost_of_nobody_makes_no_number_of_a_rep_or_team() -> None:
+    """Each rep's page had a card with a dash, as if no cost were recorded at all."""
+    tables: Tables = {
+        "deals": [deal(f"{rep}{i}", "won", "2024-01-01", "2024-01-09", rep_id=rep) for rep in "RS" for i in range(6)],
+        "reps": [{"rep_id": rep, "name": rep, "team": "North"} for rep in "RS"],
+        "costs": [{"date_from": "2024-01-01", "date_to": "2024-01-31", "category": "salary", "amount": 9.0}],
+    }
+    whole = loaded("2024-03-01", **tables)
+    costs = [row | {"rep_id": "R"} for row in tables["costs"]]
+
+    for by in ("rep", "team"):
+        assert st.compute("sales_to_cost", whole, by=by).lacking.columns == ("costs.rep_id",)
+        assert not st.compute("sales_to_cost", loaded("2024-03-01", **(tables | {"costs": costs})), by=by).lacking
+    assert not st.compute("sales_to_cost", whole).lacking

@@ -170,7 +170,7 @@ def test_zoho_response_time_is_refused_with_the_reason(zoho: st.SalesData) -> No
     result = st.compute("lead_response_time", zoho)
 
     assert result.frame["value"].isna().all()
-    assert "leads.created_at has the day but not the time of day" in result.read("en")
+    assert "only the day, and no time of day, is in leads.created_at." in result.read("en")
     assert "Leads recorded: 3,900" in result.read("en")
     assert "With a logged call: 157" in result.read("en")
 

@@ -246,7 +246,11 @@ def test_counts_by_channel_are_split_by_their_own_channel() -> None:
 def test_cost_of_nobody_makes_no_number_of_a_rep_or_team() -> None:
     """Each rep's page had a card with a dash, as if no cost were recorded at all."""
     tables: Tables = {
-        "deals": [deal(f"{rep}{i}", "won", "2024-01-01", "2024-01-09", rep_id=rep) for rep in "RS" for i in range(6)],
+        "deals": [
+            deal(f"{rep}{i}", "won", "2024-01-01", "2024-01-09", rep_id=rep, amount=5.0)
+            for rep in "RS"
+            for i in range(6)
+        ],
         "reps": [{"rep_id": rep, "name": rep, "team": "North"} for rep in "RS"],
         "costs": [{"date_from": "2024-01-01", "date_to": "2024-01-31", "category": "salary", "amount": 9.0}],
     }

@@ -12,6 +12,7 @@ import pandas as pd
 from salestoolkit.engine.groups import STEPS, sellers
 from salestoolkit.estimate.frames import RANKED, Z
 from salestoolkit.estimate.mean import Mean
+from salestoolkit.estimate.series import PERIODS
 from salestoolkit.kpi import TIMES
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
@@ -130,14 +131,22 @@ def ends_of(result: Result, rows: pd.DataFrame, whole: bool = True) -> str:
     return say("reading.ends", result.lang, high=point(result, high), low=point(result, low))
 
 
-def kind_of_last(last: pd.Series, compared: bool) -> str:
+def kind_of_last(result: Result, last: pd.Series, compared: bool) -> str:
     """Which sentence tells the last period: one that was left out of the ends may lie beyond both, and says so."""
     if compared and last.get("mature", True):
         return "last"
-    if last.get("partial", False):
+    if last.get("partial", False) and _runs(result, last):
         return "last_running"
+    if last.get("mature", True):
+        return "last"
     # a rate that is projected may fall too: only what is counted so far can do nothing but rise
     return f"last_{'immature' if compared else 'left_out'}{'_projected' if 'matured' in last else ''}"
+
+
+def _runs(result: Result, last: pd.Series) -> bool:
+    """Whether a period is not over; one in which the data begin is partial too."""
+    known = min(pd.Timestamp(end) for end in (result.sales.local_as_of, result.end) if end)
+    return bool(last[result.by[0]] + pd.DateOffset(**PERIODS[result.by[0]]) > known)
 
 
 def point(result: Result, rows: pd.DataFrame) -> str:

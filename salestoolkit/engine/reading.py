@@ -248,7 +248,7 @@ def _of_order(result: Result, rows: pd.DataFrame) -> str:
     compared = last.name in mature.index
     if one_value and compared:
         return " ".join([said, *since(result), *cut(result, rows, mature)])
-    told = say(f"reading.{kind_of_last(last, compared)}", result.lang, last=point(result, last.to_frame().T))
+    told = say(f"reading.{kind_of_last(result, last, compared)}", result.lang, last=point(result, last.to_frame().T))
     return " ".join([said, told, *since(result), *cut(result, rows, mature)])
 
 

@@ -161,3 +161,19 @@ def test_cohorts_of_before_the_data_are_no_extremes() -> None:
     assert first.startswith("Covered only in part, and so left out of these: Q4 2024, 0.0%")
     none = st.compute("cohort_win_rate", sales, by=("quarter", "product"), end="2020-01-01")
     assert none.frame.empty  # nor is anything cut off where there is no cohort at all
+
+
+def test_a_cohort_of_before_the_data_that_is_not_mature_is_not_called_running() -> None:
+    """Of two quarters before the first close one is mature and one is not: neither is whole, and both are over."""
+    old = [
+        deal(f"o{began}{i}", "lost" if i % 2 else "won", began, f"2025-{month:02}-{i + first:02}")
+        for began, month, first in (("2024-08-10", 1, 2), ("2024-10-05", 2, 15))
+        for i in range(12)
+    ]
+    old += [deal(f"late{i}", "open", "2024-12-30") for i in range(6)]
+    told = st.compute("cohort_win_rate", loaded("2025-03-20", deals=old), by="quarter")
+
+    assert told.frame["partial"].all()
+    assert told.frame["mature"].tolist() == [True, False]
+    assert "running" not in told.read()
+    assert "Newest, not mature yet and so left out of these: Q4 2024" in told.read()

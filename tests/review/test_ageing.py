@@ -52,8 +52,8 @@ def test_without_a_stage_history_the_age_since_it_was_opened_counts_and_this_is_
         "3 deals worth Rp600 are open. 2 of the 3 that can be judged are stalled, worth Rp500: "
         "83.3% of the open value.",
         "Ani has the most stalled value: Rp300 (1 of 2 deals), 60.0% of the stalled value and 50.0% of the open value.",
-        "No current stage is recorded for 3 deals, so they are judged by their age since they were opened. "
-        "Four in five won deals were won within 42 days.",
+        "It is not known since when 3 deals are in their stage, so they are judged by their age since they were "
+        "opened. Four in five won deals were won within 42 days.",
     )
 
 

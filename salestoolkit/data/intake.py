@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import html
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from salestoolkit.data.kpi_names import kpi_names
+from salestoolkit.words import formats
 from salestoolkit.words.disk import how_full, unwritable
 from salestoolkit.words.errors import OutputError, Reason, Told, cut
-from salestoolkit.words.formats import country, number
+from salestoolkit.words.formats import number
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -98,9 +100,7 @@ class Note:
 
     def text(self, lang: str) -> str:
         """The note in words, with its file in front."""
-        values = {key: _shown(value, lang) for key, value in self.values.items()}
-        if "country" in values:
-            values["country"] = country(str(values["country"]), lang)
+        values = {key: TOLD.get(key, _shown)(value, lang) for key, value in self.values.items()}
         words = say(f"intake.note.{self.code}", lang, **values)
         return f"{self.file}: {words}" if self.file else words
 
@@ -110,6 +110,23 @@ def _shown(value: object, lang: str) -> object:
     if isinstance(value, float):
         return number(value, lang, 0 if value.is_integer() else min(4, len(str(value).partition(".")[2])))
     return cut(value, LONGEST_VALUE) if isinstance(value, str) else value
+
+
+def _day(value: object, lang: str) -> str:
+    """A day; what was saved with a load comes back as its text."""
+    return formats.date(date.fromisoformat(str(value)[:10]), lang)
+
+
+def _month(value: object, lang: str) -> str:
+    return formats.period(date.fromisoformat(f"{str(value)[:7]}-01"), "month", lang)
+
+
+TOLD: Mapping[str, Callable[[Any, str], object]] = {
+    **dict.fromkeys(("day", "last", "before", "first"), _day),
+    "month": _month,
+    "country": formats.country,
+}
+"""How a note tells values that are neither a text nor a number, by their name."""
 
 
 @dataclass(frozen=True)

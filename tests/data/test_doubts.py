@@ -118,7 +118,7 @@ def test_closings_after_the_declared_day_are_said_to_count_as_open() -> None:
 
     # the 47th day onwards of sixty
     assert told(sales, "closed_after_as_of").startswith(
-        "14 deals were closed after the date of the data, 2026-02-15 (the last on 2026-03-01)."
+        "14 deals were closed after the date of the data, 15 February 2026 (the last on 1 March 2026)."
     )
     assert "far_after_as_of" not in codes(sales)
     assert not codes(st.load({"deals": deals()}, as_of="2026-03-01")) & {"closed_after_as_of", "far_after_as_of"}
@@ -137,9 +137,9 @@ def test_a_declared_day_long_after_the_last_fact_is_said_first() -> None:
     sales = st.load({"deals": deals()}, lang="en", as_of="2027-03-01")
 
     assert told(sales, "silent_before_as_of").startswith(
-        "Nothing is recorded in the 365 days up to the declared date of the data, 2027-03-01; the last fact is of"
+        "Nothing is recorded in the 365 days up to the declared date of the data, 1 March 2027; the last fact is of"
     )
-    assert "the last fact is of 2026-03-01" in repr(st.cover(sales))
+    assert "the last fact is of 1 March 2026" in repr(st.cover(sales))
     assert "silent_before_as_of" not in codes(st.of_period(sales_of_mapping(), end="2026-02-01"))
     assert "silent_before_as_of" not in codes(st.load({"deals": deals()}, as_of="2026-03-20"))
 
@@ -149,7 +149,7 @@ def test_a_few_facts_long_after_all_others_are_said_to_date_the_data() -> None:
     sales = st.load({"deals": pd.concat([deals(), ahead])}, lang="en")
 
     assert told(sales, "last_facts_apart").startswith(
-        "The last 2 facts lie 48 days after the one before (2026-03-01), from 2026-04-18 on, and date the data."
+        "The last 2 facts lie 48 days after the one before (1 March 2026), from 18 April 2026 on, and date the data."
     )
     assert "48 days after" in repr(st.cover(sales))
     assert "last_facts_apart" not in codes(st.load({"deals": pd.concat([deals(), ahead])}, as_of="2026-04-18"))
@@ -184,7 +184,7 @@ def test_more_leads_than_visitors_is_said_at_the_door_and_at_the_number() -> Non
     rate = st.compute("visitor_to_lead", sales)
 
     assert told(sales, "more_leads_than_visitors").startswith(
-        "In 3 months there are more leads than visitors, such as 2026-01 (279 against 124)."
+        "In 3 months there are more leads than visitors, such as January 2026 (279 against 124)."
     )
     assert rate.frame["value"].iloc[0] == 2.25
     assert "More was counted in the part than in the whole, so this is no share" in rate.read()

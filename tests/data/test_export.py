@@ -71,7 +71,7 @@ def test_defaults_are_noted_as_assumed(tmp_path: Path) -> None:
     assert (sales.timezone, sales.currency) == ("Asia/Jakarta", "IDR")
     assert sales.as_of.isoformat() == "2024-02-29T00:00:00+07:00"
     notes = " ".join(sales.intake.notes)
-    assert "assumed to be 2024-02-28" in notes
+    assert "assumed to be 28 February 2024" in notes
     assert "Asia/Jakarta is assumed" in notes
     assert "IDR is assumed" in notes
 

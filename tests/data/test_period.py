@@ -67,9 +67,9 @@ def test_an_as_of_of_the_mapping_is_the_end_of_the_data(tmp_path: Any) -> None:
 def test_the_page_says_whose_date_it_is_once() -> None:
     sales = loaded()
     quarter = st.of_period(sales, end="2025-04-01")
-    assert "assumed to be 2025-07-10" in " ".join(sales.intake.notes)
+    assert "assumed to be 10 July 2025" in " ".join(sales.intake.notes)
     assert "assumed to be" not in " ".join(quarter.intake.notes)
-    assert "2025-03-31, the last day of the period" in " ".join(quarter.intake.notes)
+    assert "31 March 2025, the last day of the period" in " ".join(quarter.intake.notes)
     assert st.of_period(quarter, end="2025-04-01") is quarter
 
 

@@ -34,14 +34,14 @@ TRACKING = (
             id="Hari tanpa satu kunjungan pun pada suatu kanal: {gaps}. Periksa pelacakannya.",
             en="Days on which a channel has no visit at all: {gaps}. Check the tracking.",
         ),
-        when=lambda row: row["gaps"] > 0,
+        when=lambda row: row["gaps"] > 0 and row["reason"] != "not_daily",
     ),
     Note(
         Text(
             id="Tidak dihitung: {untracked} prospek pada hari yang tidak punya kunjungan.",
             en="Not counted: {untracked} {untracked|lead|leads} of days that have no visits.",
         ),
-        when=lambda row: row["untracked"] > 0,
+        when=lambda row: row["untracked"] > 0 and row["reason"] != "not_daily",
     ),
 )
 PEOPLE = Text(

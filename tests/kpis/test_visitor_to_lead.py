@@ -118,6 +118,7 @@ def test_visits_by_week_have_no_share_of_leads_by_day(name: str, by: Any) -> Non
     assert visited["value"].isna().all()
     assert (visited["reason"] == "not_daily").all()
     assert not result.frame["value"].notna().any()
+    assert "Check the tracking" not in result.definition.text
 
 
 def test_a_small_channel_given_by_week_does_not_take_the_whole_away() -> None:

@@ -117,7 +117,7 @@ def clean(sql: str) -> str:
     # what is invisible goes first: taken out between two spaces, it would leave both
     visible = f"regexp_replace({sql}, '[\\p{{Cf}}]|[^\\P{{Cc}}\\s]', '', 'g')"
     spaced = f"regexp_replace({visible}, '[\\s\\p{{Z}}]+', ' ', 'g')"
-    text = f"CASE WHEN regexp_matches({sql}, '[^ -~]') THEN nfc_normalize({spaced}) ELSE {sql} END"
+    text = f"CASE WHEN regexp_matches({sql}, '[^ -~]|  ') THEN nfc_normalize({spaced}) ELSE {sql} END"
     return f"nullif(trim({text}), '')"
 
 

@@ -173,6 +173,15 @@ def test_what_the_eye_cannot_see_does_not_part_names(tmp_path: Path) -> None:
     assert set(column(loaded(tmp_path, HEAD + lines), "rep_id")) == {"Jos\u00e9"}
 
 
+@pytest.mark.parametrize("name", ["Siti  Aminah", "Siti\u00a0Aminah", "Siti \u2009 Aminah", " Siti   Aminah  "])
+def test_spaces_beyond_one_do_not_part_names(tmp_path: Path, name: str) -> None:
+    """Of plain letters two spaces made two people, who read alike on every page; of others they did not."""
+    for plain in ("Siti Aminah", "S\u00edti Aminah"):
+        odd = name.replace("Siti", plain[:4])
+        lines = f"D1,{plain},won,1,2024-01-01\nD2,{odd},won,1,2024-01-01\n"
+        assert set(column(loaded(tmp_path, HEAD + lines), "rep_id")) == {plain}
+
+
 def test_names_that_differ_in_case_are_reported_not_merged(tmp_path: Path) -> None:
     sales = loaded(tmp_path, HEAD + "D1,Budi,won,1,2024-01-01\nD2,BUDI,won,1,2024-01-01\n")
     assert column(sales, "rep_id", "reps") == ["BUDI", "Budi"]

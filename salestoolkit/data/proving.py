@@ -153,7 +153,10 @@ def _undecided_numbers(cells: Cells, case: str, both: bool) -> InputError:
     rows = cells.query("min(_row) AS r, v", f"{case} GROUP BY v ORDER BY r LIMIT 200")
     texts = [str(text) for _, text in rows]
     if both:
-        fact = Told("numbers_undecided", shown=_examples(texts))
+        # a point between thousands is Indonesian, a comma is English; shown are cells with the same mark
+        mark, thousands, decimals = (".", "id", "en") if "." in texts[0] else (",", "en", "id")
+        shown = _examples([text for text in texts if mark in text])
+        fact = Told("numbers_undecided", shown=shown, thousands=thousands, decimals=decimals)
     else:
         kinds = {("," in text.partition(".")[2]) or text.count(".") > 1: text for text in texts}
         fact = Told("numbers_at_odds", shown=_examples(list(kinds.values()) if len(kinds) > 1 else texts))

@@ -304,8 +304,14 @@ def test_the_number_format_that_a_column_proves(values: list[str], found: str) -
 @pytest.mark.parametrize(
     ("values", "shown"),
     [
-        (["1.250", "12.500", "999"], "'1.250' and '12.500' can be thousands"),
-        (["1,250", "12,500"], "'1,250' and '12,500' can be"),
+        (
+            ["1.250", "12.500", "999"],
+            r"'1.250' and '12.500' can be thousands \(number_format = \"id\"\) or decimals \(\"en\"\)",
+        ),
+        (
+            ["1,250", "12,500"],
+            r"'1,250' and '12,500' can be thousands \(number_format = \"en\"\) or decimals \(\"id\"\)",
+        ),
         (["1.250.000", "7.5"], "No one number format reads both"),
     ],
 )

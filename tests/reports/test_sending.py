@@ -273,7 +273,7 @@ def test_what_went_wrong_is_listed_first_and_the_rest_is_counted(
     assert stopped.value.code == 3
     assert (
         complaint
-        == "salestoolkit: Of 4 reports 1 could not be sent and 1 may have arrived or not; the list says why.\n"
+        == "salestoolkit: Of 4 reports, 1 could not be sent and 1 may have arrived or not; the list says why.\n"
     )
     _, failed, unclear, nobody, *rest = out.splitlines()
     assert failed.startswith("R3")

@@ -136,7 +136,7 @@ def test_loaded_data_take_no_declarations() -> None:
 
     assert st.load(sales) is st.load(sales, lang="en", mapping="", as_of=None) is sales
     for given in ({"as_of": "2025-01-01"}, {"crm": "zoho"}, {"currency": "USD"}, {"practice": {"country": ""}}):
-        with pytest.raises(st.UsageError, match=f"take no {next(iter(given))}"):
+        with pytest.raises(st.UsageError, match=f"takes no {next(iter(given))}"):
             st.load(sales, **given)
-    with pytest.raises(st.UsageError, match="take no lang"):
+    with pytest.raises(st.UsageError, match="takes no lang"):
         st.load(replace(sales, lang="id"), lang="en")

@@ -28,8 +28,8 @@ from typing import Any
 
 from benchmarks import theirs
 from salestoolkit.reports.plan import Order, plan
+from salestoolkit.reports.run.job import Task
 from salestoolkit.reports.warm.preload import ONE_THREAD
-from salestoolkit.reports.work import Task
 
 WORKERS = 2
 KPIS = ("lead_response_time", "win_rate", "sales_to_cost", "monthly_sales", "average_deal_size", "funnel_leakage")
@@ -140,7 +140,7 @@ def _measured(way: str, reports: int, notebook: str) -> dict[str, float]:
 
 def _cpu() -> float:
     """Seconds of processor time of this process, of its living descendants, and of all that they have waited for."""
-    from salestoolkit.reports.warm.guard import descendants
+    from salestoolkit.reports.machine.descendants import descendants
 
     ticks = 0
     for process in (os.getpid(), *descendants(os.getpid())):
@@ -198,9 +198,9 @@ def _executed(notebook: str, parameters: dict[str, str]) -> None:
 
 def _ours(engine: Any, jobs: int, tasks: Sequence[Task], place: Path) -> Work:
     """What ``st.report`` does with its tasks."""
-    from salestoolkit.data.scratch import private_folder
-    from salestoolkit.reports.launch import launched
-    from salestoolkit.reports.running import Supervisor, Workers
+    from salestoolkit.data.private_folder import private_folder
+    from salestoolkit.reports.run.launch import launched
+    from salestoolkit.reports.run.workers import Supervisor, Workers
 
     sockets = private_folder()
     launcher = launched(place / "log", [sockets])
@@ -217,10 +217,10 @@ def _ours(engine: Any, jobs: int, tasks: Sequence[Task], place: Path) -> Work:
 def _floor(tasks: Sequence[Task], place: Path) -> Work:
     """The same cells and pages in one process that is warm: nothing is isolated, nothing is forked."""
     from salestoolkit.reports.page.page import render
+    from salestoolkit.reports.run.job import Job, Watch, executed
     from salestoolkit.reports.warm.preload import warm_up
     from salestoolkit.reports.warm.shell import notebook_shell
     from salestoolkit.reports.warm.wire import Teller
-    from salestoolkit.reports.work import Job, Watch, executed
 
     with notebook_shell().builtin_trap:
         warm_up()

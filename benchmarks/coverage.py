@@ -15,21 +15,21 @@ import pandas as pd
 from scipy import stats
 from scipy.signal import lfilter
 
-from salestoolkit.estimate.daily import block_bootstrap, quasi_binomial
-from salestoolkit.estimate.discovery import q_values
 from salestoolkit.estimate.frames import RANKED
-from salestoolkit.estimate.garwood import garwood
-from salestoolkit.estimate.incidence import incidence
-from salestoolkit.estimate.lebaran import bounds as against_usual
-from salestoolkit.estimate.limits import exact_p, funnel_limits
-from salestoolkit.estimate.mean import bootstrap_t, ratio_of_means
-from salestoolkit.estimate.proportion import wilson
-from salestoolkit.estimate.rank import ranks
-from salestoolkit.estimate.ratio import joint_bootstrap
-from salestoolkit.estimate.series import design as regressors
-from salestoolkit.estimate.shrink import beta_binomial
-from salestoolkit.estimate.slope import hac_slope
-from salestoolkit.estimate.survival import quantile
+from salestoolkit.estimate.groups.false_discovery import q_values
+from salestoolkit.estimate.groups.funnel_limits import exact_p, funnel_limits
+from salestoolkit.estimate.groups.rank import ranks
+from salestoolkit.estimate.groups.shrinkage import beta_binomial
+from salestoolkit.estimate.interval.daily_proportion import block_bootstrap, quasi_binomial
+from salestoolkit.estimate.interval.mean import bootstrap_t, ratio_of_means
+from salestoolkit.estimate.interval.poisson_count import garwood
+from salestoolkit.estimate.interval.proportion import wilson
+from salestoolkit.estimate.interval.ratio import joint_bootstrap
+from salestoolkit.estimate.series.lebaran import bounds as against_usual
+from salestoolkit.estimate.series.months import design as regressors
+from salestoolkit.estimate.series.slope import hac_slope
+from salestoolkit.estimate.survival.incidence import incidence
+from salestoolkit.estimate.survival.kaplan_meier import quantile
 
 SEED = 20_260_101
 REPS, DEALS, RATE = 12, (8, 61), 0.3

@@ -15,9 +15,9 @@ from datetime import datetime, timedelta
 import numpy as np
 
 import salestoolkit as st
-from salestoolkit.estimate.forecasting import bounds, mase
-from salestoolkit.review.deal_chances import DealChances
-from salestoolkit.review.forecast import JUDGED, History, choice, tried
+from salestoolkit.estimate.series.forecasting import bounds, mase
+from salestoolkit.review.pipeline.deal_chances import DealChances
+from salestoolkit.review.sales.forecast import JUDGED, History, choice, tried
 
 MONTHS, ORIGINS, AHEAD = 48, (24, 30, 36, 42), 6
 QUARTER_ENDS = ("2025-06-30", "2025-12-31")

@@ -21,8 +21,8 @@ from time import perf_counter, process_time
 from typing import Any
 
 from salestoolkit.reports.plan import Order, plan
-from salestoolkit.reports.running import Outcome, Supervisor, Workers
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Outcome, Supervisor, Workers
 
 MONTHS, LEADS = 12, 12
 """History of the companies of many reps, and leads per rep and month: about five deals a rep and month."""
@@ -86,8 +86,8 @@ def _measured(reports: int, reps: int, months: int, leads: int) -> dict[str, flo
 
 
 def _made(tasks: Sequence[Task], folder: Path) -> list[Outcome]:
-    from salestoolkit.data.scratch import private_folder
-    from salestoolkit.reports.launch import launched
+    from salestoolkit.data.private_folder import private_folder
+    from salestoolkit.reports.run.launch import launched
 
     sockets = private_folder()
     launcher = launched(folder / "log", [sockets])

@@ -21,13 +21,13 @@ from typing import Any
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook
 
-from salestoolkit.data.scratch import private_folder
-from salestoolkit.reports import record
-from salestoolkit.reports.launch import launched
-from salestoolkit.reports.publish import place, written
-from salestoolkit.reports.running import Outcome, Supervisor, Workers
-from salestoolkit.reports.warm import guard
-from salestoolkit.reports.work import ENGINES, Task
+from salestoolkit.data.private_folder import private_folder
+from salestoolkit.reports.machine import descendants
+from salestoolkit.reports.machine.atomic_files import place, written
+from salestoolkit.reports.publish import manifest
+from salestoolkit.reports.run.job import ENGINES, Task
+from salestoolkit.reports.run.launch import launched
+from salestoolkit.reports.run.workers import Outcome, Supervisor, Workers
 
 CELLS = ('number = "0"', "import pandas as pd", 'pd.DataFrame({"number": [number]})')
 PAGE = 500_000
@@ -91,7 +91,7 @@ def _soaked(folder: Path, starts: int, workers: Workers) -> tuple[list[dict[str,
 
 
 def _published(folder: Path, made: Sequence[Future[Outcome]], warm: int) -> Iterator[dict[str, Any]]:
-    journal = record.Journal(folder)
+    journal = manifest.Journal(folder)
     for future in as_completed(made):
         outcome = future.result()
         journal.note(outcome)
@@ -127,7 +127,7 @@ def _held(warm: Any) -> dict[str, int]:
     return {
         "runner_files": _files(os.getpid()),
         "warm_files": _files(warm.process.pid),
-        "processes": len(guard.descendants(os.getpid())),
+        "processes": len(descendants.descendants(os.getpid())),
     }
 
 
@@ -150,11 +150,11 @@ def _safety(folder: Path) -> dict[str, float]:
 
     def published() -> None:
         written(folder / "staged", page)
-        record.Journal(folder).note(outcome)
+        manifest.Journal(folder).note(outcome)
         place(folder / "staged", folder / "reps" / "x.html")
 
-    own = partial(guard.children_of, os.getpid())
-    looked = (LOOKS + ENDS) * _timed(own) + FORKS * _timed(guard.threads)
+    own = partial(descendants.children_of, os.getpid())
+    looked = (LOOKS + ENDS) * _timed(own) + FORKS * _timed(descendants.threads)
     return {"disk": _timed(published), "guard": looked}
 
 

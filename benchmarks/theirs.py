@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.run.job import Task
 
 CELLS = (
     'source = ""\nrep = ""',

@@ -68,7 +68,7 @@ class Context:
     sold : date or None
         Where groups were chosen, the first day of the period on which anybody sold: it is everybody's first.
     practice : Practice
-        What was declared of the team (``salestoolkit/data/practice.py``).
+        What was declared of the team (``salestoolkit/data/practice/practice.py``).
     """
 
     as_of: datetime

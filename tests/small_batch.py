@@ -9,12 +9,12 @@ from typing import Any
 from nbformat import write
 from nbformat.v4 import new_code_cell, new_notebook
 
-from salestoolkit.reports import record
 from salestoolkit.reports.batch import make
-from salestoolkit.reports.running import Limits, Outcome, Workers
-from salestoolkit.reports.stopping import stoppable
-from salestoolkit.reports.store import stored
-from salestoolkit.reports.work import Engine, Task
+from salestoolkit.reports.machine.signals import stoppable
+from salestoolkit.reports.publish import manifest
+from salestoolkit.reports.publish.store import stored
+from salestoolkit.reports.run.job import Engine, Task
+from salestoolkit.reports.run.workers import Limits, Outcome, Workers
 
 PARAMETERS = 'rep = ""'
 
@@ -39,8 +39,8 @@ def run(
     with stoppable(), stored(to).held() as private:
         workers = Workers(engine, jobs, limits or Limits())
         make(tasks(private, count, cell), made, to, private, workers, False)
-        record.write(to, {}, made.values())
-        record.Journal(to).close()
+        manifest.write(to, {}, made.values())
+        manifest.Journal(to).close()
     return list(made.values())
 
 

@@ -14,13 +14,13 @@ import typer
 from typer.main import get_command
 
 from salestoolkit import __version__
-from salestoolkit.cli import computing, defining, reporting, sourcing
+from salestoolkit.cli import definitions, kpi, report, sources
 from salestoolkit.cli.follow_ups import follow_ups
 from salestoolkit.cli.goals import goals
-from salestoolkit.cli.grouping import spread
+from salestoolkit.cli.option_groups import spread
 from salestoolkit.cli.printing import one_line
 from salestoolkit.cli.refusals import of_the_machine, told
-from salestoolkit.cli.sending import send
+from salestoolkit.cli.send import send
 from salestoolkit.words.disk import how_full, place_of, unwritable
 from salestoolkit.words.errors import OutputError, SalesToolkitError, Told, UsageError
 from salestoolkit.words.text import DEFAULT, languages, say
@@ -36,20 +36,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    reporting.report,
-    reporting.verify,
-    reporting.purge,
+    report.report,
+    report.verify,
+    report.purge,
     send,
-    computing.kpi,
+    kpi.kpi,
     goals,
     follow_ups,
-    sourcing.check,
-    sourcing.demo,
-    defining.list_,
-    defining.show,
-    defining.new,
-    reporting.template,
-    reporting.reference,
+    sources.check,
+    sources.demo,
+    definitions.list_,
+    definitions.show,
+    definitions.new,
+    report.template,
+    report.reference,
 ):
     app.command(command.__name__.rstrip("_").replace("_", "-"))(spread(command))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from salestoolkit.cli.conditions import in_words
 from salestoolkit.cli.printing import aligned
-from salestoolkit.cli.wording import in_words
 from salestoolkit.kpi import KPI, Measure
 from salestoolkit.words import formats
 from salestoolkit.words.text import say

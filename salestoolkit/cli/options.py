@@ -14,7 +14,7 @@ from salestoolkit.words.errors import InputError, Told, UnknownName, UsageError
 from salestoolkit.words.text import DEFAULT, languages, say
 
 if TYPE_CHECKING:
-    from salestoolkit.data.intake import Intake
+    from salestoolkit.data.intake_report import Intake
     from salestoolkit.data.sales import SalesData
 
 

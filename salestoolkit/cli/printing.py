@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from unicodedata import combining, east_asian_width
 
-from salestoolkit.data.intake import inert
+from salestoolkit.data.intake_report import inert
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
-    from salestoolkit.engine.result import Result
+    from salestoolkit.results.result import Result
 
 GAP = "  "
 
@@ -42,7 +42,7 @@ def _width(text: str) -> int:
 
 def print_table(result: Result) -> None:
     """The readable table on standard output; what it is, and its sentence, beside it on standard error."""
-    from salestoolkit.engine.reading import covering
+    from salestoolkit.results.wording import covering
 
     table, lang = result.table, result.lang
     period = covering(result.sales, result.start, result.end, lang)

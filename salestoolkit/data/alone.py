@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from salestoolkit.data.checks import precision
 from salestoolkit.data.database import connect, lock
-from salestoolkit.data.intake import Intake
-from salestoolkit.data.parse import name
+from salestoolkit.data.intake.checks import precision
+from salestoolkit.data.intake_report import Intake
+from salestoolkit.data.mapping.values import name
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 

@@ -11,7 +11,7 @@ import shutil
 import weakref
 from typing import TYPE_CHECKING
 
-from salestoolkit.data.scratch import private_folder
+from salestoolkit.data.private_folder import private_folder
 from salestoolkit.words.errors import InputError, Told
 
 if TYPE_CHECKING:

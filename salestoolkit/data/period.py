@@ -9,9 +9,9 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from salestoolkit.data.intake import Intake, Note
-from salestoolkit.data.last_fact import FACTS, PLANS
-from salestoolkit.data.parse import name
+from salestoolkit.data.intake.last_fact import FACTS, PLANS
+from salestoolkit.data.intake_report import Intake, Note
+from salestoolkit.data.mapping.values import name
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import Told, UsageError

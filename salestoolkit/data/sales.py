@@ -11,8 +11,8 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from salestoolkit.data.intake import Intake
-from salestoolkit.data.practice import Practice
+from salestoolkit.data.intake_report import Intake
+from salestoolkit.data.practice.practice import Practice
 
 if TYPE_CHECKING:
     import duckdb

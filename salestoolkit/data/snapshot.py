@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from salestoolkit.data.database import connect, lock
-from salestoolkit.data.intake import FileCount, Intake, Note, Rejection
-from salestoolkit.data.practice import Practice
+from salestoolkit.data.intake_report import FileCount, Intake, Note, Rejection
+from salestoolkit.data.practice.practice import Practice
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import InputError, Told

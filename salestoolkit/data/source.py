@@ -57,7 +57,7 @@ def load(
     'IDR'
     """
     _check_given(source, crm, lang, {"mapping": mapping, "as_of": as_of})
-    from salestoolkit.data.export import load_export
+    from salestoolkit.data.intake.loading import load_export
     from salestoolkit.data.snapshot import is_saved, opened
 
     if isinstance(source, SalesData):
@@ -96,8 +96,8 @@ def _as_it_is(sales: SalesData, lang: str, others: dict[str, Any]) -> SalesData:
 
 
 def _company(as_of: Any, lang: str, others: dict[str, Any]) -> SalesData:
-    from salestoolkit.data.company.company import TIMEZONE
-    from salestoolkit.data.export import read_as_of
+    from salestoolkit.data.demo.build import TIMEZONE
+    from salestoolkit.data.intake.loading import read_as_of
 
     refused = [name for name, value in others.items() if value]
     if refused:
@@ -107,6 +107,6 @@ def _company(as_of: Any, lang: str, others: dict[str, Any]) -> SalesData:
 
 def demo(**options: Any) -> SalesData:
     """The built-in demo company (``docs/demo.md``); ``lang`` and its sizes are options."""
-    from salestoolkit.data.company import demo as company
+    from salestoolkit.data.demo import demo as company
 
     return company(**options)

@@ -10,7 +10,7 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
 from salestoolkit.engine.preparing import once
-from salestoolkit.estimate.series import PERIODS
+from salestoolkit.estimate.series.months import PERIODS
 from salestoolkit.kpi import KPI
 
 FACTS = frozenset({"outcomes", "stage_steps"})

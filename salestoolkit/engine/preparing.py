@@ -11,11 +11,11 @@ from weakref import WeakKeyDictionary
 
 import narwhals.stable.v2 as nw
 
-from salestoolkit.data.at_odds import AT_ODDS
-from salestoolkit.data.refunds import REFUNDS
+from salestoolkit.data.intake.at_odds import AT_ODDS
+from salestoolkit.data.intake.refunds import REFUNDS
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.calendar import days
-from salestoolkit.engine.working_time import office_hours
+from salestoolkit.engine.calendar.days import days
+from salestoolkit.engine.calendar.working_time import office_hours
 from salestoolkit.words.errors import UnknownName
 
 # Facts that Python makes, because no database knows them.

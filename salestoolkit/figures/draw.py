@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from salestoolkit.figures import ranking, steps, total, trend
 from salestoolkit.figures.picture import Picture
 from salestoolkit.figures.rows import time_of
+from salestoolkit.figures.views import ranking, steps, total, trend
 from salestoolkit.words.errors import UnknownName
 
 VIEWS: dict[str, Callable[[Any, str | None], Picture]] = {

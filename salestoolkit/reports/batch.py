@@ -14,20 +14,21 @@ from typing import Any
 
 from salestoolkit.data.period import of_period
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.computing import Day
 from salestoolkit.engine.own import patient
-from salestoolkit.reports import record, trial
 from salestoolkit.reports.cluster.coordinator import LEASE
 from salestoolkit.reports.cluster.executor import Cluster
-from salestoolkit.reports.copies import Copies, Kind, pdf_of
-from salestoolkit.reports.library import fingerprint
+from salestoolkit.reports.machine.fingerprint import fingerprint
+from salestoolkit.reports.machine.progress import announce
+from salestoolkit.reports.machine.signals import Stopped, stoppable
 from salestoolkit.reports.plan import Each, Order, plan
-from salestoolkit.reports.progress import announce
-from salestoolkit.reports.pseudonyms import pseudonymised
-from salestoolkit.reports.running import Limits, Outcome, Workers
-from salestoolkit.reports.stopping import Stopped, stoppable
-from salestoolkit.reports.store import Folder, Store, stored
-from salestoolkit.reports.work import ENGINES, Engine, Task
+from salestoolkit.reports.publish import manifest
+from salestoolkit.reports.publish.copies import Copies, Kind, pdf_of
+from salestoolkit.reports.publish.store import Folder, Store, stored
+from salestoolkit.reports.rep.pseudonyms import pseudonymised
+from salestoolkit.reports.run import trial
+from salestoolkit.reports.run.job import ENGINES, Engine, Task
+from salestoolkit.reports.run.workers import Limits, Outcome, Workers
+from salestoolkit.results.computing import Day
 from salestoolkit.words.disk import room_for, unwritable
 from salestoolkit.words.errors import ReportsFailed, ReportsStopped, SalesToolkitError, Told, UnknownName, UsageError
 from salestoolkit.words.text import say
@@ -43,7 +44,7 @@ class Run:
 
     index: Path | str
     outcomes: tuple[Outcome, ...]
-    copies: tuple[record.Entry, ...] = ()
+    copies: tuple[manifest.Entry, ...] = ()
     seconds: float = 0.0
     unprinted: Mapping[str, str] = field(default_factory=dict)
 
@@ -186,7 +187,7 @@ def _planned(sales: SalesData, order: Order, private: Path, progress: bool, seco
 
 
 def make(
-    tasks: Sequence[Task], made: dict[str, Outcome], to: record.Where, private: Path, workers: Workers, fresh: bool
+    tasks: Sequence[Task], made: dict[str, Outcome], to: manifest.Where, private: Path, workers: Workers, fresh: bool
 ) -> None:
     """Adds each outcome by its page as soon as it is known; what an earlier run made of the same is kept.
 
@@ -196,9 +197,9 @@ def make(
         When there is no room for the pages, or one cannot be put in place.
     """
     store = stored(to)
-    known = record.known(store)
+    known = manifest.known(store)
     if not fresh:
-        made |= {task.page: outcome for task in tasks if (outcome := record.kept(store, task, known))}
+        made |= {task.page: outcome for task in tasks if (outcome := manifest.kept(store, task, known))}
     left = [task for task in tasks if task.page not in made]
     store.check(left, known, workers.jobs)
     failed = 0
@@ -226,12 +227,12 @@ def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], store: 
     files = {INDEX: sha256(index).hexdigest(), **made, **{each["file"]: each["sha256"] for each in pdfs}}
     copies = (*pdfs, *(copier.archive(folder, files) if folder else ()))
     told = [_file(rejected.name, rejected.read_bytes()), _file(INDEX, index)]
-    record.write(store, _about(sales, order) | {"files": told}, outcomes, copies)
-    record.Journal(store).close()
+    manifest.write(store, _about(sales, order) | {"files": told}, outcomes, copies)
+    manifest.Journal(store).close()
     return Run(store.at(INDEX), outcomes, copies, unprinted=unprinted)
 
 
-def _file(name: str, content: bytes) -> record.Entry:
+def _file(name: str, content: bytes) -> manifest.Entry:
     return {"file": name, "sha256": sha256(content).hexdigest(), "bytes": len(content)}
 
 
@@ -241,7 +242,7 @@ def _published(outcome: Outcome, store: Store) -> Outcome:
     The note comes first: it has the page's hash, so a run that stops between the two makes the page again only if it
     is not there.
     """
-    record.Journal(store).note(outcome)
+    manifest.Journal(store).note(outcome)
     if outcome.staged is not None:
         store.place(outcome.staged, outcome.task.page)
     return outcome
@@ -254,8 +255,8 @@ def _how_far(outcomes: Iterable[Outcome], number: int) -> Told:
 
 def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], pdfs: Container[str]) -> str:
     """The index; it lists the reports by name."""
-    from salestoolkit.engine.glance import facts
     from salestoolkit.reports.page.index import Entry, render_index
+    from salestoolkit.results.overview import facts
 
     def entry(of: Outcome) -> Entry:
         task, pdf = of.task, pdf_of(of.task.page)

@@ -12,14 +12,14 @@ from typing import Any, Literal, get_args
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.snapshot import save
 from salestoolkit.engine.groups import sellers
-from salestoolkit.registry import definition, definitions, file_of
-from salestoolkit.reports.extract import SUFFIX, extracts
-from salestoolkit.reports.hashes import hash_of
-from salestoolkit.reports.library import fingerprint
-from salestoolkit.reports.names import slug
+from salestoolkit.engine.registry import definition, definitions, file_of
+from salestoolkit.generate.notebooks import REP, SHEET, TEAM, text
+from salestoolkit.reports.machine.fingerprint import fingerprint
+from salestoolkit.reports.machine.hashes import hash_of
 from salestoolkit.reports.parameters import checked
-from salestoolkit.reports.templates import REP, SHEET, TEAM, text
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.publish.slugs import slug
+from salestoolkit.reports.rep.extract import SUFFIX, extracts
+from salestoolkit.reports.run.job import Task
 from salestoolkit.words.errors import Listed, Told, UsageError
 from salestoolkit.words.text import say
 

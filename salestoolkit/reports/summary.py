@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit.reports.copies import pdf_of
+from salestoolkit.reports.publish.copies import pdf_of
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 

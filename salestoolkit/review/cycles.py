@@ -8,12 +8,12 @@ from typing import Literal
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.computing import compute
 from salestoolkit.engine.groups import sellers
-from salestoolkit.engine.lacking import UNSHOWN
+from salestoolkit.engine.missing import UNSHOWN
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.frames import RANKED
-from salestoolkit.review.suggestions import before
+from salestoolkit.results.computing import compute
+from salestoolkit.review.goals.goal_suggestions import before
 from salestoolkit.words.errors import UnknownName
 
 Cycle = Literal["month", "quarter"]

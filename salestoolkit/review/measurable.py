@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine.computing import compute
 from salestoolkit.engine.counting import Question
-from salestoolkit.engine.lacking import Missing, what_is_missing
-from salestoolkit.engine.reading import Block
+from salestoolkit.engine.missing import Missing, what_is_missing
+from salestoolkit.engine.registry import definitions
 from salestoolkit.kpi import KPI
-from salestoolkit.registry import definitions
-from salestoolkit.review.unmeasured import listed
+from salestoolkit.results.computing import compute
+from salestoolkit.results.wording import Block
+from salestoolkit.review.not_measured import listed
 from salestoolkit.words.text import say
 
 

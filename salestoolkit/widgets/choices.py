@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from salestoolkit.engine.counting import Question, count
 from salestoolkit.engine.groups import sellers
-from salestoolkit.engine.lacking import what_is_missing
+from salestoolkit.engine.missing import what_is_missing
 from salestoolkit.figures.label import label
 from salestoolkit.kpi import KPI, TIMES
 

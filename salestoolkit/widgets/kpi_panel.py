@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as w
 
 from salestoolkit.data.period import until
-from salestoolkit.engine.computing import compute
 from salestoolkit.engine.preparing import forget
-from salestoolkit.engine.result import Result
+from salestoolkit.engine.registry import definition
 from salestoolkit.figures.picture import Picture
 from salestoolkit.kpi import KPI
-from salestoolkit.registry import definition
+from salestoolkit.results.computing import compute
+from salestoolkit.results.result import Result
 from salestoolkit.widgets import safe
 from salestoolkit.widgets.choices import Asked
 from salestoolkit.widgets.controls import Controls

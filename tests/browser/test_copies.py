@@ -11,11 +11,11 @@ from zipfile import ZipFile
 
 import pytest
 
-from salestoolkit.reports import record
-from salestoolkit.reports.archive import archive
-from salestoolkit.reports.copies import Copies, Kind
-from salestoolkit.reports.running import Outcome
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.publish import manifest
+from salestoolkit.reports.publish.archive import archive
+from salestoolkit.reports.publish.copies import Copies, Kind
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Outcome
 from salestoolkit.words.errors import UnknownName, UsageError
 
 pytestmark = pytest.mark.browser
@@ -54,8 +54,8 @@ def copier(folder: Path, *kinds: Kind, jobs: int = 1) -> Copies:
 def printed(folder: Path, *kinds: Kind, jobs: int = 1) -> tuple[dict[str, int], dict[str, str]]:
     """When each PDF was written, and what failed; the manifest is written as a run does."""
     copies, failed = copier(folder, *kinds, jobs=jobs).pdfs(folder, outcomes(folder))
-    record.write(folder, {}, outcomes(folder), copies)
-    record.Journal(folder).close()
+    manifest.write(folder, {}, outcomes(folder), copies)
+    manifest.Journal(folder).close()
     return {copy["file"]: (folder / copy["file"]).stat().st_mtime_ns for copy in copies}, failed
 
 
@@ -68,9 +68,9 @@ def test_each_page_has_a_pdf_beside_it_that_verify_knows(folder: Path, chromium:
         assert b"/MediaBox [0 0 59" in data  # A4 is 595 by 842 points
         assert b"(ran)" not in data
         assert (folder / name).stat().st_mode & 0o077 == 0
-    assert record.damaged(folder) == (3, [])
+    assert manifest.damaged(folder) == (3, [])
     (folder / "reps/a.pdf").write_bytes(b"%PDF-")
-    assert record.damaged(folder) == (3, ["reps/a.pdf"])
+    assert manifest.damaged(folder) == (3, ["reps/a.pdf"])
 
 
 def test_only_pdfs_of_changed_or_damaged_pages_are_made_again(folder: Path, chromium: Any) -> None:
@@ -104,7 +104,7 @@ def test_what_is_missing_is_said_before_any_work(folder: Path, monkeypatch: pyte
     monkeypatch.setenv("SALESTOOLKIT_CHROMIUM", os.devnull)
     with pytest.raises(UsageError, match=r"Chromium, which did not start .* SALESTOOLKIT_CHROMIUM"):
         copier(folder, "pdf").check()
-    monkeypatch.setattr("salestoolkit.reports.pdf.find_spec", lambda _: None)
+    monkeypatch.setattr("salestoolkit.reports.publish.pdf.find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"salestoolkit\[pdf\]"):
         copier(folder, "pdf").check()
     with pytest.raises(UnknownName, match="kind of copy"):
@@ -130,7 +130,7 @@ def test_an_archive_depends_on_nothing_but_the_pages(folder: Path) -> None:
 def test_an_archive_of_other_pages_is_replaced_or_removed(folder: Path) -> None:
     files = {page: page for page in PAGES}
     made = copier(folder, "zip").archive(folder, files)
-    record.write(folder, {}, outcomes(folder), made)
+    manifest.write(folder, {}, outcomes(folder), made)
     assert copier(folder).archive(folder, files) == made
     assert copier(folder, "zip").archive(folder, files | {"reps/a.html": "other"}) != made
     assert copier(folder).archive(folder, files | {"reps/a.html": "another"}) == []

@@ -12,10 +12,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import salestoolkit as st
-from salestoolkit.reports import templates
-from salestoolkit.reports.extract import SUFFIX, Extract, extracts
+from salestoolkit.generate import notebooks
 from salestoolkit.reports.page.page import render
-from salestoolkit.review.matters import Matters
+from salestoolkit.reports.rep.extract import SUFFIX, Extract, extracts
+from salestoolkit.review.one_to_one.rep_rows import Matters
 from salestoolkit.words.text import say
 
 pytestmark = pytest.mark.browser
@@ -67,7 +67,7 @@ def shown(extract: Extract, lang: str, folder: Path) -> str:
     """The page of the template, whose cells are run here."""
     path = extract.write(folder / f"x{SUFFIX}")
     scope: dict[str, Any] = {}
-    first, *cells = templates.notebook("meeting_sheet").cells
+    first, *cells = notebooks.notebook("meeting_sheet").cells
     exec(first.source, scope)
     scope |= {"source": str(path), "rep": extract.rep_id, "lang": lang}
     return render(new_notebook(cells=[_ran(cell.source, scope) for cell in cells]), title="x", lang=lang)

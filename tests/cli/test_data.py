@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.data.company import frames
+from salestoolkit.data.demo import frames
 
 TABLES = tuple(frames(reps=4, months=2))
 """What the demo company records."""

@@ -99,7 +99,7 @@ def raising(monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], None]:
         def look(*_: Any) -> None:
             raise error
 
-        monkeypatch.setattr("salestoolkit.cli.defining.st.definition", look)
+        monkeypatch.setattr("salestoolkit.cli.definitions.st.definition", look)
 
     return fail
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import salestoolkit as st
-from salestoolkit.data.company import write
-from salestoolkit.review.agreements import agreed
+from salestoolkit.data.demo import write
+from salestoolkit.review.follow_up.agreements import agreed
 
 
 def test_the_command_writes_what_the_next_load_reads_as_agreements(tmp_path: Path, cli: Callable[..., Any]) -> None:

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from salestoolkit.reports import reference, templates
+from salestoolkit.generate import notebooks, reference_pages
 
 
 def test_template_writes_all_or_one(cli: Callable[..., Any], tmp_path: Path) -> None:
     done = cli("template", "--to", tmp_path / "all")
     assert (done.code, done.err) == (0, "")
-    assert [Path(line).stem for line in done.out.splitlines()] == list(templates.names())
+    assert [Path(line).stem for line in done.out.splitlines()] == list(notebooks.names())
     one = cli("template", "win_rate", "--to", tmp_path / "one")
     assert [path.name for path in (tmp_path / "one").iterdir()] == ["win_rate.ipynb"]
-    assert Path(one.out.strip()).read_text(encoding="utf-8") == templates.text("win_rate")
+    assert Path(one.out.strip()).read_text(encoding="utf-8") == notebooks.text("win_rate")
 
 
 @pytest.mark.parametrize(("command", "file"), [("template", "win_rate.ipynb"), ("reference", "win_rate.md")])
@@ -42,7 +42,7 @@ def test_check_of_one_template_looks_at_that_one(cli: Callable[..., Any], tmp_pa
 def test_reference_writes_a_page_per_kpi(cli: Callable[..., Any], tmp_path: Path) -> None:
     done = cli("reference", "--to", tmp_path)
     assert (done.code, done.err) == (0, "")
-    assert reference.stale(tmp_path) == []
+    assert reference_pages.stale(tmp_path) == []
     assert len(done.out.splitlines()) == len(list(tmp_path.glob("*.md"))) > 0
 
 

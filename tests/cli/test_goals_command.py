@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 import salestoolkit as st
-from salestoolkit.data.company import write
+from salestoolkit.data.demo import write
 
 
 def test_the_command_writes_goals_that_the_next_load_measures_against(tmp_path: Path, cli: Callable[..., Any]) -> None:

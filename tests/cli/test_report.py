@@ -49,5 +49,5 @@ def test_a_folder_that_cannot_be_written_is_said_before_any_work(
 
 def test_one_report_is_told_of_as_one(cli: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for count, told in ((1, "1 report is as it was written.\n"), (2, "2 reports are as they were written.\n")):
-        monkeypatch.setattr("salestoolkit.reports.record.damaged", lambda folder, count=count: (count, []))
+        monkeypatch.setattr("salestoolkit.reports.publish.manifest.damaged", lambda folder, count=count: (count, []))
         assert cli("verify", tmp_path).out == told

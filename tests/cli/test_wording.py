@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from salestoolkit import col
-from salestoolkit.cli.wording import in_words
+from salestoolkit.cli.conditions import in_words
 
 
 @pytest.mark.parametrize(

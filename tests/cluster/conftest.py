@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports.warm import guard
+from salestoolkit.reports.machine import descendants
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,7 +102,7 @@ class Machines:
 
     def stop(self) -> None:
         """Kills all of it; what workers have started ends by itself then, and tidies up."""
-        started = [child for process in self.processes.values() for child in guard.descendants(process.pid)]
+        started = [child for process in self.processes.values() for child in descendants.descendants(process.pid)]
         for process in self.processes.values():
             process.kill()
             process.wait()
@@ -112,7 +112,7 @@ class Machines:
 @pytest.fixture
 def machines(tmp_path: Path) -> Iterator[Machines]:
     """Machines that are not started yet."""
-    if not guard.safe():
+    if not descendants.safe():
         pytest.skip("processes are looked after on Linux only")
     made = Machines(tmp_path / "machines")
     made.folder.mkdir()

@@ -21,9 +21,9 @@ from salestoolkit.reports.cluster import coordinator
 from salestoolkit.reports.cluster.coordinator import Coordinator, Terms
 from salestoolkit.reports.cluster.executor import LeasedExecutor
 from salestoolkit.reports.cluster.places import Place
-from salestoolkit.reports.running import Workers
-from salestoolkit.reports.warm import guard
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.machine import descendants
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Workers
 from salestoolkit.words.errors import ClusterError
 
 WAITS = "import pathlib, time\nwhile not pathlib.Path({flag!r}).exists():\n    time.sleep(0.01)\nrep"
@@ -133,7 +133,7 @@ def test_what_is_submitted_while_the_scheduler_is_lost_is_told_or_refused(
 def test_the_workers_of_this_machine_are_an_executor_that_ends_what_runs_when_it_is_left(tmp_path: Path) -> None:
     flag, private = tmp_path / "flag", tmp_path / "private"
     private.mkdir()
-    others = set(guard.descendants(os.getpid()))
+    others = set(descendants.descendants(os.getpid()))
     four = small_batch.tasks(tmp_path, 4, WAITS.format(flag=str(flag)))
     with Workers("inprocess", 2).executor(private) as (executor, make):
         assert isinstance(executor, Executor)
@@ -147,4 +147,4 @@ def test_the_workers_of_this_machine_are_an_executor_that_ends_what_runs_when_it
             time.sleep(0.01)
     assert all(future.done() for future in left)
     assert [future.cancelled() for future in left] == [False, False, True, True]
-    assert not set(guard.descendants(os.getpid())) - others
+    assert not set(descendants.descendants(os.getpid())) - others

@@ -16,8 +16,8 @@ import salestoolkit as st
 from salestoolkit.reports.cluster import coordinator
 from salestoolkit.reports.cluster.coordinator import Coordinator, Terms
 from salestoolkit.reports.cluster.places import Place
-from salestoolkit.reports.running import Outcome, Workers
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Outcome, Workers
 
 
 class Pretended:

@@ -15,7 +15,7 @@ import pytest
 from cluster.conftest import ROOT, Machines, waits
 
 from salestoolkit.reports.cluster.places import connected
-from salestoolkit.reports.record import damaged, known
+from salestoolkit.reports.publish.manifest import damaged, known
 from salestoolkit.words.errors import ClusterError
 
 pytestmark = pytest.mark.fault

@@ -11,10 +11,10 @@ import pytest
 import salestoolkit as st
 from salestoolkit.reports.cluster.making import make
 from salestoolkit.reports.cluster.parcel import Lacking, Parcel, packed, unpacked
-from salestoolkit.reports.extract import read
-from salestoolkit.reports.hashes import hash_of
+from salestoolkit.reports.machine.hashes import hash_of
 from salestoolkit.reports.plan import Order, plan
-from salestoolkit.reports.work import Task, Unfinished
+from salestoolkit.reports.rep.extract import read
+from salestoolkit.reports.run.job import Task, Unfinished
 
 ABOUT: dict[str, Any] = {"version": st.__version__, "fence": 1, "engine": "inprocess", "threads": 1, "limits": {}}
 

@@ -13,11 +13,11 @@ import pytest
 import small_batch
 
 import salestoolkit as st
-from salestoolkit.cli.reporting import purge, verify
-from salestoolkit.reports import record
+from salestoolkit.cli.report import purge, verify
 from salestoolkit.reports.batch import make
-from salestoolkit.reports.running import Limits, Workers
-from salestoolkit.reports.store import Folder, Remote, check_lasting, stored
+from salestoolkit.reports.publish import manifest
+from salestoolkit.reports.publish.store import Folder, Remote, check_lasting, stored
+from salestoolkit.reports.run.workers import Limits, Workers
 
 CELL = "print(rep)"
 
@@ -37,17 +37,17 @@ def test_reports_at_a_url_are_kept_or_made_again_as_in_a_folder(memory: Any) -> 
         "manifest.json",
         *(f"reps/R0{number}.html" for number in range(3)),
     }
-    assert record.damaged("memory://team/reports") == (3, [])
+    assert manifest.damaged("memory://team/reports") == (3, [])
 
     memory.pipe_file("/team/reports/reps/R00.html", b"touched")
     memory.rm_file("/team/reports/reps/R01.html")
-    assert sorted(record.damaged("memory://team/reports")[1]) == ["reps/R00.html", "reps/R01.html"]
+    assert sorted(manifest.damaged("memory://team/reports")[1]) == ["reps/R00.html", "reps/R01.html"]
     with pytest.raises(st.SalesToolkitError, match=r"reps/R0.\.html, reps/R0.\.html"):
         verify("memory://team/reports")
     again = {one.task.identity: one for one in small_batch.run("memory://team/reports", 3, CELL)}
     assert {rep: one.sha256 for rep, one in again.items()} == {one.task.identity: one.sha256 for one in first}
     assert {rep for rep, one in again.items() if one.staged} == {"R00", "R01"}
-    assert record.damaged("memory://team/reports") == (3, [])
+    assert manifest.damaged("memory://team/reports") == (3, [])
 
 
 def test_a_run_to_a_url_that_was_interrupted_is_gone_on_with(memory: Any) -> None:
@@ -74,7 +74,7 @@ def test_a_folder_named_by_a_url_is_a_folder_like_any_other(tmp_path: Path) -> N
     url = (tmp_path / "a folder").as_uri()
     assert [one.staged is None for one in small_batch.run(url, 2, CELL)] == [False, False]
     assert [one.staged is None for one in small_batch.run(url, 2, CELL)] == [True, True]
-    assert record.damaged(url) == record.damaged(tmp_path / "a folder") == (2, [])
+    assert manifest.damaged(url) == manifest.damaged(tmp_path / "a folder") == (2, [])
     assert {path.name for path in (tmp_path / "a folder").iterdir()} == {"manifest.json", "reps"}
 
 
@@ -91,7 +91,7 @@ def test_a_whole_run_at_a_url_has_all_its_files_and_says_where_they_are(memory: 
     }
     assert len(pages) == 5
     assert all(page in memory.cat_file("/out/index.html").decode() for page in pages)
-    assert record.damaged("memory://out") == (5, [])
+    assert manifest.damaged("memory://out") == (5, [])
 
 
 def test_a_url_that_cannot_be_written_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

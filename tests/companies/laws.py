@@ -10,12 +10,12 @@ import pandas as pd
 
 import salestoolkit as st
 from companies.making import Fault, Made, Shown, raised
-from salestoolkit.engine.result import Result
+from salestoolkit.engine.registry import definitions
 from salestoolkit.figures.picture import Picture
 from salestoolkit.kpi import TIMES
-from salestoolkit.registry import definitions
-from salestoolkit.reports.bands import MEMBERS
-from salestoolkit.review.passage import Passage
+from salestoolkit.reports.rep.bands import MEMBERS
+from salestoolkit.results.result import Result
+from salestoolkit.review.section import Passage
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 

@@ -14,14 +14,14 @@ from typing import Any
 
 import salestoolkit as st
 from companies.company import Company
-from salestoolkit.engine.result import Result
+from salestoolkit.engine.registry import definitions
 from salestoolkit.figures.picture import Picture
-from salestoolkit.registry import definitions
-from salestoolkit.reports.bands import MEMBERS
-from salestoolkit.reports.extract import SUFFIX, extracts
-from salestoolkit.reports.templates import REP, SHEET, TEAM, notebook
+from salestoolkit.generate.notebooks import REP, SHEET, TEAM, notebook
+from salestoolkit.reports.rep.bands import MEMBERS
+from salestoolkit.reports.rep.extract import SUFFIX, extracts
+from salestoolkit.results.result import Result
 from salestoolkit.review.cycles import LOOK_BACK
-from salestoolkit.review.passage import Passage
+from salestoolkit.review.section import Passage
 from salestoolkit.words.errors import SalesToolkitError
 
 DOTS = 40

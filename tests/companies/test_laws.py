@@ -13,7 +13,7 @@ from companies import laws, standing
 from companies.company import company
 from companies.kinds import KINDS
 from companies.making import SHARES, Fault, Made, Shown
-from salestoolkit.engine.result import Result
+from salestoolkit.results.result import Result
 
 Check = Callable[[Made], Iterator[Fault]]
 

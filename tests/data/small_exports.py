@@ -6,7 +6,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.data.export import load_export as load
+from salestoolkit.data.intake.loading import load_export as load
 from salestoolkit.data.sales import SalesData
 
 DEALS = "deal_id,rep_id,status,amount,created_at,closed_at\n"

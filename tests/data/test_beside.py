@@ -8,7 +8,7 @@ import pytest
 from small_exports import loaded, pairs
 
 from salestoolkit import compute
-from salestoolkit.data.mapping import parse
+from salestoolkit.data.mapping.mapping import parse
 from salestoolkit.words.errors import InputError
 
 MAPPING = """

@@ -14,16 +14,16 @@ import pyarrow.parquet as pq
 import pytest
 from small_exports import DEALS, ROWS, loaded, rejected
 
-from salestoolkit.data import limits, raw
-from salestoolkit.data.export import load_export
-from salestoolkit.data.intake import KEPT
+from salestoolkit.data.files import file_limits, raw_table
+from salestoolkit.data.intake.loading import load_export
+from salestoolkit.data.intake_report import KEPT
 from salestoolkit.words.errors import InputError, UnknownName
 
 TEN = 10_000_000
 WITHIN = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
-from salestoolkit.data.export import load_export
+from salestoolkit.data.intake.loading import load_export
 from salestoolkit.words.errors import SalesToolkitError
 try:
     sales = load_export(sys.argv[1], as_of="2024-12-31", max_rejected=1, lang="en")
@@ -90,8 +90,8 @@ def test_counts_are_exact_beyond_the_rejections_that_are_kept(tmp_path: Path) ->
 
 def test_a_wide_header_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cleaned = []
-    real = raw.clean_name
-    monkeypatch.setattr(raw, "clean_name", lambda name: cleaned.append(name) or real(name))
+    real = raw_table.clean_name
+    monkeypatch.setattr(raw_table, "clean_name", lambda name: cleaned.append(name) or real(name))
     names = [f"column {i}" for i in range(20_000)]
     loaded(tmp_path, ",".join(["deal_id,status", *names]) + f"\nD1,won{',' * 20_000}\n", as_of="2024-01-01")
     # once for each name of the header, and for each name that is looked up in it
@@ -181,7 +181,7 @@ def test_entities_of_a_sheet_are_not_written_out(tmp_path: Path) -> None:
 def test_too_many_files_are_refused_and_the_environment_allows_more(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("salestoolkit.data.readers.MOST_FILES", 2)
+    monkeypatch.setattr("salestoolkit.data.files.readers.MOST_FILES", 2)
     for i in range(3):
         (tmp_path / f"deals{i}.csv").write_text(DEALS + ROWS.replace("D", f"D{i}-"))
     mapping: Any = (
@@ -190,10 +190,10 @@ def test_too_many_files_are_refused_and_the_environment_allows_more(
     (tmp_path / "salestoolkit.toml").write_text(mapping)
     with pytest.raises(InputError, match="It has 3 files, and the limit is 2"):
         load_export(tmp_path, as_of="2024-12-31")
-    monkeypatch.setenv(limits.FACTOR, "1.5")
+    monkeypatch.setenv(file_limits.FACTOR, "1.5")
     assert load_export(tmp_path, as_of="2024-12-31").intake.accepted == 84
-    monkeypatch.setenv(limits.FACTOR, "much")
-    assert limits.allowed(7) == 7
+    monkeypatch.setenv(file_limits.FACTOR, "much")
+    assert file_limits.allowed(7) == 7
 
 
 def test_names_alike_are_told_in_one_sentence_when_they_are_many(tmp_path: Path) -> None:

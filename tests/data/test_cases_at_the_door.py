@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from small_exports import one, pairs, rejected
 
-from salestoolkit.data.export import load_export
+from salestoolkit.data.intake.loading import load_export
 from salestoolkit.data.sales import SalesData
 from salestoolkit.words.errors import InputError
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data import readers
-from salestoolkit.data.control import NONE
+from salestoolkit.data.files import readers
+from salestoolkit.data.files.control import NONE
 
 HEADER = "deal_id,rep_id,status,amount,created_at\n"
 ROWS = [f"D{i:03},R{i % 7},won,{1000 + 37 * i},2024-03-{1 + i % 28:02}\n" for i in range(120)]

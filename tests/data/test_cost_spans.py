@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 from small_exports import loaded, one, rejected
 
-from salestoolkit.data.export import load_export as load
+from salestoolkit.data.intake.loading import load_export as load
 
 COSTS = "date_from,date_to,category,amount\n"
 GOOD = "".join(f"2025-{month:02d}-01,2025-{month:02d}-28,media,100\n" for month in range(1, 13))

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.country import country_of
+from salestoolkit.data.practice.country import country_of
 from tests.small_sales import deal
 
 

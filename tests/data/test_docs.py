@@ -7,8 +7,8 @@ from pathlib import Path
 
 from small_exports import loaded
 
-from salestoolkit.data.feeds import DATE_ORDERS, NUMBER_FORMATS, SourceMapping
-from salestoolkit.data.mapping import parse, shipped
+from salestoolkit.data.mapping.feeds import DATE_ORDERS, NUMBER_FORMATS, SourceMapping
+from salestoolkit.data.mapping.mapping import parse, shipped
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.text import keys
 

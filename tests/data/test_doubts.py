@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports.extract import extracts
-from salestoolkit.review.ageing import ageing
+from salestoolkit.reports.rep.extract import extracts
+from salestoolkit.review.pipeline.ageing import ageing
 from salestoolkit.words.errors import UsageError
 
 REPS = pd.DataFrame(

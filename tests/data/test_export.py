@@ -12,8 +12,8 @@ import pytest
 from small_exports import DEALS, ROWS, column, loaded
 
 from salestoolkit.data.database import connect
-from salestoolkit.data.export import load_export as load
-from salestoolkit.data.export import read_as_of
+from salestoolkit.data.intake.loading import load_export as load
+from salestoolkit.data.intake.loading import read_as_of
 from salestoolkit.data.schema import SQL_TYPES, TABLES
 from salestoolkit.words.errors import InputError, UnknownName, UsageError
 

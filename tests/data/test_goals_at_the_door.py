@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data import agreed
-from salestoolkit.data.kpi_names import kpi_names, kpi_units
+from salestoolkit.data.intake import goal_rows
+from salestoolkit.data.intake.kpi_names import kpi_names, kpi_units
 
 HEAD = "scope,scope_id,kpi,period,period_start,target\n"
 DEALS = "deal_id,rep_id,status,closed_at,amount\n1,R1,won,2025-03-10,500\n2,R1,lost,2025-03-11,500\n"
@@ -117,11 +117,11 @@ def test_of_thousands_of_names_that_nobody_knows_few_are_compared(
         compared.append(said)
         return []
 
-    monkeypatch.setattr(agreed, "get_close_matches", count)
+    monkeypatch.setattr(goal_rows, "get_close_matches", count)
     kpis = "".join(f"team,,monthly_sale{i % 900},month,2025-03-01,5\n" for i in range(2_000))
     reps = "".join(f"rep,R{i % 900}x,monthly_sales,month,2025-03-01,5\n" for i in range(2_000))
 
     sales = with_goals(tmp_path, kpis + reps)
 
-    assert len(compared) == len(set(compared)) == 2 * agreed.SUGGESTED
+    assert len(compared) == len(set(compared)) == 2 * goal_rows.SUGGESTED
     assert len(sales.intake.rejections) == 4_000

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from salestoolkit.data.export import load_export as load
+from salestoolkit.data.intake.loading import load_export as load
 from salestoolkit.data.sales import SalesData
 from salestoolkit.words.errors import SalesToolkitError
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from small_exports import DEALS, ROWS, column, loaded, one, rejected
 
-from salestoolkit.data.export import load_export
+from salestoolkit.data.intake.loading import load_export
 from salestoolkit.data.sales import SalesData
 from salestoolkit.words.errors import InputError
 

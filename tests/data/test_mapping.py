@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from salestoolkit.data.feeds import Condition, Lookup, canonical
-from salestoolkit.data.mapping import parse, read_mapping, shipped, shipped_mapping
+from salestoolkit.data.mapping.feeds import Condition, Lookup, canonical
+from salestoolkit.data.mapping.mapping import parse, read_mapping, shipped, shipped_mapping
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import InputError, UnknownName
 

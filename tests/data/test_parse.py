@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from salestoolkit.data.database import connect
-from salestoolkit.data.parse import MONTHS, amount, clean, moment, quoted
-from salestoolkit.data.proving import Cells, date_order, number_format
+from salestoolkit.data.mapping.number_formats import Cells, date_order, number_format
+from salestoolkit.data.mapping.values import MONTHS, amount, clean, moment, quoted
 from salestoolkit.words.errors import InputError
 
 ZONE = "Asia/Jakarta"

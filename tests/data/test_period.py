@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as days
 
 import salestoolkit as st
-from salestoolkit.data.company import write
+from salestoolkit.data.demo import write
 from salestoolkit.data.snapshot import opened, save
 
 JULY = {"deal_id": "late", "rep_id": "A", "created_at": "2025-03-01", "status": "won", "closed_at": "2025-07-10"}

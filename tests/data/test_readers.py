@@ -16,7 +16,7 @@ import pytest
 from small_exports import DEALS, ROWS, column, loaded, rejected
 
 import salestoolkit as st
-from salestoolkit.data.export import load_export as load
+from salestoolkit.data.intake.loading import load_export as load
 from salestoolkit.words.errors import InputError, UsageError
 
 

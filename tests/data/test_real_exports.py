@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from small_exports import one, pairs
 
-from salestoolkit.data.export import load_export as load
+from salestoolkit.data.intake.loading import load_export as load
 from salestoolkit.data.sales import SalesData
 from salestoolkit.words.errors import InputError
 

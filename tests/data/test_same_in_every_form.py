@@ -14,7 +14,7 @@ import pandas as pd
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from salestoolkit.data.export import load_export
+from salestoolkit.data.intake.loading import load_export
 from salestoolkit.words.errors import SalesToolkitError
 
 HEAD = ["deal_id", "rep_id", "status", "amount", "created_at", "remark"]

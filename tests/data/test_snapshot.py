@@ -6,7 +6,7 @@ from pathlib import Path
 
 import salestoolkit as st
 from salestoolkit.data.snapshot import opened, save
-from salestoolkit.reports.hashes import hash_of
+from salestoolkit.reports.machine.hashes import hash_of
 
 
 def test_two_loads_of_the_same_data_are_saved_as_the_same_files(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from small_exports import column, loaded, rejected
 
 import salestoolkit as st
-from salestoolkit.data.practice import practice_of
+from salestoolkit.data.practice.practice import practice_of
 from salestoolkit.words.errors import InputError
 
 LEADS = "lead_id,owner_id,created_at,first_response_at\n" + "".join(

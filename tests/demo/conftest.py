@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from salestoolkit.data.company import frames
+from salestoolkit.data.demo import frames
 
 
 @pytest.fixture(scope="session")

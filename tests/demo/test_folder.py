@@ -8,9 +8,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from salestoolkit.data.company import demo, frames, write
-from salestoolkit.data.company.company import Size
-from salestoolkit.data.export import load_export as load
+from salestoolkit.data.demo import demo, frames, write
+from salestoolkit.data.demo.build import Size
+from salestoolkit.data.intake.loading import load_export as load
 from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import OutputError

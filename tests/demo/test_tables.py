@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salestoolkit.data.company import NOTHING_PLANTED, frames
-from salestoolkit.data.company.company import Size
+from salestoolkit.data.demo import NOTHING_PLANTED, frames
+from salestoolkit.data.demo.build import Size
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import UsageError
 

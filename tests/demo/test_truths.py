@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salestoolkit.data.company import TRUTHS
-from salestoolkit.data.company.calendar import calendar, lebaran_days
+from salestoolkit.data.demo import TRUTHS
+from salestoolkit.data.demo.calendar import calendar, lebaran_days
 
 Company = dict[str, pd.DataFrame]
 OPEN_STAGES = ["Penjajakan", "Kualifikasi", "Penawaran", "Negosiasi"]
@@ -59,7 +59,7 @@ def test_two_reps_answer_slowly_and_nobody_else(waits: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_the_newcomer_has_won_every_one_of_four_deals(seed: int) -> None:
-    from salestoolkit.data.company import frames
+    from salestoolkit.data.demo import frames
 
     newcomer = TRUTHS.newcomer
     assert newcomer is not None

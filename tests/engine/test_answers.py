@@ -14,7 +14,8 @@ from small_sales import deal, loaded
 
 import salestoolkit as st
 from salestoolkit.data.sales import SalesData
-from salestoolkit.engine import answers, computing
+from salestoolkit.engine import answers
+from salestoolkit.results import computing
 
 
 def won_and_lost() -> SalesData:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.engine.calendar import days, lebaran_days
+from salestoolkit.engine.calendar.days import days, lebaran_days
 
 
 def test_lebaran_is_on_the_dates_of_the_government() -> None:

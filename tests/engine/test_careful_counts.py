@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 import salestoolkit as st
-from salestoolkit.reports.extract import extracts
+from salestoolkit.reports.rep.extract import extracts
 
 AS_OF = "2026-06-30"
 

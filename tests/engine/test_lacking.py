@@ -12,7 +12,7 @@ import salestoolkit as st
 from salestoolkit.data.alone import alone
 from salestoolkit.data.schema import TABLES
 from salestoolkit.engine.counting import Question
-from salestoolkit.engine.lacking import Missing, what_is_missing
+from salestoolkit.engine.missing import Missing, what_is_missing
 from tests.small_sales import deal, loaded
 
 Tables = dict[str, list[dict[str, Any]]]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from salestoolkit.engine.occasions import occasions
+from salestoolkit.engine.calendar.occasions import occasions
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.cli.app import main
-from salestoolkit.cli.beginning import write
 from salestoolkit.engine import own
-from salestoolkit.reports import trial
+from salestoolkit.generate.kpi_file import write
+from salestoolkit.reports.run import trial
 
 LATE = "    by=("
 ENDLESS = "while True:\n    try:\n        time.sleep(60)\n    except Exception:\n        pass\n"
@@ -217,7 +217,7 @@ def test_elsewhere_than_in_the_main_thread_nothing_is_timed(sales: st.SalesData,
 def test_a_package_s_kpi_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     from importlib.metadata import EntryPoint
 
-    from salestoolkit import registry
+    from salestoolkit.engine import registry
 
     point = EntryPoint("ours", "not_there.at_all:ours", registry.GROUP)
     monkeypatch.setattr(registry, "entry_points", lambda group: [point])

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import salestoolkit as st
-from salestoolkit.data.practice import practice_of
-from salestoolkit.engine.calendar import lebaran_days
-from salestoolkit.engine.ramadan import DECIDED, LENGTHS, ramadans
-from salestoolkit.engine.working_time import _in_ramadan
+from salestoolkit.data.practice.practice import practice_of
+from salestoolkit.engine.calendar.days import lebaran_days
+from salestoolkit.engine.calendar.ramadan import DECIDED, LENGTHS, ramadans
+from salestoolkit.engine.calendar.working_time import _in_ramadan
 
 THIRTY = {2016, 2019, 2020, 2021, 2023, 2025, 2026, 2027, 2028, 2029}
 """Years to 2030 whose month had (of years to come: by the criterion of MABIMS, will have) 30 days; the others 29."""

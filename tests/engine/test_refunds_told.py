@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports.focus import focus_on
+from salestoolkit.reports.rep.focus import focus_on
 
 
 def company(back: tuple[float, ...] = (-30, -20), lang: str = "en", **more: Any) -> st.SalesData:

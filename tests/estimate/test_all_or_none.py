@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salestoolkit.estimate.shrink import beta_binomial
+from salestoolkit.estimate.groups.shrinkage import beta_binomial
 
 TRIALS = np.array([0, 1, 12, 19, 400])
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from salestoolkit.estimate.common_rate import common_rate
-from salestoolkit.estimate.limits import SIGNAL
+from salestoolkit.estimate.groups.common_rate import common_rate
+from salestoolkit.estimate.groups.funnel_limits import SIGNAL
 
 
 def test_one_group_that_leaks_does_not_make_the_others_seem_good() -> None:

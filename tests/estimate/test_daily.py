@@ -8,8 +8,8 @@ import pytest
 import statsmodels.api as sm
 
 from salestoolkit import DailyProportion
-from salestoolkit.estimate.daily import block_bootstrap, quasi_binomial
-from salestoolkit.estimate.proportion import wilson
+from salestoolkit.estimate.interval.daily_proportion import block_bootstrap, quasi_binomial
+from salestoolkit.estimate.interval.proportion import wilson
 
 LEADS = DailyProportion("leads", of=("visitors",), day="day")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from salestoolkit.estimate.survival import each_against_rest, logrank
+from salestoolkit.estimate.survival.kaplan_meier import each_against_rest, logrank
 
 CASE = some.tuples(
     some.integers(0, 9), some.integers(0, 1), some.integers(1, 3), some.sampled_from(["a", "b", "c"])

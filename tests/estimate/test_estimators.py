@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from salestoolkit import Mean, ProductLimit, Proportion, Quotient, Survival, Total
-from salestoolkit.estimate.mean import bootstrap_t
-from salestoolkit.estimate.proportion import wilson
-from salestoolkit.estimate.survival import quantile
+from salestoolkit.estimate.interval.mean import bootstrap_t
+from salestoolkit.estimate.interval.proportion import wilson
+from salestoolkit.estimate.survival.kaplan_meier import quantile
 
 
 @pytest.mark.parametrize(

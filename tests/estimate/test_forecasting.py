@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from salestoolkit.estimate.forecasting import (
+from salestoolkit.estimate.series.forecasting import (
     Trial,
     achieved,
     airline,

@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 from small_sales import deal, loaded
 
 import salestoolkit as st
-from salestoolkit.estimate.mean import bootstrap_t
+from salestoolkit.estimate.interval.mean import bootstrap_t
 
 
 @settings(max_examples=60)

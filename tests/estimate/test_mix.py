@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from salestoolkit.estimate.mean import RESAMPLES, ratio_of_means
-from salestoolkit.estimate.mix import decompose
+from salestoolkit.estimate.interval.mean import RESAMPLES, ratio_of_means
+from salestoolkit.estimate.sales.mix import decompose
 
 DEALS = st.lists(st.tuples(st.sampled_from("PQRS"), st.floats(1, 1e6)), min_size=1, max_size=30)
 

@@ -7,19 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from salestoolkit.estimate.chart import p_chart
-from salestoolkit.estimate.daily import quasi_binomial
-from salestoolkit.estimate.discovery import q_values
-from salestoolkit.estimate.evidence import e_value, mantel_haenszel
-from salestoolkit.estimate.garwood import garwood
-from salestoolkit.estimate.incidence import incidence
-from salestoolkit.estimate.limits import funnel_limits
-from salestoolkit.estimate.mean import bootstrap_t, modified_cox
-from salestoolkit.estimate.proportion import clopper_pearson, difference, wilson
-from salestoolkit.estimate.rank import ranks
-from salestoolkit.estimate.ratio import joint_bootstrap
-from salestoolkit.estimate.shrink import beta_binomial, normal_normal
-from salestoolkit.estimate.survival import logrank, restricted_mean, share_within
+from salestoolkit.estimate.groups.association import e_value, mantel_haenszel
+from salestoolkit.estimate.groups.false_discovery import q_values
+from salestoolkit.estimate.groups.funnel_limits import funnel_limits
+from salestoolkit.estimate.groups.rank import ranks
+from salestoolkit.estimate.groups.shrinkage import beta_binomial, normal_normal
+from salestoolkit.estimate.interval.daily_proportion import quasi_binomial
+from salestoolkit.estimate.interval.mean import bootstrap_t, modified_cox
+from salestoolkit.estimate.interval.poisson_count import garwood
+from salestoolkit.estimate.interval.proportion import clopper_pearson, difference, wilson
+from salestoolkit.estimate.interval.ratio import joint_bootstrap
+from salestoolkit.estimate.series.control_chart import p_chart
+from salestoolkit.estimate.survival.incidence import incidence
+from salestoolkit.estimate.survival.kaplan_meier import logrank, restricted_mean, share_within
 
 quick = settings(max_examples=40, deadline=None, derandomize=True)
 

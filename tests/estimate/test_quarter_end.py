@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from salestoolkit.estimate.daily import quasi_binomial
-from salestoolkit.estimate.quarter_end import QuarterEnd, quarter_end
+from salestoolkit.estimate.interval.daily_proportion import quasi_binomial
+from salestoolkit.estimate.series.quarter_end import QuarterEnd, quarter_end
 
 MONTHS = pd.date_range("2025-01-01", periods=12, freq="MS")
 ENDS = np.array([month.month % 3 == 0 for month in MONTHS])

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from salestoolkit.estimate.response import ANSWERED, WAITING, WITHDRAWN, ResponseShare, ResponseTime
-from salestoolkit.estimate.survival import Survival
+from salestoolkit.estimate.survival.kaplan_meier import Survival
+from salestoolkit.estimate.survival.response_time import ANSWERED, WAITING, WITHDRAWN, ResponseShare, ResponseTime
 
 WAITS = some.lists(some.tuples(some.integers(0, 99), some.sampled_from([WAITING, ANSWERED, WITHDRAWN])), min_size=5)
 

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from salestoolkit.estimate.trend import LEVEL, share_trend
+from salestoolkit.estimate.series.share_trend import LEVEL, share_trend
 
 MONTHS = some.lists(some.tuples(some.integers(0, 6), some.integers(0, 6)), min_size=3, max_size=12)
 

@@ -18,8 +18,8 @@ from uuid import uuid4
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports.record import damaged
-from salestoolkit.reports.warm import guard
+from salestoolkit.reports.machine import descendants
+from salestoolkit.reports.publish.manifest import damaged
 
 ROOT = Path(__file__).resolve().parents[2]
 TAG, FAULTS = "SALESTOOLKIT_TEST_TAG", "SALESTOOLKIT_TEST_FAULTS"
@@ -170,12 +170,12 @@ def fragile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def batch(company: Path, fragile: Path, tmp_path: Path) -> Iterator[Batch]:
     """A batch whose only KPI can be told to break."""
-    if not guard.safe():
+    if not descendants.safe():
         pytest.skip("processes are looked after on Linux only")
     made = Batch(company, fragile, tmp_path / "out")
     yield made
     for process in made.processes():
-        guard.kill(process)
+        descendants.kill(process)
 
 
 @pytest.fixture(scope="session")

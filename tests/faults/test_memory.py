@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from faults.conftest import ROOT, Batch
 
-from salestoolkit.reports import memory
+from salestoolkit.reports.machine import memory
 
 pytestmark = pytest.mark.fault
 

@@ -14,11 +14,11 @@ import pytest
 from faults.conftest import Batch
 
 import salestoolkit as st
-from salestoolkit.data.scratch import private_folder
-from salestoolkit.reports.launch import launched
+from salestoolkit.data.private_folder import private_folder
 from salestoolkit.reports.plan import Order, plan
-from salestoolkit.reports.running import Supervisor, Workers
-from salestoolkit.reports.work import Job, Unfinished, intact
+from salestoolkit.reports.run.job import Job, Unfinished, intact
+from salestoolkit.reports.run.launch import launched
+from salestoolkit.reports.run.workers import Supervisor, Workers
 
 pytestmark = pytest.mark.fault
 

@@ -12,9 +12,9 @@ import small_batch
 from faults.conftest import Batch
 
 import salestoolkit as st
-from salestoolkit.cli.reporting import Batch as Options
-from salestoolkit.reports import running
-from salestoolkit.reports.running import FEW, Limits
+from salestoolkit.cli.report import Batch as Options
+from salestoolkit.reports.run import workers
+from salestoolkit.reports.run.workers import FEW, Limits
 
 pytestmark = pytest.mark.fault
 
@@ -54,7 +54,7 @@ def test_a_run_that_ended_early_says_so_in_one_line_and_keeps_older_pages(
 ) -> None:
     shutil.copytree(good, batch.to)
     before = batch.pages
-    monkeypatch.setattr(running, "FEW", 3)
+    monkeypatch.setattr(workers, "FEW", 3)
     for name, value in batch.environment(",".join(f"R0{rep}=raise" for rep in range(1, 10))).items():
         monkeypatch.setenv(name, value)
     with pytest.raises(st.ReportsFailed) as caught:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from faults.conftest import Batch
 
-from salestoolkit.reports.warm import guard
+from salestoolkit.reports.machine import descendants
 
 pytestmark = pytest.mark.fault
 
@@ -56,7 +56,7 @@ def batch_of_another(batch: Batch) -> tuple[int, str]:
 def test_a_warm_process_that_is_killed_is_replaced(batch: Batch, until: Until) -> None:
     process = batch.begin("R09=wait", "--jobs", "1")
     until(lambda: batch.pages)
-    (warm,) = [pid for pid in guard.children()[process.pid] if b"reports.warm.process" in _command(pid)]
+    (warm,) = [pid for pid in descendants.children()[process.pid] if b"reports.warm.process" in _command(pid)]
     os.kill(warm, signal.SIGKILL)
     batch.flag.touch()
     _, complaint = process.communicate()

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from salestoolkit.reports.record import manifest
+from salestoolkit.reports.publish.manifest import manifest
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from faults.conftest import ROOT, Batch
 
-from salestoolkit.reports import record
+from salestoolkit.reports.publish import manifest
 
 pytestmark = [pytest.mark.fault, pytest.mark.slow]
 
@@ -55,4 +55,4 @@ def test_sixteen_kills_repeat_nothing(batch: Batch, until: Callable[[Callable[[]
     assert storm.run() == (0, "")
     now = {path: path.stat().st_mtime_ns for path in storm.to.glob("reps/*.html")}
     assert finished.items() <= now.items()
-    assert (len(now), record.damaged(storm.to)) == (REPORTS, (REPORTS, []))
+    assert (len(now), manifest.damaged(storm.to)) == (REPORTS, (REPORTS, []))

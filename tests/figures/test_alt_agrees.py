@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.engine.reading import NOTHING, sentence
-from salestoolkit.figures.trend import draw
+from salestoolkit.figures.views.trend import draw
+from salestoolkit.results.wording import NOTHING, sentence
 
 # won deals by month of 2026, of 100 each: few in each but two, and the last month is still running
 WON = {"01": 3, "02": 12, "03": 1, "04": 14, "05": 9, "06": 20}

@@ -10,7 +10,7 @@ import results
 from test_views import artists, places, texts
 
 from salestoolkit.figures import theme
-from salestoolkit.figures.band import draw_band
+from salestoolkit.figures.views.band import draw_band
 
 
 def test_the_band_and_the_own_line_hold_the_frames() -> None:

@@ -10,7 +10,7 @@ from small_sales import deal, loaded, row_of
 from statsmodels.duration.survfunc import CumIncidenceRight, SurvfuncRight
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS
+from salestoolkit.data.demo.truths import TRUTHS
 
 
 def test_lost_deals_as_censored_would_promise_far_more_than_is_won() -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as some
 from small_sales import check_example, deal, loaded, row_of
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS
-from salestoolkit.estimate.cohort import half_time
-from salestoolkit.estimate.median import median_bounds
+from salestoolkit.data.demo.truths import TRUTHS
+from salestoolkit.estimate.interval.median import median_bounds
+from salestoolkit.estimate.survival.cohort import half_time
 
 DAY = 86_400
 

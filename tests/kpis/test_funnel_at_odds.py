@@ -9,7 +9,7 @@ import pytest
 from test_funnel_leakage import LOST_AT_OFFER, STAGES, THROUGH, journeys, many
 
 import salestoolkit as st
-from salestoolkit.engine.glance import cover
+from salestoolkit.results.overview import cover
 
 LADDER = pd.DataFrame([*STAGES, {"stage": "lost", "position": 4, "kind": "lost"}])
 

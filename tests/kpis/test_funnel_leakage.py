@@ -12,9 +12,9 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS
-from salestoolkit.estimate.limits import funnel_limits
-from salestoolkit.estimate.proportion import wilson
+from salestoolkit.data.demo.truths import TRUTHS
+from salestoolkit.estimate.groups.funnel_limits import funnel_limits
+from salestoolkit.estimate.interval.proportion import wilson
 
 STAGES = [
     {"stage": stage, "position": i, "kind": "won" if stage == "won" else "open"}

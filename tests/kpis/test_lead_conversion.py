@@ -7,7 +7,7 @@ import pytest
 from small_sales import deal, loaded, row_of
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS
+from salestoolkit.data.demo.truths import TRUTHS
 
 
 def leads(count: int, created: str, name: str = "L") -> list[dict[str, object]]:

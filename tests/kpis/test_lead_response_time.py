@@ -14,8 +14,8 @@ from small_sales import loaded
 
 import salestoolkit as st
 from salestoolkit import KPI
-from salestoolkit.data.company import TRUTHS
-from salestoolkit.engine.calendar import is_free
+from salestoolkit.data.demo import TRUTHS
+from salestoolkit.engine.calendar.days import is_free
 from salestoolkit.engine.preparing import fact
 
 KPI_ = st.definition("lead_response_time")

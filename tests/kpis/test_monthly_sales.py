@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS, Lebaran
+from salestoolkit.data.demo.truths import TRUTHS, Lebaran
 from salestoolkit.engine.preparing import fact
 
 

@@ -9,8 +9,8 @@ import pytest
 from companies.company import company
 
 import salestoolkit as st
+from salestoolkit.engine.registry import definitions
 from salestoolkit.kpi import KPI
-from salestoolkit.registry import definitions
 
 AGAINST_OTHERS = {
     # drawn towards the other groups, of which one alone has none (docs/statistics.md)

@@ -10,8 +10,8 @@ import pytest
 from small_sales import check_example, deal, loaded
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS
-from salestoolkit.estimate.coverage import sums_of
+from salestoolkit.data.demo.truths import TRUTHS
+from salestoolkit.estimate.sales.coverage import sums_of
 
 AS_OF = "2025-05-01T00:00"
 

@@ -9,7 +9,7 @@ import pytest
 from small_sales import deal, loaded
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS
+from salestoolkit.data.demo.truths import TRUTHS
 from salestoolkit.words.text import say
 
 

@@ -7,8 +7,8 @@ import pytest
 from small_sales import deal, row_of
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS
-from salestoolkit.estimate import velocity
+from salestoolkit.data.demo.truths import TRUTHS
+from salestoolkit.estimate.sales import velocity
 
 
 def won(count: int, days: int = 20, amount: float | None = 1_000) -> list[dict[str, object]]:

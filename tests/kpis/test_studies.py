@@ -10,7 +10,7 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit import Context, Measure, Shown, Study, Text
-from salestoolkit.reports.templates import notebook
+from salestoolkit.generate.notebooks import notebook
 
 
 def words(en: str) -> Text:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.registry import definitions
+from salestoolkit.engine.registry import definitions
 
 
 def company(seed: int) -> st.SalesData:

@@ -8,7 +8,7 @@ import pytest
 from small_sales import check_example, deal, loaded, row_of
 
 import salestoolkit as st
-from salestoolkit.data.company.truths import TRUTHS
+from salestoolkit.data.demo.truths import TRUTHS
 
 
 @pytest.mark.parametrize("study", ["by_value", "exact", "trend", "quarter_end"])

@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from salestoolkit.estimate.coverage import sums_of
-from salestoolkit.estimate.forecasting import (
+from salestoolkit.estimate.sales.coverage import sums_of
+from salestoolkit.estimate.series.forecasting import (
     brier,
     fitted_airline,
     mase,
@@ -16,7 +16,7 @@ from salestoolkit.estimate.forecasting import (
     seasonal_naive,
     seasonal_naive_bounds,
 )
-from salestoolkit.review.forecast import lebaran_shares
+from salestoolkit.review.sales.forecast import lebaran_shares
 
 # AirPassengers: thousands of international airline passengers a month, 1949 to 1960 (Box and Jenkins 1970, series G)
 PASSENGERS = np.array(

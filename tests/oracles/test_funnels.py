@@ -11,7 +11,7 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit import Leak
-from salestoolkit.estimate.leak import shortfall
+from salestoolkit.estimate.survival.leak import shortfall
 
 
 def funnel(counts: Sequence[int]) -> dict[str, pd.DataFrame]:

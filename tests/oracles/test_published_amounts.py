@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salestoolkit.estimate.mean import bootstrap_t, log_normal, modified_cox, ratio_of_means
-from salestoolkit.estimate.ratio import joint_bootstrap
+from salestoolkit.estimate.interval.mean import bootstrap_t, log_normal, modified_cox, ratio_of_means
+from salestoolkit.estimate.interval.ratio import joint_bootstrap
 
 # Efron and Tibshirani, An Introduction to the Bootstrap, 1993, table 2.1: survival of mice in days
 TREATED = np.array([94, 197, 16, 38, 99, 141, 23.0])

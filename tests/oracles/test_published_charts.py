@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salestoolkit.estimate.chart import p_chart, runs, xmr
+from salestoolkit.estimate.series.control_chart import p_chart, runs, xmr
 
 # Montgomery, Introduction to Statistical Quality Control, chapter 7; NIST e-Handbook 6.3.3.2: 30 samples of 50 cans
 CANS = np.array(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salestoolkit.estimate.evidence import e_value, mantel_haenszel, standardized
+from salestoolkit.estimate.groups.association import e_value, mantel_haenszel, standardized
 
 # Six departments; rows men, women; columns admitted, rejected
 ADMISSIONS = np.array(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salestoolkit.estimate.garwood import garwood
-from salestoolkit.estimate.proportion import clopper_pearson, difference, wilson
+from salestoolkit.estimate.interval.poisson_count import garwood
+from salestoolkit.estimate.interval.proportion import clopper_pearson, difference, wilson
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from salestoolkit.estimate.discovery import q_values
-from salestoolkit.estimate.limits import exact_p, funnel_limits, overdispersion, scores
-from salestoolkit.estimate.rank import ranks
-from salestoolkit.estimate.shrink import FLAT_DEVIATION, beta_binomial, normal_normal
+from salestoolkit.estimate.groups.false_discovery import q_values
+from salestoolkit.estimate.groups.funnel_limits import exact_p, funnel_limits, overdispersion, scores
+from salestoolkit.estimate.groups.rank import ranks
+from salestoolkit.estimate.groups.shrinkage import FLAT_DEVIATION, beta_binomial, normal_normal
 
 # Tarone 1982, in Gelman et al., Bayesian Data Analysis, 3rd ed., table 5.1: tumours in 71 groups of rats
 TUMOURS = np.array(

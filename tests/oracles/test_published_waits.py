@@ -8,8 +8,8 @@ import pytest
 from statsmodels.duration.survfunc import CumIncidenceRight
 
 from salestoolkit import Incidence
-from salestoolkit.estimate.incidence import incidence
-from salestoolkit.estimate.survival import logrank, quantile, restricted_mean, share_within
+from salestoolkit.estimate.survival.incidence import incidence
+from salestoolkit.estimate.survival.kaplan_meier import logrank, quantile, restricted_mean, share_within
 
 # R survival::aml (Miller 1981): remission in weeks; 0 where it lasted to the end of the watch
 MAINTAINED = np.array([9, 13, 13, 18, 23, 28, 31, 34, 45, 48, 161.0]), np.array([1, 1, 0, 1, 1, 0, 1, 1, 0, 1, 0])

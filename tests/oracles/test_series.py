@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from salestoolkit import Growth
-from salestoolkit.estimate.season import classical, stl
-from salestoolkit.estimate.shifts import level_shifts
+from salestoolkit.estimate.series.season import classical, stl
+from salestoolkit.estimate.series.shifts import level_shifts
 
 # Box and Jenkins, series G: international airline passengers in thousands, January 1949 to December 1960
 PASSENGERS = """

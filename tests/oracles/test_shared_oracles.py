@@ -14,15 +14,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from salestoolkit.estimate.chart import p_chart, xmr
-from salestoolkit.estimate.discovery import q_values
-from salestoolkit.estimate.evidence import e_value, mantel_haenszel
-from salestoolkit.estimate.garwood import garwood
-from salestoolkit.estimate.limits import exact_p, overdispersion, scores
-from salestoolkit.estimate.mean import modified_cox
-from salestoolkit.estimate.proportion import clopper_pearson, difference, wilson
-from salestoolkit.estimate.shrink import FLAT_DEVIATION, Shrunk, beta_binomial
-from salestoolkit.estimate.survival import logrank, quantile, restricted_mean, share_within
+from salestoolkit.estimate.groups.association import e_value, mantel_haenszel
+from salestoolkit.estimate.groups.false_discovery import q_values
+from salestoolkit.estimate.groups.funnel_limits import exact_p, overdispersion, scores
+from salestoolkit.estimate.groups.shrinkage import FLAT_DEVIATION, Shrunk, beta_binomial
+from salestoolkit.estimate.interval.mean import modified_cox
+from salestoolkit.estimate.interval.poisson_count import garwood
+from salestoolkit.estimate.interval.proportion import clopper_pearson, difference, wilson
+from salestoolkit.estimate.series.control_chart import p_chart, xmr
+from salestoolkit.estimate.survival.kaplan_meier import logrank, quantile, restricted_mean, share_within
 
 ROOT = Path(__file__).resolve().parents[2]
 COLLECTION = ROOT.parent / "shared" / "oracles" / "oracles.json"

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 import salestoolkit as st
-from salestoolkit.engine.calendar import is_free
+from salestoolkit.engine.calendar.days import is_free
 from salestoolkit.engine.preparing import fact
 
 HOUR = 3_600

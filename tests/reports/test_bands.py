@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from scipy.stats import beta
 from scipy.stats.mstats import hdquantiles
 
-from salestoolkit.reports.bands import MEMBERS, band
+from salestoolkit.reports.rep.bands import MEMBERS, band
 
 RATES = some.lists(some.integers(1, 10_000), min_size=14, max_size=40, unique=True)
 SPREAD = pd.Series([31.0, 140.0, 42.0, 11.0, 65.0, 88.0, 25.0, 52.0, 17.0, 230.0])

@@ -90,7 +90,7 @@ def test_a_folder_that_cannot_be_written_stops_the_run_before_any_work(small: st
 def test_where_no_fork_is_safe_reports_are_made_in_ordinary_kernels_and_that_is_said(
     small: st.SalesData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("salestoolkit.reports.warm.owner.safe", lambda: False)
+    monkeypatch.setattr("salestoolkit.reports.warm.client.safe", lambda: False)
     run = st.report(small, to=tmp_path, kpis=["win_rate"], each="team", jobs=2, progress=False)
 
     assert not run.failed

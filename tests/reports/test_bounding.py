@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from scipy.optimize import linprog
 from scipy.stats import beta
 
-from salestoolkit.reports.bands import MEMBERS, WITHIN, band
+from salestoolkit.reports.rep.bands import MEMBERS, WITHIN, band
 
 pytestmark = pytest.mark.slow
 
@@ -106,7 +106,7 @@ def test_the_attacker_finds_those_that_are_withheld_and_bands_are_not_all_withhe
     # what is withheld is told here as it was before anybody searched
     for values, is_shown in zip(teams, shown, strict=True):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("salestoolkit.reports.bands.Told.somebody_is_bounded", lambda _: False)
+            patch.setattr("salestoolkit.reports.rep.bands.Told.somebody_is_bounded", lambda _: False)
             found = told_of(values)
         assert bool(bounded(values, found)) is not is_shown
     assert 0 < sum(shown) < len(shown)

@@ -13,7 +13,7 @@ from small_sales import loaded
 
 import salestoolkit as st
 from salestoolkit.reports.batch import Run
-from salestoolkit.reports.extract import SUFFIX, extracts
+from salestoolkit.reports.rep.extract import SUFFIX, extracts
 
 pytestmark = pytest.mark.slow
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports import templates
+from salestoolkit.generate import notebooks
 from salestoolkit.reports.plan import Order
 
 NAMES = [one.name for kpi in st.definitions() for one in (kpi, *(study.of(kpi) for study in kpi.studies))]
@@ -18,7 +18,7 @@ NAMES = [one.name for kpi in st.definitions() for one in (kpi, *(study.of(kpi) f
 
 def valid(name: str, specs: Sequence[str]) -> str:
     """The notebook's code, once the notebook is one that runs."""
-    notebook = templates.notebook(name, specs)
+    notebook = notebooks.notebook(name, specs)
     nbformat.validate(notebook)  # type: ignore[no-untyped-call]
     assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
     code = "\n".join(cell.source for cell in notebook.cells)
@@ -26,22 +26,22 @@ def valid(name: str, specs: Sequence[str]) -> str:
     return code
 
 
-@pytest.mark.parametrize("document", [templates.TEAM, templates.REP])
+@pytest.mark.parametrize("document", [notebooks.TEAM, notebooks.REP])
 @pytest.mark.parametrize("name", NAMES)
 def test_any_kpi_and_any_study_makes_a_notebook(document: str, name: str) -> None:
     code = valid(document, [name])
     shown = f'"{name}"' in code
-    assert shown or (document == templates.REP and "rep" not in st.definition(name).by)
+    assert shown or (document == notebooks.REP and "rep" not in st.definition(name).by)
 
 
-@pytest.mark.parametrize("document", [templates.TEAM, templates.REP])
+@pytest.mark.parametrize("document", [notebooks.TEAM, notebooks.REP])
 def test_all_of_them_together_make_one_notebook(document: str) -> None:
     assert valid(document, NAMES).count('"win_rate.trend"') >= 1
 
 
 def test_a_study_that_is_asked_for_stands_there_once() -> None:
     (study,) = [study.name for study in st.definition("win_rate").studies if study.reviewed][:1]
-    code = valid(templates.TEAM, ["win_rate", f"win_rate.{study}"])
+    code = valid(notebooks.TEAM, ["win_rate", f"win_rate.{study}"])
     assert code.count(f'win_rate_{study} = st.compute("win_rate.{study}", sales, **asked)') == 1
 
 
@@ -61,22 +61,22 @@ def test_files_and_their_studies_are_found_from_anywhere(tmp_path: Path, monkeyp
     assert order.specs == [str(path), f"{path}:trend", "win_rate.trend"]
     assert order.own == (path,)
     assert order.names == ["ours", "ours.trend", "win_rate.trend"]
-    assert f'"{path}:trend"' in valid(templates.TEAM, order.specs)
-    assert f'"{path}:trend"' in valid(templates.REP, order.specs) or "rep" not in st.definition(f"{path}:trend").by
+    assert f'"{path}:trend"' in valid(notebooks.TEAM, order.specs)
+    assert f'"{path}:trend"' in valid(notebooks.REP, order.specs) or "rep" not in st.definition(f"{path}:trend").by
 
 
 def test_two_files_with_a_kpi_of_one_name_are_refused(tmp_path: Path) -> None:
     specs = [str(own(tmp_path)), str(own(tmp_path, "copy"))]
-    for document in (templates.TEAM, templates.REP):
+    for document in (notebooks.TEAM, notebooks.REP):
         with pytest.raises(st.UsageError, match=r"The name 'ours' is that of .*ours\.py and .*copy\.py\."):
-            templates.notebook(document, specs)
+            notebooks.notebook(document, specs)
 
 
 def test_a_path_with_a_quote_is_a_path(tmp_path: Path) -> None:
     folder = tmp_path / 'our "numbers"'
     folder.mkdir()
     assert str(own(folder)) in [
-        node.value for node in ast.walk(ast.parse(valid(templates.TEAM, [str(own(folder))]))) if hasattr(node, "value")
+        node.value for node in ast.walk(ast.parse(valid(notebooks.TEAM, [str(own(folder))]))) if hasattr(node, "value")
     ]
 
 

@@ -6,13 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from salestoolkit.reports.confine import possible
+from salestoolkit.reports.machine.sandbox import possible
 
 ROOT = Path(__file__).resolve().parents[2]
 TRIES = """
 import ctypes, os, subprocess, sys
 from pathlib import Path
-from salestoolkit.reports.confine import confine
+from salestoolkit.reports.machine.sandbox import confine
 
 given, secret = map(Path, sys.argv[1:])
 before = os.getppid()

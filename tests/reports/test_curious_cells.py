@@ -9,7 +9,7 @@ import pytest
 from small_sales import deal, loaded
 
 import salestoolkit as st
-from salestoolkit.reports.confine import possible
+from salestoolkit.reports.machine.sandbox import possible
 
 pytestmark = pytest.mark.slow
 

@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports.bands import MEMBERS
-from salestoolkit.reports.extract import SUFFIX, Extract, extracts, read
-from salestoolkit.reports.focus import Focus
+from salestoolkit.reports.rep.bands import MEMBERS
+from salestoolkit.reports.rep.extract import SUFFIX, Extract, extracts, read
+from salestoolkit.reports.rep.focus import Focus
 from salestoolkit.words.text import say
 
 

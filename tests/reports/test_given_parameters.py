@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports import templates
+from salestoolkit.generate import notebooks
 from salestoolkit.reports.parameters import declared
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -59,7 +59,7 @@ def first_cells() -> Callable[[str, dict[str, Any]], None]:
     """Runs what a template does before its sections, with parameters."""
 
     def run(name: str, given: dict[str, Any]) -> None:
-        notebook, names = templates.notebook(name), dict[str, Any]()
+        notebook, names = notebooks.notebook(name), dict[str, Any]()
         parameters, load = notebook.cells[:2]
         exec(parameters.source, names)
         exec(load.source, names | given)
@@ -69,9 +69,9 @@ def first_cells() -> Callable[[str, dict[str, Any]], None]:
 
 CASES = [
     (document, *given)
-    for document in (templates.TEAM, templates.REP, templates.SHEET, "win_rate")
+    for document in (notebooks.TEAM, notebooks.REP, notebooks.SHEET, "win_rate")
     for given in GIVEN
-    if given[0] in declared(templates.notebook(document))
+    if given[0] in declared(notebooks.notebook(document))
 ]
 
 
@@ -85,14 +85,14 @@ def test_every_template_refuses_it_in_one_sentence(
 
 @pytest.mark.parametrize("name", ["crm", "mapping", "as_of", "start", "end", "team"])
 def test_what_may_be_left_out_may_be_nothing(first_cells: Callable[[str, dict[str, Any]], None], name: str) -> None:
-    first_cells(templates.TEAM, {name: None})
+    first_cells(notebooks.TEAM, {name: None})
 
 
 def test_a_text_that_is_no_date_or_language_is_named(first_cells: Callable[[str, dict[str, Any]], None]) -> None:
     with pytest.raises(st.UsageError, match=r"^'2025' is not a date for 'start'\. Write it as YYYY-MM-DD\."):
-        first_cells(templates.TEAM, {"start": "2025"})
+        first_cells(notebooks.TEAM, {"start": "2025"})
     with pytest.raises(st.UsageError, match=r"^No language is called 'eng'\. Did you mean 'en'\?"):
-        first_cells(templates.TEAM, {"lang": "eng"})
+        first_cells(notebooks.TEAM, {"lang": "eng"})
 
 
 @pytest.mark.parametrize("ask", [st.goals, st.people, st.follow_up, st.recover, st.ageing, st.stages, st.scoreboard])
@@ -109,7 +109,7 @@ def test_papermill_s_own_command_gives_the_review_or_the_sentence(
     numeric: Path, tmp_path: Path, given: str, told: str
 ) -> None:
     notebook = tmp_path / "rep_review.ipynb"
-    notebook.write_text(templates.text(templates.REP, []), encoding="utf-8")
+    notebook.write_text(notebooks.text(notebooks.REP, []), encoding="utf-8")
     command = [sys.executable, "-m", "papermill", str(notebook), str(tmp_path / "out.ipynb"), given, "rep", "007"]
 
     done = subprocess.run(

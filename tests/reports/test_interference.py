@@ -15,10 +15,10 @@ import salestoolkit as st
 from salestoolkit.data.alone import OWN, alone
 from salestoolkit.data.schema import TABLES
 from salestoolkit.data.snapshot import save
-from salestoolkit.reports import templates
-from salestoolkit.reports.extract import SUFFIX, Extract, extracts
-from salestoolkit.reports.hashes import hash_of
+from salestoolkit.generate import notebooks
+from salestoolkit.reports.machine.hashes import hash_of
 from salestoolkit.reports.page.page import render
+from salestoolkit.reports.rep.extract import SUFFIX, Extract, extracts
 
 pytestmark = pytest.mark.slow
 
@@ -95,7 +95,7 @@ def page(name: str, extract: Extract, folder: Path) -> str:
     """The page of a template, whose cells are run here."""
     path = extract.write(folder / f"x{SUFFIX}")
     scope: dict[str, Any] = {}
-    first, *cells = templates.notebook(name).cells
+    first, *cells = notebooks.notebook(name).cells
     exec(first.source, scope)
     scope |= {"source": str(path), "rep": extract.rep_id, "lang": "en"}
     return render(new_notebook(cells=list(_ran([cell.source for cell in cells], scope))), title="x", lang="en")
@@ -169,7 +169,7 @@ def parts(six: Callable[[], st.SalesData]) -> dict[str, str]:
 def told(sales: st.SalesData) -> dict[str, str]:
     """The extract of one of six without bands and what is told rounded, as the text of each part."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("salestoolkit.reports.bands.band", lambda *_: {})
+        patch.setattr("salestoolkit.reports.rep.bands.band", lambda *_: {})
         extract = own(sales)
     pieces = {piece.spec: vars(piece) | {"own": {**piece.own, "needed": None}} for piece in extract.pieces}
     found = {f"findings of {row['kpi']}": row for row in extract.matters.findings}

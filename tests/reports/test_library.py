@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports import library
+from salestoolkit.reports.machine import fingerprint
 from salestoolkit.reports.plan import Order, plan
 
 
 @pytest.fixture(autouse=True)
 def _forgotten() -> None:
-    library.fingerprint.cache_clear()
+    fingerprint.fingerprint.cache_clear()
 
 
 def keys(folder: Path) -> list[str]:
     folder.mkdir()
-    library.fingerprint.cache_clear()
+    fingerprint.fingerprint.cache_clear()
     order = Order(lang="en", kpis=("win_rate",))
     return [task.key for task in plan(st.demo(reps=4, months=2, lang="en"), order, folder)]
 
@@ -28,8 +28,8 @@ def test_the_same_library_makes_the_same_keys_and_another_version_of_one_it_need
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, again = keys(tmp_path / "first"), keys(tmp_path / "again")
-    known = library.version
-    monkeypatch.setattr(library, "version", lambda name: "0" if name == "matplotlib" else known(name))
+    known = fingerprint.version
+    monkeypatch.setattr(fingerprint, "version", lambda name: "0" if name == "matplotlib" else known(name))
     other = keys(tmp_path / "other")
 
     assert first == again
@@ -38,26 +38,26 @@ def test_the_same_library_makes_the_same_keys_and_another_version_of_one_it_need
 
 
 def test_a_library_that_is_not_needed_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = library.fingerprint()
-    known = library.version
-    library.fingerprint.cache_clear()
-    monkeypatch.setattr(library, "version", lambda name: "0" if name == "ruff" else known(name))
+    before = fingerprint.fingerprint()
+    known = fingerprint.version
+    fingerprint.fingerprint.cache_clear()
+    monkeypatch.setattr(fingerprint, "version", lambda name: "0" if name == "ruff" else known(name))
 
-    assert library.fingerprint() == before
+    assert fingerprint.fingerprint() == before
 
 
 def test_any_file_of_the_library_counts_and_what_python_compiled_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = tmp_path / "salestoolkit"
-    shutil.copytree(library.PACKAGE / "kpis", package / "kpis")
-    monkeypatch.setattr(library, "PACKAGE", package)
-    seen = [library.fingerprint()]
+    shutil.copytree(fingerprint.PACKAGE / "kpis", package / "kpis")
+    monkeypatch.setattr(fingerprint, "PACKAGE", package)
+    seen = [fingerprint.fingerprint()]
     for change in ("kpis/__pycache__/win_rate.cpython-311.pyc", "kpis/win_rate.py"):
         path = package / change
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"# changed")
-        library.fingerprint.cache_clear()
-        seen.append(library.fingerprint())
+        fingerprint.fingerprint.cache_clear()
+        seen.append(fingerprint.fingerprint())
 
     assert seen[0] == seen[1] != seen[2]

@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 import salestoolkit as st
+from salestoolkit.generate.notebooks import text
 from salestoolkit.reports.batch import Run
-from salestoolkit.reports.extract import extracts
-from salestoolkit.reports.focus import Focus
-from salestoolkit.reports.forgetting import purge
 from salestoolkit.reports.page.index import Entry, render_index
 from salestoolkit.reports.plan import Order, plan
-from salestoolkit.reports.record import damaged
-from salestoolkit.reports.sheet import NUMBERS, Sheet
-from salestoolkit.reports.templates import text
+from salestoolkit.reports.publish.manifest import damaged
+from salestoolkit.reports.purging import purge
+from salestoolkit.reports.rep.extract import extracts
+from salestoolkit.reports.rep.focus import Focus
+from salestoolkit.reports.rep.sheet import NUMBERS, Sheet
 from salestoolkit.words.text import say
 
 KPIS = ("win_rate", "monthly_sales")

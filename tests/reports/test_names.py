@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as some
 
-from salestoolkit.reports.names import slug
+from salestoolkit.reports.publish.slugs import slug
 
 # Letters of many scripts, marks, signs, control and format characters, emoji; no surrogates.
 LETTERS = [

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from salestoolkit.reports.extract import Piece
-from salestoolkit.reports.noticed import with_noticed
-from salestoolkit.review.matters import Matters
+from salestoolkit.reports.rep.extract import Piece
+from salestoolkit.reports.rep.noticed import with_noticed
+from salestoolkit.review.one_to_one.rep_rows import Matters
 
 TODAY = date(2025, 9, 1)
 MONTHS = [f"2025-{month:02}-01" for month in range(1, 9)]

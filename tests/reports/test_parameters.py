@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from salestoolkit.reports import templates
+from salestoolkit.generate import notebooks
 from salestoolkit.reports.parameters import Refused, check_notebook, checked, declared
 
 
@@ -21,9 +21,9 @@ def _notebook(source: str, given: str = "", **metadata: Any) -> Any:
 DECLARED = _notebook('rep = "R01"  # who\nshare: float = 0.5\ncount = 3\nflag = True\nlists = ["a"]\nnothing = None')
 
 
-@pytest.mark.parametrize("name", templates.names())
+@pytest.mark.parametrize("name", notebooks.names())
 def test_every_template_declares_literals(name: str) -> None:
-    assert {"source", "lang", "start"} <= declared(templates.notebook(name)).keys()
+    assert {"source", "lang", "start"} <= declared(notebooks.notebook(name)).keys()
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import pytest
 from small_sales import deal, loaded
 
 import salestoolkit as st
-from salestoolkit.data.intake import Note
+from salestoolkit.data.intake_report import Note
 from salestoolkit.data.schema import TABLES
 from salestoolkit.reports.batch import Run
-from salestoolkit.reports.forgetting import purge
-from salestoolkit.reports.pseudonyms import Unnamed, key_file, pseudonymised
+from salestoolkit.reports.purging import purge
+from salestoolkit.reports.rep.pseudonyms import Unnamed, key_file, pseudonymised
 
 pytestmark = pytest.mark.slow
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports import record
-from salestoolkit.reports.publish import place, publish
-from salestoolkit.reports.running import Outcome
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.machine.atomic_files import place, publish
+from salestoolkit.reports.publish import manifest
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Outcome
 
 CALLS = ("mkdir", "open", "write", "fsync", "replace")
 TASK = Task("rep", "R01", "Budi", "North", Path("n.ipynb"), {}, "reps/budi--0123456789ab.html", "Budi", "id", key="k")
@@ -29,7 +29,7 @@ def _place(folder: Path) -> None:
 WRITERS: dict[str, tuple[str, Callable[[Path], Any]]] = {
     "page": ("index.html", _place),
     "index": ("index.html", lambda folder: publish(folder / "index.html", "new")),
-    "manifest": (record.MANIFEST, lambda folder: record.write(folder, {}, [Outcome(TASK)])),
+    "manifest": (manifest.MANIFEST, lambda folder: manifest.write(folder, {}, [Outcome(TASK)])),
 }
 
 
@@ -96,13 +96,13 @@ def test_whichever_call_fails_the_journal_keeps_what_it_has_and_takes_what_comes
     notes = [Outcome(Task(**TASK.__dict__ | {"page": f"reps/{number}.html"})) for number in range(3)]
     pages = [note.task.page for note in notes]
     (tmp_path / "whole").mkdir()
-    calls = _calls(lambda folder: record.Journal(folder).note(notes[1]), tmp_path / "whole")
+    calls = _calls(lambda folder: manifest.Journal(folder).note(notes[1]), tmp_path / "whole")
     assert calls == ["open", "write", "fsync"]
 
     for at, call in enumerate(calls, 1):
         folder, refused = tmp_path / str(at), False
         folder.mkdir()
-        journal = record.Journal(folder)
+        journal = manifest.Journal(folder)
         journal.note(notes[0])
         with pytest.MonkeyPatch.context() as patch:
             _Disk(patch, at, error)
@@ -112,6 +112,6 @@ def test_whichever_call_fails_the_journal_keeps_what_it_has_and_takes_what_comes
                 refused = True
         assert refused == bool(error), call
         journal.note(notes[2])
-        known = record.known(folder).keys()
+        known = manifest.known(folder).keys()
         assert {pages[0], pages[2]} <= known <= set(pages), call
         assert refused or pages[1] in known, call

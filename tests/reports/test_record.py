@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import salestoolkit as st
-from salestoolkit.cli.reporting import verify
-from salestoolkit.reports import record
-from salestoolkit.reports.folder import held
-from salestoolkit.reports.forgetting import purge
-from salestoolkit.reports.running import Outcome
-from salestoolkit.reports.work import Task
+from salestoolkit.cli.report import verify
+from salestoolkit.reports.publish import manifest
+from salestoolkit.reports.publish.lock import held
+from salestoolkit.reports.purging import purge
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Outcome
 
 TASK = Task("rep", "R01", "Budi", "North", Path("n.ipynb"), {}, "reps/budi--0123456789ab.html", "Budi", "id", key="k")
 
@@ -31,23 +31,23 @@ def _done(task: Task = TASK) -> Outcome:
 
 
 def test_a_page_of_the_same_key_is_kept_and_no_other(folder: Path) -> None:
-    record.Journal(folder).note(_done())
-    known = record.known(folder)
+    manifest.Journal(folder).note(_done())
+    known = manifest.known(folder)
 
-    assert record.kept(folder, TASK, known) == _done()
-    assert record.kept(folder, replace(TASK, key="other"), known) is None
-    assert record.kept(folder, replace(TASK, page="reps/other.html"), known) is None
+    assert manifest.kept(folder, TASK, known) == _done()
+    assert manifest.kept(folder, replace(TASK, key="other"), known) is None
+    assert manifest.kept(folder, replace(TASK, page="reps/other.html"), known) is None
     (folder / TASK.page).write_bytes(b"pagE")
-    assert record.kept(folder, TASK, known) is None
+    assert manifest.kept(folder, TASK, known) is None
 
 
 def test_a_failure_is_not_kept(folder: Path) -> None:
-    record.Journal(folder).note(replace(_done(), status="failed", error="cell 1: it broke"))
-    assert record.kept(folder, TASK, record.known(folder)) is None
+    manifest.Journal(folder).note(replace(_done(), status="failed", error="cell 1: it broke"))
+    assert manifest.kept(folder, TASK, manifest.known(folder)) is None
 
 
 def test_a_journal_torn_at_any_byte_keeps_its_whole_lines(folder: Path) -> None:
-    journal = record.Journal(folder)
+    journal = manifest.Journal(folder)
     journal.note(_done())
     path = folder / ".journal.jsonl"
     whole = path.read_bytes()
@@ -55,53 +55,53 @@ def test_a_journal_torn_at_any_byte_keeps_its_whole_lines(folder: Path) -> None:
     both = path.read_bytes()
     for cut in range(len(whole), len(both)):
         path.write_bytes(both[:cut])
-        assert TASK.page in record.known(folder)
+        assert TASK.page in manifest.known(folder)
         # What is noted after the tear is read again.
         journal.note(_done(replace(TASK, page="reps/third.html")))
-        assert {TASK.page, "reps/third.html"} <= record.known(folder).keys()
+        assert {TASK.page, "reps/third.html"} <= manifest.known(folder).keys()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"schema": 1, "reports": []}', '{"schema": 2}', "\xff"])
 def test_a_manifest_that_cannot_be_read_says_nothing(folder: Path, text: str) -> None:
     (folder / "manifest.json").write_bytes(text.encode("latin-1"))
-    assert record.known(folder) == {}
+    assert manifest.known(folder) == {}
 
 
 def test_a_folder_is_verified_and_purged(folder: Path) -> None:
-    record.write(folder, {}, [_done()])
+    manifest.write(folder, {}, [_done()])
     (folder / "mine.txt").write_text("stays", encoding="utf-8")
-    assert record.damaged(folder) == (1, [])
+    assert manifest.damaged(folder) == (1, [])
     (folder / TASK.page).write_bytes(b"pagE")
-    assert record.damaged(folder) == (1, [TASK.page])
+    assert manifest.damaged(folder) == (1, [TASK.page])
 
     assert purge(folder) == 2
     assert [path.name for path in folder.iterdir()] == ["mine.txt"]
-    for ask in (purge, record.damaged):
+    for ask in (purge, manifest.damaged):
         with pytest.raises(st.InputError):
             ask(folder)
 
 
 def test_the_index_is_verified_too(folder: Path) -> None:
     told = [{"file": "index.html", "sha256": sha256(b"index").hexdigest(), "bytes": 5}]
-    record.write(folder, {"files": told}, [_done()])
+    manifest.write(folder, {"files": told}, [_done()])
     (folder / "index.html").write_bytes(b"index")
-    assert record.damaged(folder) == (1, [])
+    assert manifest.damaged(folder) == (1, [])
     (folder / "index.html").write_bytes(b"other")
-    assert record.damaged(folder) == (1, ["index.html"])
+    assert manifest.damaged(folder) == (1, ["index.html"])
     (folder / "index.html").unlink()
-    assert record.damaged(folder) == (1, ["index.html"])
+    assert manifest.damaged(folder) == (1, ["index.html"])
 
 
 def test_a_run_that_did_not_end_is_no_verified_one(folder: Path) -> None:
-    record.Journal(folder).note(_done())
-    assert record.damaged(folder) == (1, ["manifest.json"])
+    manifest.Journal(folder).note(_done())
+    assert manifest.damaged(folder) == (1, ["manifest.json"])
     with pytest.raises(
         st.SalesToolkitError, match=r"has no manifest\.json: its run has not ended, and 1 report is done"
     ) as told:
         verify(str(folder))
     assert told.value.exit_code == 1
     (folder / TASK.page).unlink()
-    assert record.damaged(folder) == (1, [TASK.page, "manifest.json"])
+    assert manifest.damaged(folder) == (1, [TASK.page, "manifest.json"])
 
 
 @pytest.mark.parametrize("name", ["", "empty", "nowhere"])

@@ -14,12 +14,12 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.reports.batch import Run
-from salestoolkit.reports.extract import extracts
-from salestoolkit.reports.progress import Lines, Pace, progress
-from salestoolkit.reports.running import Make, Outcome, Workers
+from salestoolkit.reports.machine.progress import Lines, Pace, progress
+from salestoolkit.reports.rep.extract import extracts
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Make, Outcome, Workers
 from salestoolkit.reports.summary import rows, summary
-from salestoolkit.reports.work import Task
-from salestoolkit.review.matters import PARTS
+from salestoolkit.review.one_to_one.rep_rows import PARTS
 from salestoolkit.words.text import say
 
 
@@ -112,7 +112,7 @@ def test_a_report_that_the_others_overtake_is_known_to_take_long(tmp_path: Path)
 
     tasks = [outcome(name).task for name in ("first", *map(str, range(11)))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("salestoolkit.reports.running.progress", heard)
+        patch.setattr("salestoolkit.reports.run.workers.progress", heard)
         assert len(list(Side(jobs=2).make(tasks, tmp_path, 12))) == 12
     assert told == [False] * 6 + [True] * 5 + [False]
 
@@ -132,7 +132,7 @@ def test_planning_says_how_many_parts_of_the_numbers_are_done(monkeypatch: pytes
         steps.append(f"{total} {say(f'progress.{unit}', lang)}, {'shown' if wanted else 'silent'}")
         yield lambda: steps.append("done")
 
-    monkeypatch.setattr("salestoolkit.reports.extract.progress", heard)
+    monkeypatch.setattr("salestoolkit.reports.rep.extract.progress", heard)
     sales = st.demo(reps=4, months=4, leads_per_rep_month=4)
     for shown, talks in (("id", True), ("", False)):
         steps.clear()

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 import salestoolkit as st
 from salestoolkit.cli.app import app
-from salestoolkit.cli.beginning import write
-from salestoolkit.reports import extract
-from salestoolkit.reports.sections import let_fail, mended, title_of
-from salestoolkit.review import matters
+from salestoolkit.generate.kpi_file import write
+from salestoolkit.reports.rep import extract
+from salestoolkit.reports.run.sections import let_fail, mended, title_of
+from salestoolkit.review.one_to_one import rep_rows
 from salestoolkit.words.errors import PartFailed
 from salestoolkit.words.text import say
 
@@ -74,7 +74,7 @@ def test_a_part_that_breaks_in_planning_costs_its_own_section_and_is_made_by_the
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("of Siti's")
 
-    monkeypatch.setattr(matters, "standing", broken)
+    monkeypatch.setattr(rep_rows, "standing", broken)
     held = made(small, tmp_path / "out", "cycle_length", sheets=True)
 
     told = {"section": "sheet.own_goals", "error": "ZeroDivisionError: of Siti's"}
@@ -109,7 +109,7 @@ def test_what_could_not_be_computed_is_not_told_as_nothing(monkeypatch: pytest.M
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(matters, "progress", broken)
+    monkeypatch.setattr(rep_rows, "progress", broken)
     monkeypatch.setattr(extract, "compute", broken)
     deals = [{"deal_id": str(i), "rep_id": "A", "status": "won", "closed_at": "2025-03-04"} for i in range(12)]
     sales = loaded("2025-05-01", deals=deals, reps=[{"rep_id": "A", "name": "Ani"}])

@@ -17,14 +17,14 @@ import pytest
 from aiosmtpd.smtp import SMTP, AuthResult
 
 from salestoolkit.cli.app import main
-from salestoolkit.reports import record, store
-from salestoolkit.reports.addresses import Address, addresses
-from salestoolkit.reports.forgetting import purge
-from salestoolkit.reports.post import Post
-from salestoolkit.reports.running import Outcome
-from salestoolkit.reports.sending import Delivery, send
-from salestoolkit.reports.sent import SENT, Sent, fingerprint
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.publish import manifest, store
+from salestoolkit.reports.purging import purge
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Outcome
+from salestoolkit.reports.send.addresses import Address, addresses
+from salestoolkit.reports.send.delivery import Delivery, send
+from salestoolkit.reports.send.journal import SENT, Sent, fingerprint
+from salestoolkit.reports.send.mailer import Post
 from salestoolkit.words.errors import InputError, UsageError
 
 # What apprise imports where its optional encryption is not installed.
@@ -113,7 +113,7 @@ def folder(tmp_path: Path) -> Path:
     failed = _outcome(made, "rep", "R4", "reps/r4.html")
     outcomes.append(Outcome(failed.task, "failed", "cell 3: KeyError: nobody"))
     about = {"as_of": "2025-07-01T00:00:00", "timezone": "Asia/Jakarta", "lang": "id"}
-    record.write(made, {**about, "period": {"start": "2025-06-01", "end": "2025-07-01"}}, outcomes)
+    manifest.write(made, {**about, "period": {"start": "2025-06-01", "end": "2025-07-01"}}, outcomes)
     return made
 
 
@@ -142,7 +142,7 @@ def test_each_rep_gets_the_own_page_byte_by_byte_and_nobody_anothers(folder: Pat
 
 
 def test_the_pdf_that_a_run_made_of_a_page_goes_with_it_whole_or_neither_leaves(folder: Path, mail: MailServer) -> None:
-    about = record.manifest(folder)
+    about = manifest.manifest(folder)
     copies = [_copy(folder, report) for report in about["reports"] if report["id"] in ("R1", "R2")]
     (folder / "manifest.json").write_text(json.dumps(about | {"copies": copies}), encoding="utf-8")
     (folder / "reps/r2.pdf").write_bytes(b"%PDF-")
@@ -418,6 +418,6 @@ def test_purge_forgets_who_got_what(folder: Path, mail: MailServer) -> None:
 
 
 def test_without_the_extra_its_name_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("salestoolkit.reports.post.find_spec", lambda _: None)
+    monkeypatch.setattr("salestoolkit.reports.send.mailer.find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"salestoolkit\[send\]"):
         Post()

@@ -9,25 +9,25 @@ import nbformat
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports import templates
+from salestoolkit.generate import notebooks
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted([*(ROOT / "templates").glob("*.ipynb"), *(ROOT / "notebooks").glob("*.ipynb")])
 
 
 def test_the_committed_templates_are_those_the_definitions_give() -> None:
-    assert templates.stale(ROOT / "templates") == []
+    assert notebooks.stale(ROOT / "templates") == []
 
 
 def test_a_changed_missing_or_foreign_template_is_stale(tmp_path: Path) -> None:
-    templates.write(tmp_path)
-    assert templates.stale(tmp_path) == []
+    notebooks.write(tmp_path)
+    assert notebooks.stale(tmp_path) == []
 
     (tmp_path / "win_rate.ipynb").write_text("{}", encoding="utf-8")
     (tmp_path / "rep_review.ipynb").unlink()
     (tmp_path / "stray.ipynb").write_text("{}", encoding="utf-8")
 
-    assert templates.stale(tmp_path) == ["rep_review", "stray", "win_rate"]
+    assert notebooks.stale(tmp_path) == ["rep_review", "stray", "win_rate"]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -51,7 +51,7 @@ def test_a_notebook_is_clean_and_thin(path: Path) -> None:
 
 def test_an_unknown_template_is_named_with_the_closest() -> None:
     with pytest.raises(st.UnknownName, match="Did you mean 'win_rate'"):
-        templates.notebook("winrate")
+        notebooks.notebook("winrate")
 
 
 @pytest.mark.slow

@@ -11,9 +11,9 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.figures.picture import Picture
-from salestoolkit.review.matters import Matters, matters
-from salestoolkit.review.own import Own
-from salestoolkit.review.remedies import recovering
+from salestoolkit.review.follow_up.recommendations import recovering
+from salestoolkit.review.one_to_one.rep_rows import Matters, matters
+from salestoolkit.review.one_to_one.rep_sections import Own
 
 REPS = [
     {"rep_id": "A", "name": "Ana", "team": "North", "region": "Java"},

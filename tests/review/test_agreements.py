@@ -11,9 +11,9 @@ import pytest
 from small_sales import deal
 
 import salestoolkit as st
-from salestoolkit.estimate.mover import difference_of
-from salestoolkit.estimate.proportion import difference, wilson
-from salestoolkit.review.agreements import agreed, effect
+from salestoolkit.estimate.interval.difference import difference_of
+from salestoolkit.estimate.interval.proportion import difference, wilson
+from salestoolkit.review.follow_up.agreements import agreed, effect
 
 
 def share(won: float, n: float, reference: float = 0.4, back: float = 0.5) -> dict[str, float]:

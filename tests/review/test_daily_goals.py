@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import salestoolkit as st
-from salestoolkit.estimate.shrink import beta_binomial
-from salestoolkit.review.daily_goals import by_day
+from salestoolkit.estimate.groups.shrinkage import beta_binomial
+from salestoolkit.review.goals.daily_goals import by_day
 
 STAGES = ("Penjajakan", "Kualifikasi", "Penawaran", "Negosiasi")
 REPS = 8

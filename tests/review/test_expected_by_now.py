@@ -9,8 +9,8 @@ import pytest
 from small_sales import deal, loaded
 
 import salestoolkit as st
-from salestoolkit.data.practice import Practice
-from salestoolkit.review.matters import worked
+from salestoolkit.data.practice.practice import Practice
+from salestoolkit.review.one_to_one.rep_rows import worked
 
 AS_OF = "2025-11-26T00:00"
 

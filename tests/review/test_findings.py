@@ -10,10 +10,10 @@ import pytest
 from small_sales import loaded
 
 import salestoolkit as st
-from salestoolkit.data.company import NOTHING_PLANTED
+from salestoolkit.data.demo import NOTHING_PLANTED
 from salestoolkit.review.cycles import completed, cycle_of
-from salestoolkit.review.findings import classified, evidence_id, judged, since, state, state_word
-from salestoolkit.review.signals import STRONG, Period, held_against_all, signals
+from salestoolkit.review.follow_up.findings import classified, evidence_id, judged, since, state, state_word
+from salestoolkit.review.follow_up.signals import STRONG, Period, held_against_all, signals
 
 AT = pd.Timestamp("2025-01-06 09:00")
 PLANTED = {("lead_response_time", "R05"), ("lead_response_time", "R21"), ("funnel_leakage", "Makassar")}

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.company import NOTHING_PLANTED
-from salestoolkit.estimate.forecasting import achieved, bounds, mase, rolling
+from salestoolkit.data.demo import NOTHING_PLANTED
+from salestoolkit.estimate.series.forecasting import achieved, bounds, mase, rolling
 from salestoolkit.figures.picture import Picture
-from salestoolkit.review.day_weights import day_weights, every_day
-from salestoolkit.review.forecast import JUDGED, History, choice, later, tried
+from salestoolkit.review.goals.day_weights import day_weights, every_day
+from salestoolkit.review.sales.forecast import JUDGED, History, choice, later, tried
 
 
 @pytest.fixture(scope="module")
@@ -218,7 +218,7 @@ def test_a_company_without_lebaran_does_not_hear_of_it() -> None:
 
 
 def test_days_without_lebaran_weigh_as_their_weekday_and_month() -> None:
-    from salestoolkit.data.practice import Practice
+    from salestoolkit.data.practice.practice import Practice
 
     days = every_day(date(2023, 1, 1), date(2025, 12, 31))
     history = pd.Series(np.arange(len(days)) % 3, index=days)

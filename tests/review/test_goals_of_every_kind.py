@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.review.matters import Matters, matters
-from salestoolkit.review.own import Own
+from salestoolkit.review.one_to_one.rep_rows import Matters, matters
+from salestoolkit.review.one_to_one.rep_sections import Own
 
 
 def goal(scope: str, who: str | None, period: str, start: str, target: float, kpi: str = "monthly_sales") -> Any:
@@ -71,7 +71,7 @@ def test_goals_of_every_length_scope_and_kpi_are_in_the_review_without_being_ask
 
 
 def test_the_team_review_asks_for_all_that_run() -> None:
-    from salestoolkit.reports.templates import text
+    from salestoolkit.generate.notebooks import text
 
     assert 'st.goals(sales, period=\\"running\\"' in text("team_review")
 

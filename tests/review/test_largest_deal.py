@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.review.deal_chances import DealChances
+from salestoolkit.review.pipeline.deal_chances import DealChances
 
 SAID = {
     "en": "rests on another deal like the largest of the past year, Rp9 billion. Without such a deal it is 0.0%.",

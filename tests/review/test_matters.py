@@ -11,9 +11,9 @@ import pytest
 from small_sales import deal, loaded
 
 import salestoolkit as st
-from salestoolkit.data.practice import Practice
-from salestoolkit.review.matters import LISTED, Matters, matters, worked
-from salestoolkit.review.recovery import stock
+from salestoolkit.data.practice.practice import Practice
+from salestoolkit.review.one_to_one.rep_rows import LISTED, Matters, matters, worked
+from salestoolkit.review.pipeline.recovery import stock
 
 AMONG = 24
 

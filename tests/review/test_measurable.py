@@ -11,7 +11,7 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.cli.app import main
-from salestoolkit.registry import definitions
+from salestoolkit.engine.registry import definitions
 from salestoolkit.review.measurable import counted, measurable
 from salestoolkit.words.text import say
 

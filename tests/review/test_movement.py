@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 import salestoolkit as st
-from salestoolkit.review.movement import ALONGSIDE
+from salestoolkit.review.pipeline.movement import ALONGSIDE
 
 
 def company(deals: list[dict[str, Any]], as_of: str) -> st.SalesData:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 import salestoolkit as st
-from salestoolkit.review.passage import Passage
+from salestoolkit.review.section import Passage
 
 PARTS = (st.goals, st.moved, st.ageing, st.stages, st.recover, st.follow_up, st.findings, st.agreements)
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import salestoolkit as st
-from salestoolkit.reports import templates
-from salestoolkit.reports.focus import focus_on
+from salestoolkit.generate import notebooks
+from salestoolkit.reports.rep.focus import focus_on
 from tests.small_sales import deal, loaded
 
 RATES = ("win_rate", "win_rate.by_value", "win_rate.exact", "win_rate.trend", "win_rate.quarter_end")
@@ -53,11 +53,11 @@ def counts() -> st.SalesData:
     return loaded("2025-01-01", stage_counts=rows)
 
 
-def _review(sales: st.SalesData, template: str = templates.TEAM, **given: Any) -> dict[str, str]:
+def _review(sales: st.SalesData, template: str = notebooks.TEAM, **given: Any) -> dict[str, str]:
     """What each cell of a template shows, as text, by the cell's id; cells run as a notebook runs them."""
     space: dict[str, Any] = {"st": st, "sales": sales, "lang": sales.lang, "asked": {}, "team": "", "end": "", **given}
     shown = {}
-    for cell in templates.notebook(template).cells[2:]:
+    for cell in notebooks.notebook(template).cells[2:]:
         body = ast.parse(cell.source).body
         exec(compile(ast.Module(body[:-1], []), cell.id, "exec"), space)
         assert isinstance(body[-1], ast.Expr)
@@ -180,7 +180,7 @@ def test_a_split_that_the_source_does_not_have_is_in_the_list_where_the_whole_is
 
 def test_a_reps_review_has_the_list_too(orders: st.SalesData) -> None:
     focus = focus_on("R1", orders, lang="en")
-    shown = _review(orders, templates.REP, focus=focus)
+    shown = _review(orders, notebooks.REP, focus=focus)
 
     assert "none of your deals is lost" in shown["unmeasured"]
     assert "Your win rate over time" in shown["unmeasured"]

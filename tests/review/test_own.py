@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.review.matters import Matters, matters
-from salestoolkit.review.own import GENERAL, Own
+from salestoolkit.review.one_to_one.rep_rows import Matters, matters
+from salestoolkit.review.one_to_one.rep_sections import GENERAL, Own
 from salestoolkit.words.text import say
 
 GOAL = {"period": "month", "starts": "2025-12-01", "ends": "2026-01-01", "target": 50e6, "actual": 20e6}

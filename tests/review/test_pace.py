@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 import salestoolkit as st
-from salestoolkit.data.company import NOTHING_PLANTED
-from salestoolkit.review.agreed import end_of
-from salestoolkit.review.day_weights import day_weights, every_day
-from salestoolkit.review.goals import verdict
-from salestoolkit.review.outlook import Outlook
-from salestoolkit.review.suggestions import split
+from salestoolkit.data.demo import NOTHING_PLANTED
+from salestoolkit.review.goals.attainment import verdict
+from salestoolkit.review.goals.day_weights import day_weights, every_day
+from salestoolkit.review.goals.goal_suggestions import split
+from salestoolkit.review.goals.running_goals import end_of
+from salestoolkit.review.goals.simulation import Outlook
 
 IN_DECEMBER = "2025-12-12T00:00+07:00"
 

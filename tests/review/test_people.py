@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.company import NOTHING_PLANTED
-from salestoolkit.review.standing import stand
+from salestoolkit.data.demo import NOTHING_PLANTED
+from salestoolkit.review.people.standing import stand
 
 MAKASSAR = {f"R{i:02}" for i in range(13, 19)}
 SLOW = {"R05", "R21"}

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.estimate.shrink import beta_binomial
-from salestoolkit.review.deal_chances import DealChances, open_now, past_days
+from salestoolkit.estimate.groups.shrinkage import beta_binomial
+from salestoolkit.review.pipeline.deal_chances import DealChances, open_now, past_days
 
 STAGES = ({"stage": "Early", "position": 1, "kind": "open"}, {"stage": "Late", "position": 2, "kind": "open"})
 

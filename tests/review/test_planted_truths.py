@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.company import TRUTHS
-from salestoolkit.estimate.limits import exact_p
+from salestoolkit.data.demo import TRUTHS
+from salestoolkit.estimate.groups.funnel_limits import exact_p
 
 SIGNAL = 0.002
 LEAKING = {f"R{i}" for i in range(13, 19)}

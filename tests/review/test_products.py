@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.company import NOTHING_PLANTED
+from salestoolkit.data.demo import NOTHING_PLANTED
 
 
 @pytest.fixture(scope="module")

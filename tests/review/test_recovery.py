@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.review.goals_end import days_left
-from salestoolkit.review.known import Known
-from salestoolkit.review.recovery import carry_over, stock, timely
+from salestoolkit.review.follow_up.evidence import Known
+from salestoolkit.review.goals.goals_end import days_left
+from salestoolkit.review.pipeline.recovery import carry_over, stock, timely
 from salestoolkit.words import formats
 
 

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.review.findings import RULES
-from salestoolkit.review.remedies import chosen, remedies, spend
+from salestoolkit.review.follow_up.findings import RULES
+from salestoolkit.review.follow_up.recommendations import chosen, remedies, spend
 
 NOW, BEFORE = date(2026, 1, 1), date(2025, 10, 1)
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.company import write
-from salestoolkit.review.findings import judged
-from salestoolkit.review.signals import STRONG
+from salestoolkit.data.demo import write
+from salestoolkit.review.follow_up.findings import judged
+from salestoolkit.review.follow_up.signals import STRONG
 
 
 def states(frame: pd.DataFrame) -> dict[tuple[str, ...], str]:

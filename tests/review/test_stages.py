@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.data.company import NOTHING_PLANTED
+from salestoolkit.data.demo import NOTHING_PLANTED
 
 MAKASSAR = {f"R{i:02}" for i in range(13, 19)}
 PLACES = (("Early", 1, "open"), ("Late", 2, "open"), ("Won", 3, "won"))

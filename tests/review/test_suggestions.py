@@ -8,8 +8,8 @@ import pytest
 from small_sales import deal, loaded
 
 import salestoolkit as st
-from salestoolkit.review.outlook import Outlook
-from salestoolkit.review.signals import NAMED, signals
+from salestoolkit.review.follow_up.signals import NAMED, signals
+from salestoolkit.review.goals.simulation import Outlook
 
 
 def _books(status: str = "won", **more: Any) -> st.SalesData:

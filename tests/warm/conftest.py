@@ -13,10 +13,10 @@ from typing import Any
 import nbformat
 import pytest
 
-from salestoolkit.data.scratch import private_folder
-from salestoolkit.reports.warm import guard
-from salestoolkit.reports.warm.owner import Warm
-from salestoolkit.reports.work import Job
+from salestoolkit.data.private_folder import private_folder
+from salestoolkit.reports.machine import descendants
+from salestoolkit.reports.run.job import Job
+from salestoolkit.reports.warm.client import Warm
 
 HERE = Path(__file__).parent
 
@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 @pytest.fixture(scope="session")
 def warm() -> Iterator[Warm]:
     """One warm process for all tests, which finds the helpers of this folder."""
-    if not guard.safe():
+    if not descendants.safe():
         pytest.skip("this system cannot fork a warm process")
     before = os.environ.get("PYTHONPATH", "")
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(HERE), str(HERE.parents[1]), before)))

@@ -9,8 +9,8 @@ from typing import Any
 
 import nbformat
 
+from salestoolkit.reports.run.job import Job, Watch, executed
 from salestoolkit.reports.warm.wire import Teller
-from salestoolkit.reports.work import Job, Watch, executed
 
 
 def run(arguments: dict[str, Any], tell: Teller) -> None:

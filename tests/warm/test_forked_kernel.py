@@ -15,7 +15,7 @@ import nbformat
 import pytest
 from ipykernel.kernelapp import IPKernelApp
 
-from salestoolkit.reports.warm import guard, pages
+from salestoolkit.reports.machine import descendants, huge_pages
 from salestoolkit.reports.warm.application import Application
 
 QUIET = ["--log-level=50", "--HistoryManager.hist_file=:memory:"]
@@ -120,18 +120,18 @@ def test_children_are_those_of_every_thread(monkeypatch: pytest.MonkeyPatch) -> 
     try:
         begun.append(subprocess.Popen(asleep))
         expected = {process.pid for process in begun}
-        assert expected <= set(guard.children_of(os.getpid()))
-        assert set(guard.children_of(os.getpid())) == set(guard.children()[os.getpid()])
-        monkeypatch.setattr(guard, "_LISTS", Path("nowhere"))
-        assert expected <= set(guard.children_of(os.getpid()))
+        assert expected <= set(descendants.children_of(os.getpid()))
+        assert set(descendants.children_of(os.getpid())) == set(descendants.children()[os.getpid()])
+        monkeypatch.setattr(descendants, "_LISTS", Path("nowhere"))
+        assert expected <= set(descendants.children_of(os.getpid()))
     finally:
         for process in begun:
             process.kill()
             process.wait()
         done.set()
         thread.join()
-    assert not expected & set(guard.children_of(os.getpid()))
-    assert guard.children_of(begun[0].pid) == []
+    assert not expected & set(descendants.children_of(os.getpid()))
+    assert descendants.children_of(begun[0].pid) == []
 
 
 PROBE = """
@@ -162,6 +162,6 @@ def test_memory_that_is_joined_holds_what_it_held() -> None:
 
 
 def test_joining_memory_is_for_linux(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages.sys, "platform", "darwin")
-    monkeypatch.setattr(pages.ctypes, "CDLL", None)
-    pages.join()
+    monkeypatch.setattr(huge_pages.sys, "platform", "darwin")
+    monkeypatch.setattr(huge_pages.ctypes, "CDLL", None)
+    huge_pages.join()

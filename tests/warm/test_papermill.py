@@ -90,10 +90,10 @@ def test_where_no_fork_is_safe_an_ordinary_kernel_is_used_and_that_is_said_once(
     from papermill import execute_notebook
     from papermill.engines import papermill_engines
 
-    from salestoolkit.reports.warm import owner
+    from salestoolkit.reports.warm import client
     from salestoolkit.reports.warm.entry import Engine
 
-    monkeypatch.setattr(owner, "safe", lambda: False)
+    monkeypatch.setattr(client, "safe", lambda: False)
     papermill_engines.register("salestoolkit", Engine)
     source = _notebook(tmp_path / "in.ipynb", "1", "2")
     for _ in range(2):

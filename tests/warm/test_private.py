@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from salestoolkit.data.scratch import private_folder
+from salestoolkit.data.private_folder import private_folder
 
 
 def test_runs_that_begin_at_once_remove_what_dead_ones_left(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

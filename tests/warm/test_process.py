@@ -9,8 +9,8 @@ from time import sleep
 
 import pytest
 
+from salestoolkit.reports.warm.client import Child, NotWarm, Warm
 from salestoolkit.reports.warm.fork import Birth, Unsafe, fork
-from salestoolkit.reports.warm.owner import Child, NotWarm, Warm
 
 
 def _ended(child: Child) -> int:

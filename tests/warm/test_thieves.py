@@ -15,13 +15,13 @@ import nbformat
 import pytest
 import small_batch
 
-from salestoolkit.data.scratch import private_folder
-from salestoolkit.reports.warm import guard
+from salestoolkit.data.private_folder import private_folder
+from salestoolkit.reports.machine import descendants
 
 pytestmark = [
     pytest.mark.fault,
     pytest.mark.slow,
-    pytest.mark.skipif(not guard.safe(), reason="kernels are forked on Linux only"),
+    pytest.mark.skipif(not descendants.safe(), reason="kernels are forked on Linux only"),
 ]
 
 AT_ONCE, EACH = 12, 4

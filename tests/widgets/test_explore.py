@@ -9,7 +9,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from salestoolkit.registry import ORDER
+from salestoolkit.engine.registry import ORDER
 
 PATH = Path(__file__).resolve().parents[2] / "notebooks" / "explore.ipynb"
 

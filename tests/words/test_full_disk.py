@@ -84,7 +84,7 @@ def test_rejected_rows_that_find_no_room_say_so(tmp_path: Path, monkeypatch: pyt
 
 
 def test_a_demo_company_that_finds_no_room_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from salestoolkit.data.company import folder
+    from salestoolkit.data.demo import folder
 
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, "Error writing bytes to file. Detail: [errno 28] No space left on device")

@@ -9,7 +9,7 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.cli.app import main
-from salestoolkit.data.export import load_export
+from salestoolkit.data.intake.loading import load_export
 from salestoolkit.words.errors import InputError, Told
 
 DATES = "deal_id,status,closed_at\n1,won,03/04/2025\n2,lost,05/06/2025\n"

@@ -15,9 +15,9 @@ from uuid import uuid4
 
 from salestoolkit.reports.cluster.parcel import packed
 from salestoolkit.reports.cluster.places import Place, Yard
-from salestoolkit.reports.publish import written
-from salestoolkit.reports.running import LOOK, Outcome, Workers, of_sections
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.machine.atomic_files import written
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import LOOK, Outcome, Workers, of_sections
 from salestoolkit.words.errors import ClusterError, Told
 
 LEASE = 30.0

@@ -13,8 +13,8 @@ from typing import Any
 
 from salestoolkit.reports.cluster.coordinator import LEASE, Coordinator, Terms
 from salestoolkit.reports.cluster.places import connected
-from salestoolkit.reports.running import Outcome, Workers
-from salestoolkit.reports.work import Task
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Outcome, Workers
 
 
 @dataclass(frozen=True)

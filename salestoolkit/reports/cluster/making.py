@@ -10,11 +10,11 @@ from tempfile import mkdtemp
 from threading import Lock
 from typing import Any
 
-from salestoolkit.data.scratch import private_folder
+from salestoolkit.data.private_folder import private_folder
 from salestoolkit.reports.cluster.parcel import Lacking, Parcel, unpacked
-from salestoolkit.reports.launch import launched
-from salestoolkit.reports.running import Limits, Outcome, Supervisor, Workers
-from salestoolkit.reports.work import Unfinished
+from salestoolkit.reports.run.job import Unfinished
+from salestoolkit.reports.run.launch import launched
+from salestoolkit.reports.run.workers import Limits, Outcome, Supervisor, Workers
 
 _OPENING = Lock()
 

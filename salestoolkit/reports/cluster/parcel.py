@@ -8,8 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.reports.hashes import hash_of
-from salestoolkit.reports.work import Engine, Task, Unfinished
+from salestoolkit.reports.machine.hashes import hash_of
+from salestoolkit.reports.run.job import Engine, Task, Unfinished
 
 NOTEBOOK, OWN = "template.ipynb", "salestoolkit-own"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 class _Later(type):
     def __getattr__(cls, name: str) -> Any:
-        return getattr(import_module("salestoolkit.reports.warm.public").WarmEngine, name)
+        return getattr(import_module("salestoolkit.reports.warm.papermill_engine").WarmEngine, name)
 
 
 class Engine(metaclass=_Later):

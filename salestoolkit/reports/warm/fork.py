@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
-from salestoolkit.reports.warm import guard
+from salestoolkit.reports.machine import descendants
 
 STANDARD = (0, 1, 2)
 
@@ -39,8 +39,8 @@ def fork(work: Callable[[], None], birth: Birth) -> int:
     Unsafe
         When there is a second thread, whose locks a child would inherit for ever.
     """
-    if guard.threads() != 1:
-        raise Unsafe(f"a process with {guard.threads()} threads cannot be forked")
+    if descendants.threads() != 1:
+        raise Unsafe(f"a process with {descendants.threads()} threads cannot be forked")
     parent = os.getpid()
     child = os.fork()
     return child or _live(work, birth, parent)
@@ -62,7 +62,7 @@ def _live(work: Callable[[], None], birth: Birth, parent: int) -> NoReturn:
 
 
 def _separate(birth: Birth, parent: int) -> None:
-    guard.die_with_parent(parent)
+    descendants.die_with_parent(parent)
     os.setsid()
     _forget_descriptors({*STANDARD, *birth.keep})
     signal.set_wakeup_fd(-1)

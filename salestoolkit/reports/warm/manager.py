@@ -19,9 +19,9 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import DottedObjectName, Type
 
+from salestoolkit.reports.machine.descendants import kill
 from salestoolkit.reports.warm import kernel
 from salestoolkit.reports.warm.fork import Birth, fork
-from salestoolkit.reports.warm.guard import kill
 from salestoolkit.reports.warm.wire import Teller
 
 POLL = 0.001

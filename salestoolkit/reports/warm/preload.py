@@ -9,7 +9,7 @@ import pkgutil
 import sys
 from types import ModuleType
 
-from salestoolkit.reports.memory import MODEST
+from salestoolkit.reports.machine.memory import MODEST
 
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -39,7 +39,7 @@ _STACK = (
     *("matplotlib_inline.config", "IPython.core.pylabtools", "PIL.PngImagePlugin", "ipywidgets", "scipy.stats"),
 )
 _MAKING = ("papermill", "nbconvert", "nbclient", "jupyter_client.asynchronous", "nh3", "bs4", "tqdm.auto")
-_NOT_OURS = ("salestoolkit.cli", "salestoolkit.__main__", "salestoolkit.reports.warm.process")
+_NOT_OURS = ("salestoolkit.cli", "salestoolkit.__main__", "salestoolkit.reports.warm.server")
 
 
 def warm_up() -> None:
@@ -76,7 +76,7 @@ def _rehearse() -> None:
     """Draws, lays out and prints what every report does: fonts, the PNG writer and lazy imports are loaded then."""
     import pandas as pd
 
-    from salestoolkit.figures.band import draw_band
+    from salestoolkit.figures.views.band import draw_band
     from salestoolkit.words.text import languages
 
     at = pd.to_datetime(["2025-01-01", "2025-02-01"])
@@ -114,8 +114,8 @@ def _rehearse_kernel() -> None:
 
 def _rehearse_looking_for_kpis() -> None:
     """Those that are installed are imported only where they are ours: whatever else could start a thread."""
-    from salestoolkit.registry import definitions
-    from salestoolkit.reports.confine import installed
+    from salestoolkit.engine.registry import definitions
+    from salestoolkit.reports.machine.sandbox import installed
 
     if not installed():
         definitions()

@@ -1,0 +1,266 @@
+"""The commands that write for readers: ``report`` with its folder, and from definitions ``template``, ``reference``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from json import dumps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from typer import Argument, Option, echo
+
+import salestoolkit as st
+from salestoolkit.cli.options import Period, Source, listed
+from salestoolkit.cli.printing import aligned
+from salestoolkit.generate.writing import writing
+from salestoolkit.words.errors import ReportsFailed, SalesToolkitError, Told
+
+if TYPE_CHECKING:
+    from salestoolkit.reports.batch import Run
+    from salestoolkit.reports.run.workers import Limits
+
+Check = Annotated[bool, Option("--check", help="Write nothing; exit code 1 when a file is not as its definition says.")]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Which reports are made, and how."""
+
+    to: Annotated[str, Option("--to", metavar="DIR", help="Folder for the reports, or a URL (s3://bucket/reports).")]
+    each: Annotated[
+        Literal["rep", "team"], Option("--each", help="One report per rep or per team, beside the review.")
+    ] = "rep"
+    kpi: Annotated[
+        list[str] | None,
+        Option("--kpi", metavar="NAME", help="Only these KPIs, or files of your own (repeat it)."),
+    ] = None
+    jobs: Annotated[int | None, Option("--jobs", min=1, help="Reports made at once; one per core by default.")] = None
+    quiet: Annotated[bool, Option("--quiet", help="Neither progress nor summary on standard error.")] = False
+    json: Annotated[
+        bool, Option("--json", help="Print the run's summary as JSON, instead of the path of the index.")
+    ] = False
+    pdf: Annotated[bool, Option("--pdf", help="Each page also as PDF (needs the extra 'pdf' and Chromium).")] = False
+    zip: Annotated[bool, Option("--zip", help="All pages also in one archive, reports.zip.")] = False
+    engine: Annotated[
+        Literal["warm", "inprocess", "nbclient"],
+        Option(
+            "--engine", help="Cells run in a forked kernel, in the forked process itself, or in an ordinary kernel."
+        ),
+    ] = "warm"
+    cell_limit: Annotated[float, Option("--cell-limit", min=0.1, help="Seconds that one cell may take.")] = 600
+    report_limit: Annotated[float, Option("--report-limit", min=0.1, help="Seconds that one report may take.")] = 1800
+    memory_limit: Annotated[
+        int | None,
+        Option(
+            "--memory-limit", min=512, metavar="MB", help="Memory of one report; a share of the machine's by default."
+        ),
+    ] = None
+    stop_at: Annotated[
+        float,
+        Option(
+            "--stop-at", min=1, max=100, metavar="PERCENT", help="End early when ten, and more than this share, fail."
+        ),
+    ] = 50
+    fresh: Annotated[
+        bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
+    ] = False
+    scheduler: Annotated[
+        str,
+        Option("--scheduler", metavar="ADDRESS", help="Have the workers of a dask scheduler make the reports."),
+    ] = ""
+    lease: Annotated[
+        float,
+        Option("--lease", min=1, metavar="SECONDS", help="How long a worker may be silent until it loses its report."),
+    ] = 30
+    pseudonyms: Annotated[
+        bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
+    ] = False
+    opaque_names: Annotated[bool, Option("--opaque-names", help="File names are a hash without a name.")] = False
+    sheets: Annotated[
+        bool, Option("--sheets", help="For each rep also one side of A4 for the one-to-one, in DIR/sheets.")
+    ] = False
+
+    @property
+    def copies(self) -> list[Literal["pdf", "zip"]]:
+        """The copies of pages that were asked for."""
+        wanted: dict[Literal["pdf", "zip"], bool] = {"pdf": self.pdf, "zip": self.zip}
+        return [kind for kind, asked in wanted.items() if asked]
+
+    @property
+    def limits(self) -> Limits:
+        """What a report may take, and how many may fail."""
+        from salestoolkit.reports.run.workers import Limits
+
+        memory = self.memory_limit * 2**20 if self.memory_limit else None
+        return Limits(cell=self.cell_limit, report=self.report_limit, memory=memory, stop_at=self.stop_at)
+
+
+def report(source: Source, period: Period, batch: Batch) -> None:
+    """Write the team's review and one report per rep.
+
+    The pages open offline, and the last line printed is the path of their index. A rep's report focuses: own
+    values against the team's. What the run came to stands on standard error. Exit code 3 means that some reports
+    failed and all others were written. A second run makes only what is missing, failed, damaged or changed.
+
+    \b
+    Examples:
+      salestoolkit report demo --to reports/demo
+      salestoolkit report exports/ --crm maven_crm --to reports/q2 --from 2017-04-01 --until 2017-07-01
+      salestoolkit report demo --to reports/monday --sheets --pdf
+    """
+    from salestoolkit.reports.publish.store import check_lasting
+    from salestoolkit.reports.run.trial import check
+    from salestoolkit.review.measurable import counted
+
+    # What is wrong with a name or a place should be said before minutes of loading.
+    kpis = listed(batch.kpi)
+    check(kpis, batch.cell_limit)
+    check_lasting(batch.to)
+    sales = source.load()
+    try:
+        run = st.report(
+            sales,
+            to=batch.to,
+            start=period.start,
+            end=period.end,
+            lang=source.lang,
+            each=batch.each,
+            kpis=kpis or None,
+            jobs=batch.jobs,
+            progress=not batch.quiet,
+            engine=batch.engine,
+            limits=batch.limits,
+            fresh=batch.fresh,
+            copies=batch.copies,
+            pseudonyms=batch.pseudonyms,
+            opaque_names=batch.opaque_names,
+            sheets=batch.sheets,
+            scheduler=batch.scheduler,
+            lease=batch.lease,
+        )
+    except ReportsFailed as error:
+        _sum_up(error.run, batch, source.lang)
+        raise
+    _sum_up(run, batch, source.lang)
+    if not batch.quiet and not kpis and (measured := counted(sales)):
+        echo(measured, err=True)
+    if not batch.json:
+        echo(run.index.resolve() if isinstance(run.index, Path) else run.index)
+
+
+def _sum_up(run: Run, batch: Batch, lang: str) -> None:
+    """The summary as a table on standard error, as JSON on standard output."""
+    from salestoolkit.reports.summary import rows, summary
+
+    about = summary(run)
+    if not batch.quiet:
+        echo("\n".join(aligned(rows(about, lang))), err=True)
+    if batch.json:
+        echo(dumps(about, ensure_ascii=False))
+
+
+Reports = Annotated[str, Argument(metavar="DIR", help="Folder of reports, or its URL.")]
+
+
+def verify(folder: Reports) -> None:
+    """Check that every report is still as it was written.
+
+    Each page, the index and rejected.csv are hashed again and compared with the manifest; exit code 1 when one is
+    missing or has changed, or when the run has not ended.
+
+    \b
+    Examples:
+      salestoolkit verify reports/demo
+      salestoolkit verify reports/2017-q2
+    """
+    from salestoolkit.reports.publish.manifest import MANIFEST, damaged
+
+    count, files = damaged(folder)
+    if MANIFEST in files:
+        raise SalesToolkitError(Told("run_has_no", folder=folder, manifest=MANIFEST, count=count))
+    if files:
+        raise SalesToolkitError(Told("not_as_written", folder=folder, files=", ".join(files)))
+    echo("1 report is as it was written." if count == 1 else f"{count} reports are as they were written.")
+
+
+def purge(folder: Reports) -> None:
+    """Remove the reports of a folder, and what runs left there.
+
+    Pages, index, manifest and rejected rows hold names of people; other files in the folder stay.
+
+    \b
+    Examples:
+      salestoolkit purge reports/demo
+      salestoolkit verify reports/demo && salestoolkit purge reports/demo
+    """
+    from salestoolkit.reports.purging import purge as forget
+
+    echo(f"{forget(folder)} files removed.")
+
+
+def template(
+    name: Annotated[
+        str | None,
+        Argument(metavar="NAME", help="Only this one: a KPI's name or file, rep_review, meeting_sheet or team_review."),
+    ] = None,
+    to: Annotated[str, Option("--to", metavar="DIR", help="Folder of the notebooks.")] = "templates",
+    check: Check = False,
+) -> None:
+    """Write the notebooks that papermill and JupyterLab run.
+
+    \b
+    Examples:
+      salestoolkit template win_rate --to notebooks
+      salestoolkit template --check
+    """
+    from salestoolkit.generate import notebooks
+
+    folder = Path(to)
+    if check:
+        return _compare("template", _stale(folder, name), folder)
+    if name:
+        # A wrong name is said before a folder is made.
+        notebooks.notebook(name)
+    with writing(folder):
+        _say(notebooks.write(folder, [name] if name else None))
+
+
+def _stale(folder: Path, name: str | None) -> list[str]:
+    from salestoolkit.generate import notebooks
+
+    if name is None:
+        return notebooks.stale(folder)
+    path, fresh = folder / f"{Path(name).stem}.ipynb", notebooks.text(name)
+    return [] if path.is_file() and path.read_text(encoding="utf-8") == fresh else [path.stem]
+
+
+def reference(
+    to: Annotated[str, Option("--to", metavar="DIR", help="Folder of the pages.")] = "docs/kpis",
+    check: Check = False,
+) -> None:
+    """Write a page of documentation for each KPI.
+
+    \b
+    Examples:
+      salestoolkit reference --to docs/kpis
+      salestoolkit reference --check
+    """
+    from salestoolkit.generate import reference_pages as pages
+
+    folder = Path(to)
+    if check:
+        return _compare("reference", pages.stale(folder), folder)
+    with writing(folder):
+        _say(pages.write(folder))
+
+
+def _say(paths: Iterable[Path]) -> None:
+    for path in paths:
+        echo(path)
+
+
+def _compare(command: str, old: Sequence[str], folder: Path) -> None:
+    if old:
+        again = f"salestoolkit {command} --to {folder}"
+        raise SalesToolkitError(Told("not_as_defined", folder=str(folder), files=", ".join(old), command=again))

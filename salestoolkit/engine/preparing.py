@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from string import Template
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -23,14 +24,19 @@ MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days, "office_hours": 
 
 T = TypeVar("T")
 
-_FOLDER = files("salestoolkit.engine") / "facts"
 
 
 @cache
 def facts() -> frozenset[str]:
-    """Names of all prepared facts: the SQL files in the folder, and what Python makes."""
-    found = (entry.name for entry in _FOLDER.iterdir())
-    return frozenset(name.removesuffix(".sql") for name in found if name.endswith(".sql")) | MADE.keys()
+    """Names of all prepared facts: the SQL files in the rooms of ``facts``, and what Python makes."""
+    return frozenset(_files()) | MADE.keys()
+
+
+@cache
+def _files() -> Mapping[str, Traversable]:
+    rooms = (room for room in (files("salestoolkit.engine") / "facts").iterdir() if room.is_dir())
+    found = (file for room in rooms for file in room.iterdir() if file.name.endswith(".sql"))
+    return {file.name.removesuffix(".sql"): file for file in found}
 
 
 def fact(sales: SalesData, name: str) -> nw.LazyFrame[Any]:
@@ -95,7 +101,7 @@ def _sql(sales: SalesData, name: str) -> str:
     known = facts()
     if name not in known:
         raise UnknownName("prepared fact", name, known)
-    template = Template((_FOLDER / f"{name}.sql").read_text(encoding="utf-8"))
+    template = Template(_files()[name].read_text(encoding="utf-8"))
     built_on = {other: _made(sales, other) for other in template.get_identifiers() if other in known}
     return template.substitute(_values(sales), **built_on)
 

@@ -1,1 +1,1 @@
-"""generate."""
+"""What is written from definitions: notebooks, reference pages, a new KPI's file. Computes no number."""

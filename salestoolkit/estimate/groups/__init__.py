@@ -1,1 +1,1 @@
-"""groups."""
+"""Many groups at once: shrinkage, ranks, limits, false discoveries. Nothing here estimates one alone."""

@@ -37,7 +37,7 @@ def draw_small_charts(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.people.improvement.progress``: ``rep_id who n course``, in the order to draw.
+        As of ``st.progress``: ``rep_id who n course``, in the order to draw.
     points : pandas.DataFrame
         ``rep_id at share centre lo hi outside run``, a row per rep and cycle.
     cycle, lang : str

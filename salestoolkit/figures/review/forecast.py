@@ -31,7 +31,7 @@ def draw_fan(past: pd.DataFrame, frame: pd.DataFrame, lang: str, currency: str, 
     past : pandas.DataFrame
         ``month value``, full months in order; the last 36 are drawn.
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.sales.forecast.forecast``; money in the currency's units.
+        As of ``st.forecast``; money in the currency's units.
     lang, currency : str
         Of the reader.
     alone : bool

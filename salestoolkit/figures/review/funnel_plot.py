@@ -30,7 +30,7 @@ def draw_funnel_plot(frame: pd.DataFrame, centre: float, title: str, lang: str) 
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.people.comparison.people``: ``who n adjusted tier``.
+        As of ``st.people``: ``who n adjusted tier``.
     centre : float
         Everybody's rate, 0 to 1.
     title, lang : str

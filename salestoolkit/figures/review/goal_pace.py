@@ -34,7 +34,7 @@ def draw_pace(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.goals.attainment.goals``; money in the currency's units.
+        As of ``st.goals``; money in the currency's units.
     lang, currency : str
         Of the reader.
     """

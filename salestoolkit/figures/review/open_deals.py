@@ -25,7 +25,7 @@ def draw_ageing(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.pipeline.ageing.ageing``.
+        As of ``st.ageing``.
     lang, currency : str
         Of the reader.
     """

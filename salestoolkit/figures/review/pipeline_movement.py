@@ -26,7 +26,7 @@ def draw_waterfall(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.pipeline.movement.movement``: ``part deals amount``, the first and the last row are totals.
+        As of ``st.movement``: ``part deals amount``, the first and the last row are totals.
     lang, currency : str
         Of the reader.
     """

@@ -29,7 +29,7 @@ def draw_side_by_side(frame: pd.DataFrame, whole: float, margins: bool, lang: st
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.sales.products.products``, the most sales first.
+        As of ``st.products``, the most sales first.
     whole : float
         Everybody's win rate, 0 to 1.
     margins : bool

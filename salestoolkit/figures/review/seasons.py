@@ -34,7 +34,7 @@ def draw_year_round(frame: pd.DataFrame, windows: Sequence[Any], profit: bool, l
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.sales.seasons.seasons``: ``kind month_of_year season index index_lo index_hi height``.
+        As of ``st.seasons``: ``kind month_of_year season index index_lo index_hi height``.
     windows : sequence
         Occasions with ``name first last``; each kind has a line above the months, where its days lie.
     profit : bool

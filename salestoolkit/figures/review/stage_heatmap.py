@@ -25,7 +25,7 @@ def draw_stages(frame: pd.DataFrame, lang: str) -> Picture:
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.pipeline.stage_conversion.stages``. Where there are more rows than can be read, the teams and the
+        As of ``st.stages``. Where there are more rows than can be read, the teams and the
         reps with the smallest p stay.
     lang : str
         Of the reader.

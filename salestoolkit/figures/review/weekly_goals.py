@@ -24,7 +24,7 @@ def draw_week(frame: pd.DataFrame, lang: str) -> Picture:
     Parameters
     ----------
     frame : pandas.DataFrame
-        As of ``salestoolkit.review.goals.daily_goals.daily_goals``; the first 28 reps are drawn.
+        As of ``st.daily_goals``; the first 28 reps are drawn.
     lang : str
         Of the reader.
     """

@@ -1,1 +1,1 @@
-"""machine."""
+"""What the operating system gives and takes: memory, signals, whole files. Knows no report."""

@@ -1,1 +1,1 @@
-"""pipeline."""
+"""Sections about open deals: age, movement, chances, recovery, and what the stages let through."""

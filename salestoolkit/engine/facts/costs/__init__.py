@@ -1,0 +1,1 @@
+"""What was spent, and the visits that came of it."""

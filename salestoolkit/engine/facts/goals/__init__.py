@@ -1,0 +1,1 @@
+"""What was asked, and what stands against it."""

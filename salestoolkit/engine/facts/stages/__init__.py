@@ -1,0 +1,1 @@
+"""How deals went from stage to stage."""

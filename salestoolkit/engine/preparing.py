@@ -25,7 +25,6 @@ MADE: Mapping[str, Callable[[SalesData], Any]] = {"days": days, "office_hours": 
 T = TypeVar("T")
 
 
-
 @cache
 def facts() -> frozenset[str]:
     """Names of all prepared facts: the SQL files in the rooms of ``facts``, and what Python makes."""

@@ -18,6 +18,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from salestoolkit.words.catalogue import fill, texts
+
 LONGEST, LONGEST_NAME = 2_000, 200
 """Characters of a message, and of a name in it: what stands in a file may be of any length."""
 
@@ -30,9 +32,8 @@ class Told:
 
     def to(self, lang: str) -> str:
         """The sentence in ``lang``; sentences among its values too."""
-        from salestoolkit.words.text import say
-
-        return say(f"refused.{self.key}", lang, **{name: in_words(value, lang) for name, value in self.values.items()})
+        told = {name: in_words(value, lang) for name, value in self.values.items()}
+        return fill(texts(lang)[f"refused.{self.key}"], lang, told)
 
 
 class Reason(Told):
@@ -40,11 +41,9 @@ class Reason(Told):
 
     def to(self, lang: str) -> str:
         """The words in ``lang``."""
-        from salestoolkit.words.text import say
-
-        why, hint = say(f"intake.code.{self.key}", lang, **self.values), self.values.get("hint")
+        why, hint = fill(texts(lang)[f"intake.code.{self.key}"], lang, self.values), self.values.get("hint")
         key = "one_of" if self.key == "bad_value" else "meant"
-        return say(f"intake.{key}", lang, reason=why, hint=hint) if hint else why
+        return fill(texts(lang)[f"intake.{key}"], lang, {"reason": why, "hint": hint}) if hint else why
 
 
 class Kind(Told):
@@ -56,9 +55,7 @@ class Kind(Told):
 
     def to(self, lang: str) -> str:
         """The word in ``lang``."""
-        from salestoolkit.words.text import has
-
-        return super().to(lang) if has(f"refused.{self.key}", lang) else self.kind
+        return super().to(lang) if f"refused.{self.key}" in texts(lang) else self.kind
 
 
 class Listed(Told):

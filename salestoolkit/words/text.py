@@ -1,29 +1,16 @@
-"""Texts in the reader's language: catalogues, and the bilingual text of a definition. Imports only errors.
-
-A text names in braces what is filled in (`fill`):
-
-- ``{count}``: a text as it is; an integer with the separators of the language (``1.217`` or ``1,217``);
-- ``{row:d}``: bare digits, for a year or the number of a row that somebody will look up;
-- ``{count|deal|deals}``: the word that goes with the number, in the order of the language's plural forms in CLDR (in
-  English one, other). Indonesian has a single form and writes the word itself: ``{count} deal``.
-"""
+"""Texts in the reader's language, and the bilingual text of a definition. Imports only catalogues and errors."""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
-from numbers import Integral
-from string import Formatter
+from collections.abc import Mapping
 from typing import Any
 
+from salestoolkit.words.catalogue import DEFAULT, fill, languages, placeholders, texts
 from salestoolkit.words.errors import UnknownName, UsageError
 
+__all__ = ["DEFAULT", "REQUIRED", "Text", "fill", "has", "keys", "languages", "local", "placeholders", "say"]
+
 REQUIRED = ("id", "en")
-DEFAULT = "id"
-PLURALS = ("zero", "one", "two", "few", "many", "other")
-"""Names of CLDR's plural forms, in the order in which a text gives those that its language has."""
 
 
 class Text:
@@ -50,17 +37,10 @@ class Text:
         """The text in ``lang``; for a language beyond the required, the catalogue's entry ``key``, else English."""
         if lang in self._by_language:
             return self._by_language[lang]
-        return _catalogue(lang).get(key, self._by_language["en"])
+        return _texts(lang).get(key, self._by_language["en"])
 
     def __repr__(self) -> str:
         return f"Text({', '.join(f'{lang}={text!r}' for lang, text in self._by_language.items())})"
-
-
-def languages() -> tuple[str, ...]:
-    """Codes of the languages that have a catalogue, Indonesian first."""
-    folder = files("salestoolkit.words") / "catalogues"
-    codes = {entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")}
-    return (DEFAULT, *sorted(codes - {DEFAULT}))
 
 
 def say(key: str, lang: str, /, **values: Any) -> str:
@@ -71,7 +51,7 @@ def say(key: str, lang: str, /, **values: Any) -> str:
     UnknownName
         When the language has no catalogue or the catalogue lacks the key.
     """
-    catalogue = _catalogue(lang)
+    catalogue = _texts(lang)
     if key not in catalogue:
         raise UnknownName(f"text in '{lang}'", key, catalogue)
     return fill(catalogue[key], lang, values)
@@ -84,71 +64,15 @@ def local(key: str, lang: str, country: str) -> str:
 
 def has(key: str, lang: str) -> bool:
     """Whether the catalogue of ``lang`` has a text under ``key``."""
-    return key in _catalogue(lang)
-
-
-def fill(text: str, lang: str, values: Mapping[str, Any]) -> str:
-    """``text`` with ``values`` in its braces: numbers as ``lang`` writes them, words in the form a number asks for.
-
-    Raises
-    ------
-    KeyError
-        When the text wants a value that is not given.
-    """
-    return _Filler(lang).vformat(text, (), values)
-
-
-def placeholders(text: str) -> set[str]:
-    """Names in braces that a text wants filled in."""
-    return {name.partition("|")[0] for _, name, _, _ in Formatter().parse(text) if name}
+    return key in _texts(lang)
 
 
 def keys(lang: str) -> frozenset[str]:
     """All keys of a language's catalogue, to compare catalogues."""
-    return frozenset(_catalogue(lang))
+    return frozenset(_texts(lang))
 
 
-class _Filler(Formatter):
-    def __init__(self, lang: str) -> None:
-        self.lang = lang
-
-    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
-        name, *forms = field_name.split("|")
-        return (_form(kwargs[name], forms, self.lang) if forms else kwargs[name]), name
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        from babel.numbers import format_decimal
-
-        if isinstance(value, Integral) and not isinstance(value, bool) and not format_spec:
-            return str(format_decimal(int(value), locale=self.lang))
-        return str(super().format_field(value, format_spec))
-
-
-def _form(count: Any, forms: Sequence[str], lang: str) -> str:
-    """Of the forms of a word the one for ``count``, a number or its text: what is no plain number has the last."""
-    from babel import Locale
-    from babel.numbers import NumberFormatError, parse_decimal
-
-    locale = Locale.parse(lang)
-    try:
-        number = parse_decimal(count, locale=locale) if isinstance(count, str) else count
-    except NumberFormatError:
-        return forms[-1]
-    named = [name for name in PLURALS if name in (*locale.plural_form.tags, "other")]
-    return forms[min(named.index(locale.plural_form(number)), len(forms) - 1)]
-
-
-@cache
-def _catalogue(lang: str) -> dict[str, str]:
+def _texts(lang: str) -> Mapping[str, str]:
     if lang not in languages():
         raise UnknownName("language", lang, languages())
-    text = (files("salestoolkit.words") / "catalogues" / f"{lang}.toml").read_text(encoding="utf-8")
-    return dict(_flat(tomllib.loads(text), ""))
-
-
-def _flat(tree: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
-    pairs: list[tuple[str, str]] = []
-    for key, value in tree.items():
-        name = f"{prefix}{key}"
-        pairs += _flat(value, f"{name}.") if isinstance(value, dict) else [(name, value)]
-    return pairs
+    return texts(lang)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 import salestoolkit
+from salestoolkit.words.catalogue import texts
 from salestoolkit.words.errors import (
     Kind,
     Listed,
@@ -23,7 +24,7 @@ from salestoolkit.words.errors import (
     UnknownName,
     UsageError,
 )
-from salestoolkit.words.text import REQUIRED, _catalogue, has, placeholders
+from salestoolkit.words.text import REQUIRED, has, placeholders
 
 FOLDER = Path(salestoolkit.__file__).parent
 WRITES_KPIS = {"kpi.py", "engine/own.py", "engine/own_fields.py", "reports/run/trial.py", "words/text.py"}
@@ -75,7 +76,7 @@ def test_every_sentence_is_in_both_catalogues_with_what_it_is_given() -> None:
             continue
         key, given = f"refused.{call.args[0].value}", {keyword.arg for keyword in call.keywords}
         for lang in REQUIRED:
-            if not has(key, lang) or (None not in given and placeholders(_catalogue(lang)[key]) - given):
+            if not has(key, lang) or (None not in given and placeholders(texts(lang)[key]) - given):
                 wrong.append((file, call.lineno, key, lang))
     assert wrong == []
 

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 import salestoolkit as st
-from salestoolkit.words.text import REQUIRED, Text, _catalogue, fill, placeholders
+from salestoolkit.words.catalogue import texts
+from salestoolkit.words.text import REQUIRED, Text, fill, placeholders
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,7 +103,7 @@ def told(lang: str) -> dict[str, str]:
     of_kpis = {
         f"{kpi.name}, text {i}": text.to(lang) for kpi in st.definitions() for i, text in enumerate(texts_of(kpi), 1)
     }
-    return dict(_catalogue(lang)) | of_kpis
+    return dict(texts(lang)) | of_kpis
 
 
 def found(texts: dict[str, str], avoided: dict[str, str]) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Literal
 
 import pandas as pd
 
@@ -13,11 +12,9 @@ from salestoolkit.engine.missing import UNSHOWN
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.results.computing import compute
-from salestoolkit.review.goals.goal_suggestions import before
 from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.periods import CYCLES, Cycle, before, began
 
-Cycle = Literal["month", "quarter"]
-CYCLES: tuple[Cycle, ...] = ("month", "quarter")
 LOOK_BACK = 6
 """Completed cycles in which signals are looked for."""
 
@@ -64,12 +61,6 @@ def completed(sales: SalesData, cycle: Cycle, count: int = LOOK_BACK) -> list[tu
         periods.append((before(end, cycle), end))
         end = before(end, cycle)
     return periods[::-1]
-
-
-def began(day: date, cycle: Cycle) -> date:
-    """The first day of the cycle that ``day`` lies in."""
-    month = day.month if cycle == "month" else (day.month - 1) // 3 * 3 + 1
-    return date(day.year, month, 1)
 
 
 def _first_day(sales: SalesData) -> date:

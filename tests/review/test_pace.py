@@ -13,9 +13,9 @@ from hypothesis import strategies as some
 
 import salestoolkit as st
 from salestoolkit.data.demo import NOTHING_PLANTED
+from salestoolkit.estimate.sales.apportionment import split
 from salestoolkit.review.goals.attainment import verdict
 from salestoolkit.review.goals.day_weights import day_weights, every_day
-from salestoolkit.review.goals.goal_suggestions import split
 from salestoolkit.review.goals.running_goals import end_of
 from salestoolkit.review.goals.simulation import Outlook
 

@@ -18,12 +18,13 @@ from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.interval.difference import difference_of
 from salestoolkit.kpi import KPI
 from salestoolkit.results.computing import compute
-from salestoolkit.review.cycles import Cycle, cycle_of, cycles_of_reps
+from salestoolkit.review.cycles import cycle_of, cycles_of_reps
 from salestoolkit.review.follow_up.findings import limited_to, measure
 from salestoolkit.review.follow_up.signals import Period, held_against_all, step_of
 from salestoolkit.review.goals.running_goals import COMPANY
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
+from salestoolkit.words.periods import Cycle
 from salestoolkit.words.text import say
 
 DAYS: Mapping[Cycle, int] = {"month": 30, "quarter": 91}

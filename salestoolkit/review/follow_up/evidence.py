@@ -16,12 +16,13 @@ from salestoolkit.estimate.frames import FEW, RANKED
 from salestoolkit.estimate.groups.funnel_limits import SIGNAL
 from salestoolkit.results.computing import compute
 from salestoolkit.results.result import Result
-from salestoolkit.review.cycles import Cycle, completed
+from salestoolkit.review.cycles import completed
 from salestoolkit.review.follow_up.findings import found, judged
 from salestoolkit.review.follow_up.signals import Period, compared, held_against_all
 from salestoolkit.review.goals.attainment import TOO_LOW, standing
 from salestoolkit.review.goals.goals_end import over
 from salestoolkit.review.pipeline.recovery import carry_over, timely
+from salestoolkit.words.periods import Cycle
 
 RESPONSE, SIZE, SPENDING = "lead_response_time", "average_deal_size", "sales_to_cost"
 BUSY, QUIET = 0.75, 0.25

@@ -15,12 +15,13 @@ from salestoolkit.engine.counting import Question
 from salestoolkit.engine.missing import what_is_missing
 from salestoolkit.engine.registry import definition
 from salestoolkit.estimate.frames import RANKED
-from salestoolkit.review.cycles import Cycle, completed, cycle_of
+from salestoolkit.review.cycles import completed, cycle_of
 from salestoolkit.review.filters import lists
 from salestoolkit.review.follow_up.signals import STRONG, WHOSE, compared, signals
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
+from salestoolkit.words.periods import Cycle
 from salestoolkit.words.text import say
 
 RULES = "2026-1"

@@ -27,10 +27,10 @@ from salestoolkit.estimate.survival.response_time import ANSWERED, ResponseTime
 from salestoolkit.kpi import DIMENSIONS, KPI
 from salestoolkit.results.computing import compute
 from salestoolkit.results.result import Result
-from salestoolkit.review.cycles import Cycle, completed
-from salestoolkit.review.goals.goal_suggestions import before
+from salestoolkit.review.cycles import completed
 from salestoolkit.review.people.case_mix import expected_share
 from salestoolkit.review.people.standing import Judged, of_counts, sizes
+from salestoolkit.words.periods import Cycle, before
 
 Scope = Literal["rep", "team"]
 Where = Mapping[str, Sequence[str]]

@@ -14,10 +14,11 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.filter_values import check_values
 from salestoolkit.engine.groups import REP_FILTERS, sellers
 from salestoolkit.engine.registry import definition
+from salestoolkit.estimate.sales.apportionment import split
 from salestoolkit.estimate.sales.goal_days import LEVELS, end_of
 from salestoolkit.results.computing import Day, question
 from salestoolkit.review.goals.conversion_chain import Chain, Step
-from salestoolkit.review.goals.goal_suggestions import left_out, split, suggest_goals
+from salestoolkit.review.goals.goal_suggestions import left_out, suggest_goals
 from salestoolkit.review.goals.running_goals import period_of
 from salestoolkit.review.goals.simulation import Outlook
 from salestoolkit.review.section import Column, Passage

@@ -12,6 +12,7 @@ import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
+from salestoolkit.estimate.sales.apportionment import split
 from salestoolkit.estimate.sales.goal_days import end_of
 from salestoolkit.review.goals.history_needed import known_of, why_none, without
 from salestoolkit.review.goals.running_goals import PERIODS
@@ -19,6 +20,7 @@ from salestoolkit.review.goals.simulation import Outlook
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.periods import before
 from salestoolkit.words.text import say
 
 Level = Literal["floor", "realistic", "stretch"]
@@ -134,13 +136,6 @@ def _next(today: date, period: str) -> date:
     return start if start >= today else end_of(start, period)
 
 
-def before(start: date, period: str) -> date:
-    """The beginning of the period before."""
-    months = {"month": 1, "quarter": 3, "year": 12}[period]
-    place = start.year * 12 + start.month - 1 - months
-    return date(place // 12, place % 12 + 1, 1)
-
-
 def _told(row: Mapping[str, Any], lang: str) -> str:
     return say("review.suggestions.reached", lang, k=row["reached"], n=row["of"]) if row["of"] else "–"
 
@@ -194,17 +189,3 @@ def _rows(scope: str, who: str, daily: pd.Series, periods: list[str]) -> Iterato
         for start, target in dated.resample(code).sum().items():
             kinds = {"scope": scope, "scope_id": who, "kpi": "monthly_sales", "period": period}
             yield kinds | {"period_start": start.date().isoformat(), "target": int(target)}
-
-
-def split(total: int, weights: pd.Series) -> pd.Series:
-    """``total`` over days by weight in whole units that add up to it exactly (largest remainder).
-
-    Source: Hare-Niemeyer apportionment; the days with the largest remainders get what is left.
-    """
-    share = weights / weights.sum() if weights.sum() > 0 else pd.Series(1 / len(weights), index=weights.index)
-    exact = share * total
-    whole = np.floor(exact).astype("int64")
-    left = total - int(whole.sum())
-    first = (exact - whole).sort_values(ascending=False, kind="stable").index[:left]
-    whole.loc[first] += 1
-    return whole

@@ -13,12 +13,13 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.missing import Missing, unshown
 from salestoolkit.engine.preparing import fact
-from salestoolkit.review.cycles import began, cycle_of
+from salestoolkit.review.cycles import cycle_of
 from salestoolkit.review.filters import lists
 from salestoolkit.review.pipeline.short_lived import CLOSED, looks_back, passed, undoubted, unplaced
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
+from salestoolkit.words.periods import began
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:

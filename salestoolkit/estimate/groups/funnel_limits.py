@@ -6,6 +6,8 @@ import numpy as np
 
 WATCH, SIGNAL = 0.95, 0.998
 """The two levels of a funnel plot: worth watching, and hardly chance."""
+OUTSIDE = 1 - SIGNAL
+"""A p value below it lies outside the wider limits: one of 500 where nobody differs."""
 
 
 def scores(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

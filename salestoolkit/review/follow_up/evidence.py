@@ -13,7 +13,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.preparing import fact
 from salestoolkit.engine.registry import definition
 from salestoolkit.estimate.frames import FEW, RANKED
-from salestoolkit.estimate.groups.funnel_limits import SIGNAL
+from salestoolkit.estimate.groups.funnel_limits import OUTSIDE
 from salestoolkit.results.computing import compute
 from salestoolkit.results.result import Result
 from salestoolkit.review.cycles import completed
@@ -110,7 +110,7 @@ class Known:
         """Whether a rep's discount lies above the 99.8 % limit."""
         rows = self.discounts
         own = rows[(rows["who_id"] == rep_id) & (rows["side"] == "above")] if len(rows) else rows
-        return bool(len(own) and own["p"].iloc[0] < 1 - SIGNAL)
+        return bool(len(own) and own["p"].iloc[0] < OUTSIDE)
 
     def small_in(self, rep_id: str) -> Sequence[str]:
         """Products in which a rep's deals are clearly smaller than everybody's."""

@@ -19,6 +19,7 @@ from salestoolkit.review.cycles import completed, cycle_of
 from salestoolkit.review.filters import lists
 from salestoolkit.review.follow_up.signals import STRONG, WHOSE, compared, signals
 from salestoolkit.review.section import Column, Passage
+from salestoolkit.review.thresholds import MOST_OF_A_TEAM, SMALLEST_TEAM
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.periods import Cycle
@@ -30,10 +31,6 @@ NEW_AFTER, RESOLVED_AFTER = 3, 2
 """New: none in so many cycles before. Resolved: so many cycles without."""
 OFTEN, OF_LAST, OVER_ALL = 2, 4, 3
 """Recurring: so many of the last so many cycles; or so many of all that are looked at."""
-MOST = 0.5
-"""The same signal in a larger share of a team's reps is the team's."""
-AT_LEAST = 3
-"""Of fewer reps that can be judged there are no most."""
 WHAT = [*WHOSE, "side"]
 PLACE = ["kpi", "stage", "team", "side", "starts"]
 
@@ -189,7 +186,9 @@ def folded(strong: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
     judged_reps = reps.groupby(["kpi", "stage", "team", "starts"]).size()
     shared = strong[strong["scope"] == "rep"].groupby(PLACE).size().reset_index(name="flagged")
     whole = [judged_reps.get((row.kpi, row.stage, row.team, row.starts), 0) for row in shared.itertuples()]
-    most = shared[(shared["flagged"] > MOST * pd.Series(whole, dtype=float)) & (pd.Series(whole) >= AT_LEAST)]
+    most = shared[
+        (shared["flagged"] > MOST_OF_A_TEAM * pd.Series(whole, dtype=float)) & (pd.Series(whole) >= SMALLEST_TEAM)
+    ]
     teams = frame[frame["scope"] == "team"].drop(columns="side").merge(most[PLACE], on=[*PLACE[:3], "starts"])
     made = teams[teams["n"] >= RANKED].drop(columns="rule").assign(rule="most_reps")
     whole_teams = pd.concat([strong[strong["scope"] == "team"], made]).drop_duplicates([*WHAT, "starts"])

@@ -18,7 +18,7 @@ from salestoolkit.engine.preparing import forget
 from salestoolkit.engine.registry import definitions
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.groups.false_discovery import q_values
-from salestoolkit.estimate.groups.funnel_limits import SIGNAL, WATCH
+from salestoolkit.estimate.groups.funnel_limits import OUTSIDE, WATCH
 from salestoolkit.estimate.interval.proportion import Proportion
 from salestoolkit.estimate.series.control_chart import RUN, runs
 from salestoolkit.estimate.survival.kaplan_meier import each_against_rest
@@ -142,7 +142,7 @@ def _judged(kpi: KPI, scope: Scope, period: Period, among: Where | None = None) 
 
 
 def _outside(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[frame["p"] < 1 - SIGNAL]
+    return frame[frame["p"] < OUTSIDE]
 
 
 def _furthest_of_two_sides(frame: pd.DataFrame) -> str:
@@ -281,7 +281,7 @@ def _ruled(frame: pd.DataFrame, history: list[pd.DataFrame]) -> pd.DataFrame:
         sides[places] = run_sides(values[places])
     run = series[[*WHOSE, "starts"]].assign(run=sides)
     frame = frame.merge(run, on=[*WHOSE, "starts"], how="left", validate="one_to_one")
-    holds = [frame["p"] < 1 - SIGNAL, frame["q"] < FALSE_SHARE, frame["run"] != "", frame["p"] < 1 - WATCH]
+    holds = [frame["p"] < OUTSIDE, frame["q"] < FALSE_SHARE, frame["run"] != "", frame["p"] < 1 - WATCH]
     rule = np.select(holds, [*STRONG, "watch"], "")
     rule = np.where(frame["n"] >= RANKED, rule, "")
     side = frame["run"].where(rule == "run", frame["side"])

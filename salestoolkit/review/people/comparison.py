@@ -15,10 +15,10 @@ from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.interval.proportion import Proportion
 from salestoolkit.results.computing import Day
 from salestoolkit.results.wording import period
-from salestoolkit.review.follow_up.findings import AT_LEAST, MOST
 from salestoolkit.review.people.leaders import leaders
 from salestoolkit.review.people.standing import Standing, stand
 from salestoolkit.review.section import Column, Passage
+from salestoolkit.review.thresholds import MOST_OF_A_TEAM, SMALLEST_TEAM
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.text import say
@@ -126,7 +126,7 @@ def _of_one_team(standing: Standing, tier: str) -> list[str]:
     if tier != behind or team.nunique() < 2:
         return []
     there = ranked["tier"].eq(tier).groupby(team).agg(["sum", "mean", "size"])
-    most = there[(there["mean"] > MOST) & (there["size"] >= AT_LEAST)]
+    most = there[(there["mean"] > MOST_OF_A_TEAM) & (there["size"] >= SMALLEST_TEAM)]
     return [
         say("review.people.one_team", result.lang, count=int(row["sum"]), team=name) for name, row in most.iterrows()
     ]

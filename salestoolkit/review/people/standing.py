@@ -14,7 +14,7 @@ from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.lossless import NO_LOSSES
 from salestoolkit.estimate.frames import RANKED, Z
 from salestoolkit.estimate.groups.false_discovery import q_values
-from salestoolkit.estimate.groups.funnel_limits import exact_p, overdispersion
+from salestoolkit.estimate.groups.funnel_limits import OUTSIDE, exact_p, overdispersion
 from salestoolkit.estimate.groups.rank import UNJUDGED, ranks
 from salestoolkit.estimate.groups.shrinkage import Shrunk, beta_binomial, normal_normal
 from salestoolkit.estimate.interval.proportion import Proportion
@@ -23,8 +23,6 @@ from salestoolkit.results.ranking_ends import stands_apart
 from salestoolkit.results.result import Result
 from salestoolkit.review.people.case_mix import expected_share
 
-SIGNAL = 0.002
-"""Outside the 99.8 % limits."""
 SURE = 0.95
 
 
@@ -170,7 +168,7 @@ def comparable(ranked: pd.DataFrame) -> bool:
 def _tier(n: float, value: float, p: float, centre: float) -> str:
     if n < RANKED or np.isnan(p):
         return "too_few"
-    if p >= SIGNAL:
+    if p >= OUTSIDE:
         return "within"
     return "clearly_above" if value > centre else "clearly_below"
 

@@ -12,11 +12,10 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.groups.common_rate import common_rate
-from salestoolkit.estimate.groups.funnel_limits import exact_p
+from salestoolkit.estimate.groups.funnel_limits import OUTSIDE, exact_p
 from salestoolkit.estimate.groups.shrinkage import beta_binomial
 from salestoolkit.results.computing import Day, compute
 from salestoolkit.results.wording import period
-from salestoolkit.review.people.standing import SIGNAL
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
@@ -118,7 +117,7 @@ def _judged(rows: pd.DataFrame) -> pd.DataFrame:
 def _tier(moved: float, entered: float, p: float, reference: float) -> str:
     if np.isnan(p):
         return "too_few"
-    if p >= SIGNAL:
+    if p >= OUTSIDE:
         return "within"
     return "clearly_above" if moved / entered > reference else "clearly_below"
 
@@ -154,7 +153,7 @@ def _alike(team: Mapping[Any, Any], frame: pd.DataFrame) -> bool:
     inside = frame["scope"].eq("rep") & frame["team"].eq(team["team"]) & frame["where_open"].eq(team["where_open"])
     reps = frame[inside & (frame["tier"] != "too_few")]
     p = exact_p(reps["moved_on"].to_numpy(float), reps["entered"].to_numpy(float), team["moved_on"] / team["entered"])
-    return len(reps) > 1 and bool((p >= SIGNAL).all())
+    return len(reps) > 1 and bool((p >= OUTSIDE).all())
 
 
 def _drawn(frame: pd.DataFrame, lang: str) -> Picture:

@@ -14,7 +14,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.missing import UNSHOWN
 from salestoolkit.engine.registry import definition
 from salestoolkit.estimate.frames import RANKED
-from salestoolkit.estimate.groups.funnel_limits import exact_p
+from salestoolkit.estimate.groups.funnel_limits import OUTSIDE, exact_p
 from salestoolkit.estimate.groups.shrinkage import beta_binomial
 from salestoolkit.estimate.series.growth import grown
 from salestoolkit.results.computing import Day, compute
@@ -28,8 +28,6 @@ from salestoolkit.words.text import say
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
 
-SIGNAL = 0.002
-"""Outside the 99.8 % limits around everybody's rate."""
 BOUNDS = ("value", "lo", "hi")
 COLUMNS = (
     Column("product", "text"),
@@ -164,7 +162,7 @@ def _framed(rate: Result, sold: Result, beside: Mapping[str, pd.DataFrame], lang
 
 def _standing(won: np.ndarray, n: np.ndarray) -> np.ndarray:
     centre = won.sum() / n.sum() if n.sum() else np.nan
-    apart = exact_p(won, n, centre) < SIGNAL
+    apart = exact_p(won, n, centre) < OUTSIDE
     with np.errstate(invalid="ignore", divide="ignore"):
         above = won / n > centre
     return np.select([n < RANKED, ~apart, above], ["too_few", "within", "clearly_above"], "clearly_below")

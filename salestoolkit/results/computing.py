@@ -85,7 +85,7 @@ def compute(
     elif (unfit := rows_without_losses(kpi, sales, frame, asked.where)).any():
         lacking = Missing(("deals.status",), kind=f"missing.{NO_LOSSES}")
         frame = frame.where(~unfit, _without_judgement(frame, kpi, asked, lacking))
-    return Result(kpi, frame, asked, sales, missing, query)
+    return Result(kpi, frame, asked, sales, missing, query, compute)
 
 
 def _without_judgement(frame: pd.DataFrame, kpi: KPI, asked: Question, missing: Missing) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -33,6 +34,8 @@ class Result:
         from 0 to 1, durations in seconds).
     query : str
         The SQL that was asked of the engine.
+    ask : callable
+        ``compute``, by which it asks for what it is held against.
     """
 
     kpi: KPI
@@ -41,6 +44,7 @@ class Result:
     sales: SalesData = field(repr=False)
     lacking: Missing
     query: str = field(repr=False)
+    ask: Callable[..., Result] = field(repr=False)
     lang: str = ""
     quiet: bool = field(default=False, repr=False)
 
@@ -81,12 +85,10 @@ class Result:
     @cached_property
     def whole(self) -> Result:
         """The same question for all groups together: the reference to compare with."""
-        from salestoolkit.results.computing import compute
-
         if not self.by:
             return self
         question = self.question
-        answer = compute(self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where))
+        answer = self.ask(self.kpi, self.sales, start=question.start, end=question.end, where=dict(question.where))
         return answer.to(self.lang)
 
     @cached_property
@@ -95,13 +97,11 @@ class Result:
 
         Deals of nobody and of system accounts are in the whole, but nobody's work is measured by them.
         """
-        from salestoolkit.results.computing import compute
-
         if not self.of_people:
             return self.whole
         question = self.question
         where = {**question.where, "rep": list(self.people)}
-        return compute(self.kpi, self.sales, start=question.start, end=question.end, where=where).to(self.lang)
+        return self.ask(self.kpi, self.sales, start=question.start, end=question.end, where=where).to(self.lang)
 
     @cached_property
     def of_people(self) -> bool:
@@ -137,12 +137,10 @@ class Result:
 
     @property
     def _coarser(self) -> Result:
-        from salestoolkit.results.computing import compute
-
         asked = self.question
         # it stands in the KPI's place, as a chapter of its own
         kpi = replace(self.kpi.study(self.kpi.coarse), name=self.kpi.name)
-        answer = compute(kpi, self.sales, by=asked.by, start=asked.start, end=asked.end, where=dict(asked.where))
+        answer = self.ask(kpi, self.sales, by=asked.by, start=asked.start, end=asked.end, where=dict(asked.where))
         return answer.to(self.lang)
 
     @property

@@ -23,8 +23,8 @@ from salestoolkit.estimate.groups.shrinkage import beta_binomial
 from salestoolkit.estimate.interval.daily_proportion import block_bootstrap, quasi_binomial
 from salestoolkit.estimate.interval.mean import bootstrap_t, ratio_of_means
 from salestoolkit.estimate.interval.poisson_count import garwood
-from salestoolkit.estimate.interval.proportion import wilson
 from salestoolkit.estimate.interval.ratio import joint_bootstrap
+from salestoolkit.estimate.interval.shares import wilson
 from salestoolkit.estimate.series.lebaran import bounds as against_usual
 from salestoolkit.estimate.series.months import design as regressors
 from salestoolkit.estimate.series.slope import hac_slope

@@ -17,7 +17,7 @@ import pandas as pd
 import salestoolkit as st
 from salestoolkit.data.demo import NOTHING_PLANTED
 from salestoolkit.engine.registry import definitions
-from salestoolkit.estimate.interval.proportion import clopper_pearson
+from salestoolkit.estimate.interval.shares import clopper_pearson
 
 ALLOWED = 2.0
 """At most so many reps in a hundred may be flagged."""

@@ -9,7 +9,7 @@ import statsmodels.api as sm
 
 from salestoolkit import DailyProportion
 from salestoolkit.estimate.interval.daily_proportion import block_bootstrap, quasi_binomial
-from salestoolkit.estimate.interval.proportion import wilson
+from salestoolkit.estimate.interval.shares import wilson
 
 LEADS = DailyProportion("leads", of=("visitors",), day="day")
 

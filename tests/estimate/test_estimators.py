@@ -8,7 +8,7 @@ import pytest
 
 from salestoolkit import Mean, ProductLimit, Proportion, Quotient, Survival, Total
 from salestoolkit.estimate.interval.mean import bootstrap_t
-from salestoolkit.estimate.interval.proportion import wilson
+from salestoolkit.estimate.interval.shares import wilson
 from salestoolkit.estimate.survival.kaplan_meier import quantile
 
 

@@ -15,8 +15,8 @@ from salestoolkit.estimate.groups.shrinkage import beta_binomial, normal_normal
 from salestoolkit.estimate.interval.daily_proportion import quasi_binomial
 from salestoolkit.estimate.interval.mean import bootstrap_t, modified_cox
 from salestoolkit.estimate.interval.poisson_count import garwood
-from salestoolkit.estimate.interval.proportion import clopper_pearson, difference, wilson
 from salestoolkit.estimate.interval.ratio import joint_bootstrap
+from salestoolkit.estimate.interval.shares import clopper_pearson, difference, wilson
 from salestoolkit.estimate.series.control_chart import p_chart
 from salestoolkit.estimate.survival.incidence import incidence
 from salestoolkit.estimate.survival.kaplan_meier import logrank, restricted_mean, share_within

@@ -14,7 +14,7 @@ import pytest
 import salestoolkit as st
 from salestoolkit.data.demo.truths import TRUTHS
 from salestoolkit.estimate.groups.funnel_limits import funnel_limits
-from salestoolkit.estimate.interval.proportion import wilson
+from salestoolkit.estimate.interval.shares import wilson
 
 STAGES = [
     {"stage": stage, "position": i, "kind": "won" if stage == "won" else "open"}

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit.estimate.interval.proportion import wilson
+from salestoolkit.estimate.interval.shares import wilson
 
 STUDIES = ("per_session", "customers", "lead_to_customer")
 PER_VISITOR = {"Media sosial": 0.014, "Pencarian organik": 0.022, "Iklan pencarian": 0.031, "Marketplace": 0.042}

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from salestoolkit.estimate.interval.poisson_count import garwood
-from salestoolkit.estimate.interval.proportion import clopper_pearson, difference, wilson
+from salestoolkit.estimate.interval.shares import clopper_pearson, difference, wilson
 
 
 @pytest.mark.parametrize(

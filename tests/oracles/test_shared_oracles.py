@@ -20,7 +20,7 @@ from salestoolkit.estimate.groups.funnel_limits import exact_p, overdispersion, 
 from salestoolkit.estimate.groups.shrinkage import FLAT_DEVIATION, Shrunk, beta_binomial
 from salestoolkit.estimate.interval.mean import modified_cox
 from salestoolkit.estimate.interval.poisson_count import garwood
-from salestoolkit.estimate.interval.proportion import clopper_pearson, difference, wilson
+from salestoolkit.estimate.interval.shares import clopper_pearson, difference, wilson
 from salestoolkit.estimate.series.control_chart import p_chart, xmr
 from salestoolkit.estimate.survival.kaplan_meier import logrank, quantile, restricted_mean, share_within
 

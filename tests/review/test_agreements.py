@@ -12,7 +12,7 @@ from small_sales import deal
 
 import salestoolkit as st
 from salestoolkit.estimate.interval.difference import difference_of
-from salestoolkit.estimate.interval.proportion import difference, wilson
+from salestoolkit.estimate.interval.shares import difference, wilson
 from salestoolkit.review.follow_up.agreements import agreed, effect
 
 

@@ -45,7 +45,7 @@ class DailyProportion:
         return judged.assign(**bounds)
 
     def _judge(self, days: Rows) -> dict[str, float]:
-        from salestoolkit.estimate.interval.proportion import wilson
+        from salestoolkit.estimate.interval.shares import wilson
 
         part = days[self.part].astype(float)
         whole = days.frame[list(self.of)].sum(axis=1).to_numpy(float)
@@ -70,7 +70,7 @@ def quasi_binomial(part: np.ndarray, whole: np.ndarray) -> tuple[float, float, f
     from scipy.stats import t
 
     from salestoolkit.estimate.frames import Z
-    from salestoolkit.estimate.interval.proportion import wilson
+    from salestoolkit.estimate.interval.shares import wilson
 
     part, whole = part[whole > 0], whole[whole > 0]
     if len(whole) < 2:

@@ -26,7 +26,7 @@ class ExactProportion:
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the counts."""
         from salestoolkit.estimate.frames import fold, reasoned
-        from salestoolkit.estimate.interval.proportion import clopper_pearson
+        from salestoolkit.estimate.interval.shares import clopper_pearson
 
         frame = fold(counts, keys)
         n = frame[list(self.of)].sum(axis=1)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from salestoolkit.estimate.interval.proportion import wilson
+from salestoolkit.estimate.interval.shares import wilson
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -141,7 +141,7 @@ def _aalen_johansen(wanted: np.ndarray, either: np.ndarray, at_risk: np.ndarray)
 
 def _bounded(share: float, variance: float, decided: float) -> tuple[float, float, float]:
     from salestoolkit.estimate.frames import Z
-    from salestoolkit.estimate.interval.proportion import wilson_of
+    from salestoolkit.estimate.interval.shares import wilson_of
 
     left = 1 - share
     if left < 1e-12 or share < 1e-12:

@@ -55,7 +55,7 @@ class Survival:
         return {"value": value, "lo": lo, "hi": hi, "p90": p90} | counts | share
 
     def _within(self, time: np.ndarray, event: np.ndarray, weight: np.ndarray) -> dict[str, float]:
-        from salestoolkit.estimate.interval.proportion import wilson_of
+        from salestoolkit.estimate.interval.shares import wilson_of
 
         fast = weight[(event == 1) & (time <= self.target)].sum()
         observed = weight[(time > self.target) | (event == 1)].sum()

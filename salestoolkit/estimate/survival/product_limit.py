@@ -117,7 +117,7 @@ def cascade(passed: np.ndarray, lost: np.ndarray, entered: np.ndarray) -> tuple[
     three ways out, and the variances add up as Greenwood's do. The interval is Wilson's of as many cases as would
     vary so; for one cohort followed through all steps it is Wilson's of the lost among all.
     """
-    from salestoolkit.estimate.interval.proportion import wilson_of
+    from salestoolkit.estimate.interval.shares import wilson_of
 
     if not len(entered) or (entered == 0).any():
         return np.nan, np.nan, np.nan
@@ -168,7 +168,7 @@ def _folded(rows: Rows, order: str, known: np.ndarray) -> tuple[dict[str, np.nda
 
 def _judged(frame: pd.DataFrame, part: np.ndarray, whole: np.ndarray, n: np.ndarray) -> pd.DataFrame:
     from salestoolkit.estimate.frames import reasoned
-    from salestoolkit.estimate.interval.proportion import wilson
+    from salestoolkit.estimate.interval.shares import wilson
 
     value, lo, hi = wilson(part, whole)
     return _decided(reasoned(frame.assign(value=value, lo=lo, hi=hi, n=n)))

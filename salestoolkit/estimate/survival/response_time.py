@@ -156,7 +156,7 @@ def answered_by(time: np.ndarray, outcome: np.ndarray, weight: np.ndarray, at: f
 
     Source: Wilson, JASA 22 (1927) 209-212; Aalen and Johansen, Scand. J. Stat. 5 (1978) 141-150.
     """
-    from salestoolkit.estimate.interval.proportion import wilson_of
+    from salestoolkit.estimate.interval.shares import wilson_of
     from salestoolkit.estimate.survival.incidence import incidence
 
     known = float(weight[(outcome != WAITING) | (time >= at)].sum())

@@ -15,7 +15,7 @@ from salestoolkit.engine.missing import Missing, what_is_missing
 from salestoolkit.engine.preparing import columns, fact
 from salestoolkit.engine.registry import definition
 from salestoolkit.estimate.groups.association import Adjusted, Association, e_value, mantel_haenszel, standardized
-from salestoolkit.estimate.interval.proportion import difference, wilson
+from salestoolkit.estimate.interval.shares import difference, wilson
 from salestoolkit.results.computing import Day, question
 from salestoolkit.results.wording import covering
 from salestoolkit.review.section import Column, Passage

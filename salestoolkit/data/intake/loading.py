@@ -19,10 +19,10 @@ from salestoolkit.data.files.readers import Source, open_source
 from salestoolkit.data.intake import checks, doubts
 from salestoolkit.data.intake.accept import Door, Formats
 from salestoolkit.data.intake.at_odds import note_at_odds
-from salestoolkit.data.intake.currencies import base_currency, convert
 from salestoolkit.data.intake.last_fact import last_day
 from salestoolkit.data.intake.matching import Reading, plan
 from salestoolkit.data.intake_report import Note
+from salestoolkit.data.mapping.currencies import base_currency, convert
 from salestoolkit.data.mapping.feeds import (
     DATE_ORDERS,
     DEFAULT_CURRENCY,

@@ -41,7 +41,7 @@ APT = {
 
 def shipped() -> tuple[str, ...]:
     """Names of the mappings that come with salestoolkit, for ``crm=`` and ``--crm``."""
-    folder = files("salestoolkit.data") / "crm"
+    folder = files("salestoolkit.data.mapping") / "crm"
     return tuple(sorted(entry.name[:-5] for entry in folder.iterdir() if entry.name.endswith(".toml")))
 
 
@@ -55,7 +55,7 @@ def shipped_mapping(name: str) -> SourceMapping:
     """
     if name not in shipped():
         raise UnknownName("mapping", name, shipped())
-    text = (files("salestoolkit.data") / "crm" / f"{name}.toml").read_text(encoding="utf-8")
+    text = (files("salestoolkit.data.mapping") / "crm" / f"{name}.toml").read_text(encoding="utf-8")
     return parse(text, name)
 
 

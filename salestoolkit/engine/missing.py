@@ -100,7 +100,7 @@ class Missing:
         return say("missing.not_measurable", lang, facts="; ".join(facts))
 
     def _help(self, column: str, lang: str) -> str:
-        why = self.why.get(column, "absent")
+        why = self.why.get(column, "precision" if self.kind == "missing.precision" else "absent")
         if why == "none_closed":
             return ""
         own = f"missing.{column}"

@@ -82,7 +82,7 @@ def test_counts_are_exact_beyond_the_rejections_that_are_kept(tmp_path: Path) ->
         ("deals.csv", "amount", "bad_number"): 1,
     }
     text = repr(sales.intake)
-    assert f"({KEPT + 500:,};" in text
+    assert f"({KEPT + 500:,} rows, first in row 30" in text
     assert f"Only the first {KEPT + 1:,} of the rejections are listed" in text
     with pytest.raises(InputError, match=f"{KEPT + 500:,} rows say 'maybe'"):
         loaded(tmp_path, DEALS + ROWS + bad, max_rejected=0.99999)

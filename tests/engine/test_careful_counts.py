@@ -89,7 +89,7 @@ def test_a_response_known_by_the_day_is_no_response_time() -> None:
 
     result = st.compute("lead_response_time", load(leads=leads("2026-03", 20), activities=calls))
 
-    assert "activities.at has the day" in result.read("en")
+    assert "no time of day, is in activities.at. Export it with the time of day." in result.read("en")
     assert result.frame["value"].isna().all()
 
 

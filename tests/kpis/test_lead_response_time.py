@@ -333,7 +333,7 @@ class TestTheOwnersClock:
         given = [{"lead_id": str(i), "owner_id": "A", "assigned_at": "2026-03-02"} for i in range(5)]
         result = st.compute("lead_response_time.owner", load(leads=leads(10, 20, 30, 40, 50), assignments=given))
 
-        assert "assignments.assigned_at has the day" in result.read("en")
+        assert "is in assignments.assigned_at. Export it with the time of day." in result.read("en")
         assert result.frame["value"].isna().all()
 
 

@@ -137,12 +137,12 @@ def test_children_are_those_of_every_thread(monkeypatch: pytest.MonkeyPatch) -> 
 PROBE = """
 import hashlib, re, sys
 from pathlib import Path
-from salestoolkit.reports.warm import pages
+from salestoolkit.reports.machine import huge_pages
 
 held = [bytes([n % 251]) * 3000 for n in range(10000)]
 large = lambda: int(re.search(r"AnonHugePages: *([0-9]+)", Path("/proc/self/smaps_rollup").read_text())[1])
 before = large()
-pages.join()
+huge_pages.join()
 print(hashlib.sha256(b"".join(held)).hexdigest(), before, large())
 """
 

@@ -8,7 +8,7 @@ WITH steps AS (
     GROUP BY stage, position
 ), chances AS (
     -- who is in a stage now has this and all later ones to pass
-    SELECT s.stage, avg((SELECT product(CASE WHEN l.decided > 0 THEN l.passed / l.decided END)
+    SELECT s.stage, avg((SELECT product(CASE WHEN l.decided > 0 THEN l.passed / l.decided END ORDER BY l.position)
                          FROM steps l WHERE l.position >= s.position)) AS chance
     FROM steps s
     GROUP BY s.stage

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.fault
 
 IN_A_LIMITED_PROCESS = """
 from salestoolkit.data.database import connect
-from salestoolkit.reports import memory
+from salestoolkit.reports.machine import memory
 memory.keep_to(1 << 30, 3)
 print(*connect("Asia/Jakarta").execute("SELECT current_setting('threads'), current_setting('memory_limit')").fetchone())
 try:

@@ -56,7 +56,7 @@ def batch_of_another(batch: Batch) -> tuple[int, str]:
 def test_a_warm_process_that_is_killed_is_replaced(batch: Batch, until: Until) -> None:
     process = batch.begin("R09=wait", "--jobs", "1")
     until(lambda: batch.pages)
-    (warm,) = [pid for pid in descendants.children()[process.pid] if b"reports.warm.process" in _command(pid)]
+    (warm,) = [pid for pid in descendants.children()[process.pid] if b"reports.warm.server" in _command(pid)]
     os.kill(warm, signal.SIGKILL)
     batch.flag.touch()
     _, complaint = process.communicate()

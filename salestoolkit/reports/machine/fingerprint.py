@@ -10,10 +10,11 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, entry_points, requires, version
 from pathlib import Path
 
+import salestoolkit
 from salestoolkit.engine.registry import GROUP
 from salestoolkit.reports.machine.hashes import hash_of
 
-PACKAGE = Path(__file__).resolve().parents[1]
+PACKAGE = Path(salestoolkit.__file__).resolve().parent
 
 
 @cache

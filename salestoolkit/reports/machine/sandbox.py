@@ -15,10 +15,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 from salestoolkit.engine.registry import GROUP
+from salestoolkit.reports.machine.fingerprint import PACKAGE
 
 _CREATE, _ADD, _RESTRICT = 444, 445, 446  # these system calls have the same numbers on every processor
 _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
@@ -58,7 +58,7 @@ def _programs() -> Iterator[str]:
     import jupyter_core.paths
 
     yield from {sys.prefix, sys.base_prefix, *sysconfig.get_paths().values()}
-    yield str(Path(__file__).parents[1])
+    yield str(PACKAGE)
     yield from installed()
     yield from (IPython.paths.get_ipython_dir(), *_of_matplotlib())
     yield from (*jupyter_core.paths.jupyter_path(), *jupyter_core.paths.jupyter_config_path())

@@ -14,6 +14,7 @@ import salestoolkit as st
 from salestoolkit.cli.options import Period, Source, listed
 from salestoolkit.cli.printing import aligned
 from salestoolkit.generate.writing import writing
+from salestoolkit.words.catalogue import fill
 from salestoolkit.words.errors import ReportsFailed, SalesToolkitError, Told
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def verify(folder: Reports) -> None:
         raise SalesToolkitError(Told("run_has_no", folder=folder, manifest=MANIFEST, count=count))
     if files:
         raise SalesToolkitError(Told("not_as_written", folder=folder, files=", ".join(files)))
-    echo("1 report is as it was written." if count == 1 else f"{count} reports are as they were written.")
+    echo(fill("{count} {count|report is as it was|reports are as they were} written.", "en", {"count": count}))
 
 
 def purge(folder: Reports) -> None:
@@ -196,7 +197,7 @@ def purge(folder: Reports) -> None:
     """
     from salestoolkit.reports.purging import purge as forget
 
-    echo(f"{forget(folder)} files removed.")
+    echo(fill("{count} {count|file|files} removed.", "en", {"count": forget(folder)}))
 
 
 def template(

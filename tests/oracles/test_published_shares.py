@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
 from salestoolkit.estimate.interval.poisson_count import garwood
 from salestoolkit.estimate.interval.shares import clopper_pearson, difference, wilson
@@ -72,3 +73,13 @@ def test_exact_bounds_of_counts_as_the_tables_print_them() -> None:
 
     assert lo.tolist() == pytest.approx([4.7954, 0.0], abs=6e-5)
     assert hi.tolist() == pytest.approx([18.3904, 3.6889], abs=6e-5)
+    assert [bound.shape for bound in garwood(np.array([0.0]))] == [(1,), (1,)]
+
+
+def test_exact_bounds_of_counts_are_quantiles_of_chi_squared() -> None:
+    # as Garwood gives them, of twice the count and of two more
+    count = np.concatenate([np.arange(1.0, 400.0), np.geomspace(400, 1e7, 100).round()])
+    lo, hi = garwood(count)
+
+    np.testing.assert_allclose(lo, chi2.ppf(0.025, 2 * count) / 2, rtol=1e-12)
+    np.testing.assert_allclose(hi, chi2.ppf(0.975, 2 * count + 2) / 2, rtol=1e-12)

@@ -17,8 +17,7 @@ def garwood(count: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Source: Garwood, Biometrika 28 (1936) 437-442.
     """
     import numpy as np
-    from scipy.stats import chi2
+    from statsmodels.stats.rates import confint_poisson
 
-    count = np.asarray(count, dtype=float)
-    lo = np.where(count > 0, chi2.ppf(0.025, 2 * np.maximum(count, 1)) / 2, 0.0)
-    return lo, chi2.ppf(0.975, 2 * (count + 1)) / 2
+    lo, hi = confint_poisson(count, 1.0, method="exact-c")
+    return np.broadcast_to(lo, hi.shape), hi  # of a single 0 it gives the lower bound as a bare number

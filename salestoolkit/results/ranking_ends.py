@@ -35,7 +35,7 @@ def of_groups(result: Result, rows: pd.DataFrame) -> str:
     if few:
         told.append(say("reading.left_out", lang, few=few, groups=kind(result, few), least=RANKED))
     if result.of_people and not tied:
-        value = formats.value(result.reference.frame.iloc[0]["value"], result.kpi.unit, lang, result.currency)
+        value = _told(result, result.reference.frame.iloc[0]["value"])
         told.append(say("reading.of_people", lang, value=value))
     return " ".join(told)
 
@@ -64,7 +64,7 @@ def same(result: Result, rows: pd.DataFrame) -> bool:
 
 
 def _told(result: Result, value: float) -> str:
-    return formats.value(value, result.kpi.unit, result.lang, result.currency)
+    return formats.value(value, result.unit, result.lang, result.currency)
 
 
 def kind(result: Result, count: int) -> str:
@@ -103,7 +103,7 @@ def _both(result: Result, ranked: pd.DataFrame) -> str:
 
 def _end(result: Result, rows: pd.DataFrame, place: str, groups: int) -> str:
     """One end: nobody leads whom others equal, so of a tie all are told, and none is judged."""
-    lang, unit, row = result.lang, result.kpi.unit, rows.iloc[0]
+    lang, unit, row = result.lang, result.unit, rows.iloc[0]
     value = _told(result, row["value"])
     if len(rows) > 1:
         names = sorted(_name(result, row) for _, row in rows.iterrows())
@@ -152,8 +152,7 @@ def _runs(result: Result, last: pd.Series) -> bool:
 def point(result: Result, rows: pd.DataFrame) -> str:
     """Those who share a value, and the value."""
     names = [", ".join(result.name(row, dimension) for dimension in result.by) for _, row in rows.iterrows()]
-    value = formats.value(rows["value"].iloc[0], result.kpi.unit, result.lang, result.currency)
-    return shared(names, value, result.lang)
+    return shared(names, _told(result, rows["value"].iloc[0]), result.lang)
 
 
 def blank(result: Result) -> list[str]:

@@ -14,6 +14,7 @@ from salestoolkit.engine.counting import Question
 from salestoolkit.engine.missing import Missing
 from salestoolkit.kpi import DIMENSIONS, KPI, MONTH_OF_YEAR, TIMES
 from salestoolkit.words import formats
+from salestoolkit.words.columns import unit_of
 from salestoolkit.words.text import has, say
 
 if TYPE_CHECKING:
@@ -166,6 +167,11 @@ class Result:
     def records_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
         """Any frame of results as plain values."""
         return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+
+    @cached_property
+    def unit(self) -> formats.Unit | formats.Time:
+        """The KPI's unit; of durations the one that its table has, so that a sentence says them alike."""
+        return cast("formats.Unit | formats.Time", unit_of(self.frame["value"], self.kpi.unit))
 
     @cached_property
     def table(self) -> pd.DataFrame:

@@ -262,7 +262,8 @@ def readable(result: Result) -> pd.DataFrame:
     }
     columns[result.kpi.title_in(lang)] = formats.column(frame["value"], unit, lang, currency)
     columns[say("column.interval", lang)] = [
-        formats.interval(lo, hi, unit, lang, currency) or "–" for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
+        formats.interval(lo, hi, result.unit, lang, currency) or "–"
+        for lo, hi in zip(frame["lo"], frame["hi"], strict=True)
     ]
     columns[say("column.n", lang)] = [formats.number(n, lang) for n in frame["n"]]
     for shown in (shown for shown in result.kpi.shows if shown.table and _told(frame, shown)):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
-from salestoolkit.words.digits import SCALES, SPANS, count_digits, rounded, significant, time_unit
+from salestoolkit.words.digits import SCALES, SIZES, SPANS, count_digits, rounded, significant, time_unit
 
 LEAST = 0.5
 """No number beside others has fewer of their unit than this: too little of it would be left to see."""
+LEAST_END = 0.1
+"""Nor has the end of an interval whose number has this unit."""
 LONGEST_MONEY, LONGEST_TIME = 1_000.0, 100.0
 """From so many of a unit on, the next larger one is taken."""
 
@@ -29,9 +32,9 @@ def shape_of(sizes: Sequence[float], unit: str, compact: bool = False) -> Shape 
     """How numbers of these ``sizes`` (above zero) are written alike; None where each has a scale of its own."""
     if unit == "count" and sizes:
         return Shape(1.0, "", max(map(count_digits, sizes)))
-    if not sizes or unit not in ("money", "duration") or (unit == "money" and not compact):
+    if not sizes or unit not in ("money", "duration", *SIZES) or (unit == "money" and not compact):
         return None
-    found = _money(sizes) if unit == "money" else _time(sizes)
+    found = (SIZES[unit], unit) if unit in SIZES else _money(sizes) if unit == "money" else _time(sizes)
     if found is None:
         return None
     (size, name), low = found, min(sizes) / found[0]
@@ -40,6 +43,22 @@ def shape_of(sizes: Sequence[float], unit: str, compact: bool = False) -> Shape 
     else:
         most = 0 if size < 3600 and low >= 10 else 1
     return Shape(size, name, _needed([x / size for x in sizes], most))
+
+
+def sizes_of(values: Iterable[float | str | None]) -> list[float]:
+    """The numbers among ``values``, without sign; zero is written alike in every unit."""
+    return [abs(x) for x in values if x is not None and not isinstance(x, str) and isfinite(x) and x]
+
+
+def unit_of(values: Iterable[float | None], unit: str) -> str:
+    """The unit in which a column writes these durations, for what is said of one of them; any other unit as it is."""
+    shape = shape_of(sizes_of(values), unit) if unit == "duration" else None
+    return shape.name if shape else unit
+
+
+def suits(size: float, unit: str) -> bool:
+    """Whether the end of an interval can be read in this unit of time: it has a digit left, and not too many."""
+    return not size or LEAST_END <= size / SIZES[unit] < LONGEST_TIME
 
 
 def _money(sizes: Sequence[float]) -> tuple[float, str] | None:

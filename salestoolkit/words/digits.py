@@ -21,6 +21,7 @@ SCALES: tuple[tuple[float, str], ...] = (
     (1e3, "thousand"),
 )
 SPANS: tuple[tuple[float, str], ...] = ((86400.0, "day"), (3600.0, "hour"), (60.0, "minute"), (1.0, "second"))
+SIZES = {name: size for size, name in SPANS}
 # Hours stay readable up to two days ("42 jam"); minutes and seconds change at one of the next.
 DAYS_FROM, HOURS_FROM, MINUTES_FROM = 2 * 86400.0, 3600.0, 60.0
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date as Date
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
-from salestoolkit.words.columns import Shape, shape_of
+from salestoolkit.words.columns import Shape, shape_of, sizes_of, suits
 from salestoolkit.words.digits import (
     MINUS,
+    SIZES,
     cents,
     count_digits,
     pattern,
@@ -26,6 +27,8 @@ from salestoolkit.words.digits import (
 from salestoolkit.words.errors import UnknownName
 from salestoolkit.words.text import say
 
+Time = Literal["second", "minute", "hour", "day"]
+"""The units of a duration that is written like those beside it (``columns.unit_of``)."""
 Unit = Literal["percent", "points", "money", "duration", "ratio", "count"]
 Period = Literal["day", "week", "month", "quarter", "year"]
 
@@ -89,13 +92,13 @@ def money_in_all(x: float | None, lang: str, currency: str, whole: bool) -> str:
     return said if whole or not x else say("format.at_least", lang, value=said)
 
 
-def duration(seconds: float | None, lang: str) -> str:
-    """A duration in the unit that reads best: ``42 menit``, ``3,5 jam``, ``2,1 hari`` (days from two on)."""
+def duration(seconds: float | None, lang: str, unit: str = "") -> str:
+    """A duration in the unit that reads best: ``42 menit``, ``3,5 jam``, ``2,1 hari`` (days from two on); or in one."""
     from babel.units import format_unit
 
     if seconds is None or not math.isfinite(seconds):
         return NOTHING
-    size, name = time_unit(seconds)
+    size, name = (SIZES[unit], unit) if unit else time_unit(seconds)
     digits = 0 if size < 3600 and abs(seconds) >= 10 * size else 1
     amount = rounded(seconds / size, digits)
     # CLDR's plural of 1.0 is not that of 1.
@@ -176,18 +179,18 @@ def names(told: Iterable[str]) -> str:
 
 
 def value(
-    x: float | str | None, unit: Unit | Literal["days"], lang: str, currency: str = "IDR", compact: bool = False
+    x: float | str | None, unit: Unit | Time | Literal["days"], lang: str, currency: str = "IDR", compact: bool = False
 ) -> str:
     """``x`` in a KPI's unit; missing is an en dash, infinite (a median that is not reached) is said in words.
 
     Raises
     ------
     UnknownName
-        When the unit is not one of percent, points, money, duration, ratio, count.
+        When the unit is not one of percent, points, money, duration (or second to day), ratio, count.
     """
     if isinstance(x, str) and unit == "days":
         return days(x, lang) or NOTHING
-    if unit not in get_args(Unit):
+    if unit not in (*get_args(Unit), *SIZES):
         raise UnknownName("unit", unit, get_args(Unit))
     if x is None or isinstance(x, str) or math.isnan(x):
         return NOTHING
@@ -199,14 +202,14 @@ def value(
         return percent(x, lang)
     if unit == "points":
         return say("format.in_points", lang, points=number(100 * x, lang, 1))
-    if unit == "duration":
-        return duration(x, lang)
+    if unit == "duration" or unit in SIZES:
+        return duration(x, lang, "" if unit == "duration" else unit)
     return number(x, lang, 2 if unit == "ratio" else count_digits(x))
 
 
 def column(
     values: Iterable[float | str | None],
-    unit: Unit | Literal["days"],
+    unit: Unit | Time | Literal["days"],
     lang: str,
     currency: str = "IDR",
     compact: bool = False,
@@ -217,18 +220,13 @@ def column(
     smallest and the largest, each has its own as in ``value``.
     """
     found = list(values)
-    shape = shape_of(_sizes(found), unit, compact)
+    shape = shape_of(sizes_of(found), unit, compact)
     if shape is None:
         return [value(x, unit, lang, currency, compact) for x in found]
     return [
-        _shaped(x, shape, unit, lang, currency) if _sizes([x]) else value(x, unit, lang, currency, compact)
+        _shaped(x, shape, unit, lang, currency) if sizes_of([x]) else value(x, unit, lang, currency, compact)
         for x in found
     ]
-
-
-def _sizes(values: Sequence[float | str | None]) -> list[float]:
-    """The numbers among ``values``, without sign; zero is written alike in every unit."""
-    return [abs(x) for x in values if x is not None and not isinstance(x, str) and math.isfinite(x) and x]
 
 
 def _shaped(x: Any, shape: Shape, unit: str, lang: str, currency: str) -> str:
@@ -237,13 +235,13 @@ def _shaped(x: Any, shape: Shape, unit: str, lang: str, currency: str) -> str:
     amount, form = rounded(x / shape.size, shape.digits), pattern(shape.digits)
     if unit == "money":
         return f"{signed(amount, lang, currency, form)} {say(f'format.{shape.name}', lang)}"
-    if unit == "duration":
+    if unit == "duration" or unit in SIZES:
         return with_minus(format_unit(amount, f"duration-{shape.name}", "long", form, locale=lang))
     return number(x, lang, shape.digits)
 
 
 def interval(
-    lo: float | None, hi: float | None, unit: Unit, lang: str, currency: str = "IDR", compact: bool = False
+    lo: float | None, hi: float | None, unit: Unit | Time, lang: str, currency: str = "IDR", compact: bool = False
 ) -> str:
     """``28,1–33,0%``; empty when an end is missing, "at least" when the upper end is infinite.
 
@@ -252,6 +250,8 @@ def interval(
     """
     if lo is None or hi is None or math.isnan(lo) or math.isnan(hi) or math.isinf(lo):
         return ""
+    if unit in SIZES and not (suits(lo, unit) and (math.isinf(hi) or suits(hi, unit))):
+        unit = "duration"
     if unit == "points" and not math.isinf(hi):
         return say("format.in_points", lang, points=number_range(100 * lo, 100 * hi, lang, 1))
     if math.isinf(hi):
@@ -260,7 +260,7 @@ def interval(
         low, high = (value(x, unit, lang, currency, compact) for x in (lo, hi))
         return _between(low, high, lang)
     low, high = column([lo, hi], unit, lang, currency, compact)
-    return _between(low, high, lang, alike=unit == "duration")
+    return _between(low, high, lang, alike=unit == "duration" or unit in SIZES)
 
 
 def _of_one_unit(lo: float, hi: float, unit: str, lang: str) -> bool:

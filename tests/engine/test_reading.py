@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -263,3 +264,12 @@ def test_a_number_that_is_not_given_has_no_interval_and_no_claim_of_what_is_show
     assert no_interval in one.definition.text
     total = st.compute("monthly_sales", sales)
     assert no_interval not in total.definition.text
+
+
+@pytest.mark.parametrize("by", ["team", "rep", "month"])
+def test_a_duration_has_one_unit_in_table_and_sentence(by: str, demo_sales: st.SalesData) -> None:
+    """A table had 77 minutes where the sentence above it said 1.3 hours."""
+    result = st.compute("lead_response_time.working_hours", demo_sales, by=by).to("id")
+    in_table = {cell.split()[-1] for cell in result.table[result.kpi.title_in("id")]}
+    assert len(in_table) == 1
+    assert set(re.findall(r"\b(?:detik|menit|jam|hari)\b(?! kerja)", result.read())) == in_table

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from salestoolkit.words import formats
+from salestoolkit.words import columns, formats
 from salestoolkit.words.axes import tick_labels
 from salestoolkit.words.errors import UnknownName
 
@@ -330,3 +330,16 @@ def test_names_that_hold_a_comma_stay_apart_in_a_row() -> None:
     assert formats.names(["Ani", "Budi"]) == "Ani, Budi"
     assert formats.names(iter(["O'Neill, Seán", "Siti"])) == "O'Neill, Seán; Siti"
     assert formats.names([]) == ""
+
+
+def test_one_duration_is_said_in_the_unit_of_the_column_it_stands_in() -> None:
+    values = [38 * 60, 67 * 60]
+    unit = columns.unit_of(values, "duration")
+    assert formats.column(values, "duration", "en") == ["38 minutes", "67 minutes"]
+    assert unit == "minute"
+    assert formats.value(67 * 60, unit, "id") == "67 menit"
+    assert formats.interval(59 * 60, 78 * 60, unit, "en") == "59–78 minutes"
+    # an end of which nothing would be left, or too much, has its own unit
+    assert formats.interval(1, 78 * 60, unit, "en") == "1 second to 1.3 hours"
+    assert columns.unit_of([60, 30 * 86400], "duration") == "duration"
+    assert columns.unit_of([0.1, 0.2], "percent") == "percent"

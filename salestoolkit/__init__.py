@@ -107,6 +107,8 @@ _HOMES = {
     "salestoolkit.results.revisions": ("revisions", "Revisions"),
     "salestoolkit.reports.rep.focus": ("focus_on", "Focus"),
     "salestoolkit.reports.batch": ("report",),
+    "salestoolkit.reports.options": ("Execution", "Pages"),
+    "salestoolkit.reports.run.workers": ("Limits",),
     "salestoolkit.widgets.kpi_panel": ("panel",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

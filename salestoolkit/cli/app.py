@@ -17,7 +17,7 @@ from salestoolkit import __version__
 from salestoolkit.cli import definitions, kpi, report, sources
 from salestoolkit.cli.follow_ups import follow_ups
 from salestoolkit.cli.goals import goals
-from salestoolkit.cli.option_groups import spread
+from salestoolkit.cli.option_groups import Grouped, spread
 from salestoolkit.cli.printing import one_line
 from salestoolkit.cli.refusals import of_the_machine, told
 from salestoolkit.cli.send import send
@@ -51,7 +51,7 @@ for command in (
     report.template,
     report.reference,
 ):
-    app.command(command.__name__.rstrip("_").replace("_", "-"))(spread(command))
+    app.command(command.__name__.rstrip("_").replace("_", "-"), cls=Grouped)(spread(command))
 
 
 def _version(wanted: bool) -> None:

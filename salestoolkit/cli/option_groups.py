@@ -1,4 +1,4 @@
-"""Lets a command take a whole group of options as one parameter; imports nothing of ours."""
+"""Lets a command take a whole group of options as one parameter, and show them in groups; imports nothing of ours."""
 
 from __future__ import annotations
 
@@ -6,7 +6,33 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
+from itertools import groupby
 from typing import Any, get_type_hints
+
+from typer.core import TyperCommand
+
+REST = "Options"
+"""What options are called that belong to no group."""
+
+
+class Grouped(TyperCommand):
+    """A command whose help shows its options in the groups that it takes them in, each under what it is about."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Arguments, then one section for each group."""
+        headings = getattr(self.callback, "headings", {})
+        records = [
+            (_heading(param, headings), record)
+            for param in self.get_params(ctx)
+            if (record := param.get_help_record(ctx))
+        ]
+        for heading, group in groupby(records, lambda pair: pair[0]):
+            with formatter.section(heading):
+                formatter.write_dl([record for _, record in group])
+
+
+def _heading(param: Any, headings: dict[str, str]) -> str:
+    return "Arguments" if param.param_type_name == "argument" else headings.get(param.name, REST)
 
 
 def spread(command: Callable[..., None]) -> Callable[..., None]:
@@ -24,7 +50,13 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
 
     flat = [one for parameter in taken for one in _flat(parameter)]
     run.__signature__ = Signature(flat)  # type: ignore[attr-defined]
+    run.headings = {field.name: _about(group) for group in groups.values() for field in fields(group)}  # type: ignore[attr-defined]
     return run
+
+
+def _about(group: type) -> str:
+    """What a group is about: the first line of its docstring."""
+    return (group.__doc__ or REST).partition("\n")[0].rstrip(".")
 
 
 def _is_group(parameter: Parameter) -> bool:

@@ -43,7 +43,7 @@ KpiName = Annotated[
 
 @dataclass(frozen=True)
 class Source:
-    """Which data, and how it is read: the parameters of ``load``."""
+    """Data: which, and how it is read (as with st.load)"""
 
     source: Annotated[
         str,
@@ -115,7 +115,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Period:
-    """A half-open period on the KPI's own date basis."""
+    """Period: from its first day to before its end, on the KPI's own date"""
 
     start: Annotated[
         str | None,

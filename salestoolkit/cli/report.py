@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -19,16 +19,25 @@ from salestoolkit.words.errors import ReportsFailed, SalesToolkitError, Told
 
 if TYPE_CHECKING:
     from salestoolkit.reports.batch import Run
-    from salestoolkit.reports.run.workers import Limits
 
 Check = Annotated[bool, Option("--check", help="Write nothing; exit code 1 when a file is not as its definition says.")]
 
 
 @dataclass(frozen=True)
-class Batch:
-    """Which reports are made, and how."""
+class Output:
+    """Where to, and what is printed"""
 
     to: Annotated[str, Option("--to", metavar="DIR", help="Folder for the reports, or a URL (s3://bucket/reports).")]
+    quiet: Annotated[bool, Option("--quiet", help="Neither progress nor summary on standard error.")] = False
+    json: Annotated[
+        bool, Option("--json", help="Print the run's summary as JSON, instead of the path of the index.")
+    ] = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Pages: which are made, and who is named on them"""
+
     each: Annotated[
         Literal["rep", "team"], Option("--each", help="One report per rep or per team, beside the review.")
     ] = "rep"
@@ -36,19 +45,52 @@ class Batch:
         list[str] | None,
         Option("--kpi", metavar="NAME", help="Only these KPIs, or files of your own (repeat it)."),
     ] = None
-    jobs: Annotated[int | None, Option("--jobs", min=1, help="Reports made at once; one per core by default.")] = None
-    quiet: Annotated[bool, Option("--quiet", help="Neither progress nor summary on standard error.")] = False
-    json: Annotated[
-        bool, Option("--json", help="Print the run's summary as JSON, instead of the path of the index.")
+    sheets: Annotated[
+        bool, Option("--sheets", help="For each rep also one side of A4 for the one-to-one, in DIR/sheets.")
     ] = False
     pdf: Annotated[bool, Option("--pdf", help="Each page also as PDF (needs the extra 'pdf' and Chromium).")] = False
     zip: Annotated[bool, Option("--zip", help="All pages also in one archive, reports.zip.")] = False
+    pseudonyms: Annotated[
+        bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
+    ] = False
+    opaque_names: Annotated[bool, Option("--opaque-names", help="File names are a hash without a name.")] = False
+
+    def pages(self, lang: str) -> st.Pages:
+        """What was chosen, as ``report`` takes it."""
+        wanted: dict[Literal["pdf", "zip"], bool] = {"pdf": self.pdf, "zip": self.zip}
+        copies = [kind for kind, asked in wanted.items() if asked]
+        named = {"pseudonyms": self.pseudonyms, "opaque_names": self.opaque_names}
+        return st.Pages(self.each, listed(self.kpi) or None, lang, self.sheets, copies, **named)
+
+
+@dataclass(frozen=True)
+class Running:
+    """Execution: how many at once, in what, and on which machines"""
+
+    jobs: Annotated[int | None, Option("--jobs", min=1, help="Reports made at once; one per core by default.")] = None
+    fresh: Annotated[
+        bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
+    ] = False
     engine: Annotated[
         Literal["warm", "inprocess", "nbclient"],
         Option(
             "--engine", help="Cells run in a forked kernel, in the forked process itself, or in an ordinary kernel."
         ),
     ] = "warm"
+    scheduler: Annotated[
+        str,
+        Option("--scheduler", metavar="ADDRESS", help="Have the workers of a dask scheduler make the reports."),
+    ] = ""
+    lease: Annotated[
+        float,
+        Option("--lease", min=1, metavar="SECONDS", help="How long a worker may be silent until it loses its report."),
+    ] = 30
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Limits: beyond the first three a report is ended, beyond the last the whole run"""
+
     cell_limit: Annotated[float, Option("--cell-limit", min=0.1, help="Seconds that one cell may take.")] = 600
     report_limit: Annotated[float, Option("--report-limit", min=0.1, help="Seconds that one report may take.")] = 1800
     memory_limit: Annotated[
@@ -63,41 +105,15 @@ class Batch:
             "--stop-at", min=1, max=100, metavar="PERCENT", help="End early when ten, and more than this share, fail."
         ),
     ] = 50
-    fresh: Annotated[
-        bool, Option("--fresh", help="Make all again; those that would come out the same are kept otherwise.")
-    ] = False
-    scheduler: Annotated[
-        str,
-        Option("--scheduler", metavar="ADDRESS", help="Have the workers of a dask scheduler make the reports."),
-    ] = ""
-    lease: Annotated[
-        float,
-        Option("--lease", min=1, metavar="SECONDS", help="How long a worker may be silent until it loses its report."),
-    ] = 30
-    pseudonyms: Annotated[
-        bool, Option("--pseudonyms", help="Numbers drawn by chance stand for reps; the key is a file beside DIR.")
-    ] = False
-    opaque_names: Annotated[bool, Option("--opaque-names", help="File names are a hash without a name.")] = False
-    sheets: Annotated[
-        bool, Option("--sheets", help="For each rep also one side of A4 for the one-to-one, in DIR/sheets.")
-    ] = False
 
     @property
-    def copies(self) -> list[Literal["pdf", "zip"]]:
-        """The copies of pages that were asked for."""
-        wanted: dict[Literal["pdf", "zip"], bool] = {"pdf": self.pdf, "zip": self.zip}
-        return [kind for kind, asked in wanted.items() if asked]
-
-    @property
-    def limits(self) -> Limits:
+    def limits(self) -> st.Limits:
         """What a report may take, and how many may fail."""
-        from salestoolkit.reports.run.workers import Limits
-
         memory = self.memory_limit * 2**20 if self.memory_limit else None
-        return Limits(cell=self.cell_limit, report=self.report_limit, memory=memory, stop_at=self.stop_at)
+        return st.Limits(cell=self.cell_limit, report=self.report_limit, memory=memory, stop_at=self.stop_at)
 
 
-def report(source: Source, period: Period, batch: Batch) -> None:
+def report(source: Source, period: Period, output: Output, choice: Choice, running: Running, bounds: Bounds) -> None:
     """Write the team's review and one report per rep.
 
     The pages open offline, and the last line printed is the path of their index. A rep's report focuses: own
@@ -115,49 +131,31 @@ def report(source: Source, period: Period, batch: Batch) -> None:
     from salestoolkit.review.measurable import counted
 
     # What is wrong with a name or a place should be said before minutes of loading.
-    kpis = listed(batch.kpi)
-    check(kpis, batch.cell_limit)
-    check_lasting(batch.to)
+    pages = choice.pages(source.lang)
+    check(pages.kpis or (), bounds.cell_limit)
+    check_lasting(output.to)
+    execution = st.Execution(limits=bounds.limits, progress=not output.quiet, **asdict(running))
     sales = source.load()
     try:
-        run = st.report(
-            sales,
-            to=batch.to,
-            start=period.start,
-            end=period.end,
-            lang=source.lang,
-            each=batch.each,
-            kpis=kpis or None,
-            jobs=batch.jobs,
-            progress=not batch.quiet,
-            engine=batch.engine,
-            limits=batch.limits,
-            fresh=batch.fresh,
-            copies=batch.copies,
-            pseudonyms=batch.pseudonyms,
-            opaque_names=batch.opaque_names,
-            sheets=batch.sheets,
-            scheduler=batch.scheduler,
-            lease=batch.lease,
-        )
+        run = st.report(sales, to=output.to, start=period.start, end=period.end, pages=pages, execution=execution)
     except ReportsFailed as error:
-        _sum_up(error.run, batch, source.lang)
+        _sum_up(error.run, output, source.lang)
         raise
-    _sum_up(run, batch, source.lang)
-    if not batch.quiet and not kpis and (measured := counted(sales)):
+    _sum_up(run, output, source.lang)
+    if not output.quiet and not pages.kpis and (measured := counted(sales)):
         echo(measured, err=True)
-    if not batch.json:
+    if not output.json:
         echo(run.index.resolve() if isinstance(run.index, Path) else run.index)
 
 
-def _sum_up(run: Run, batch: Batch, lang: str) -> None:
+def _sum_up(run: Run, output: Output, lang: str) -> None:
     """The summary as a table on standard error, as JSON on standard output."""
     from salestoolkit.reports.summary import rows, summary
 
     about = summary(run)
-    if not batch.quiet:
+    if not output.quiet:
         echo("\n".join(aligned(rows(about, lang))), err=True)
-    if batch.json:
+    if output.json:
         echo(dumps(about, ensure_ascii=False))
 
 

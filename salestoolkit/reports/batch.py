@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
-from hashlib import sha256
+from dataclasses import dataclass, field
 from pathlib import Path
 from signal import Signals
 from time import monotonic
-from typing import Any
 
 from salestoolkit.data.period import of_period
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.own import patient
-from salestoolkit.reports.cluster.coordinator import LEASE
 from salestoolkit.reports.cluster.executor import Cluster
-from salestoolkit.reports.machine.fingerprint import fingerprint
 from salestoolkit.reports.machine.progress import announce
 from salestoolkit.reports.machine.signals import Stopped, stoppable
-from salestoolkit.reports.plan import Each, Order, plan
+from salestoolkit.reports.options import Execution, Pages
+from salestoolkit.reports.plan import Order, plan
 from salestoolkit.reports.publish import manifest
-from salestoolkit.reports.publish.copies import Copies, Kind, pdf_of
+from salestoolkit.reports.publish.closing import INDEX, closed
+from salestoolkit.reports.publish.copies import Copies
 from salestoolkit.reports.publish.store import Folder, Store, stored
 from salestoolkit.reports.rep.pseudonyms import pseudonymised
 from salestoolkit.reports.run import trial
-from salestoolkit.reports.run.job import ENGINES, Engine, Task
-from salestoolkit.reports.run.workers import Limits, Outcome, Workers
+from salestoolkit.reports.run.job import Task
+from salestoolkit.reports.run.workers import Outcome, Workers
 from salestoolkit.results.computing import Day
 from salestoolkit.words.disk import room_for, unwritable
-from salestoolkit.words.errors import ReportsFailed, ReportsStopped, SalesToolkitError, Told, UnknownName, UsageError
-from salestoolkit.words.text import say
+from salestoolkit.words.errors import ReportsFailed, ReportsStopped, SalesToolkitError, Told, UsageError
 
-INDEX = "index.html"
+PAGES, EXECUTION = Pages(), Execution()
 
 
 @dataclass(frozen=True)
@@ -60,20 +56,8 @@ def report(
     to: str | Path,
     start: Day = None,
     end: Day = None,
-    lang: str | None = None,
-    each: Each = "rep",
-    kpis: Sequence[str] | None = None,
-    jobs: int | None = None,
-    progress: bool = True,
-    engine: Engine = "warm",
-    limits: Limits | None = None,
-    fresh: bool = False,
-    copies: Sequence[Kind] = (),
-    pseudonyms: bool = False,
-    opaque_names: bool = False,
-    sheets: bool = False,
-    scheduler: str = "",
-    lease: float = LEASE,
+    pages: Pages = PAGES,
+    execution: Execution = EXECUTION,
 ) -> Run:
     """The whole team's review and one report per rep (or per team) as HTML pages that open offline.
 
@@ -86,36 +70,15 @@ def report(
         the URL of a place that fsspec has a protocol for, such as ``s3://bucket/reports``.
     start, end : date or ISO text, optional
         Half-open period, as in ``compute``; what happened after it does not count, unless ``load`` was given ``as_of``.
-    lang : str, optional
-        Language of the pages; that of ``sales`` by default.
-    each : {"rep", "team"}
-    kpis : sequence of str, optional
-        Names of KPIs, or files that define one; all that are installed by default.
-    jobs : int, optional
-        Notebooks executed at the same time; one per core by default.
-    progress : bool
-        Whether a progress bar is shown on standard error.
-    engine : {"warm", "inprocess", "nbclient"}
-        Where cells run: in a kernel forked from a warm process (where forks are not safe, in an ordinary one, which is
-        said once); in the shell of the forked process itself; in an ordinary kernel.
-    limits : Limits, optional
-        Seconds for a cell and for a report, bytes of output and of memory; beyond them a report is ended. Percentage
-        of reports beyond which, ten having failed, the rest is not tried.
-    fresh : bool
-        Whether to make every report again. By default those are kept that an earlier run made of the same template,
-        parameters, data and version, and whose page is still as it was written.
-    copies : sequence of {"pdf", "zip"}
-        Copies of the pages: each as PDF beside it (needs the extra ``pdf`` and Chromium), all in ``reports.zip``.
-    pseudonyms : bool
-        Whether numbers drawn by chance stand for reps everywhere; the key is written to ``to`` + ``.pseudonyms.csv``.
-    opaque_names : bool
-        Whether file names are a hash without a name.
-    sheets : bool
-        Whether each rep also gets a meeting sheet, one side of A4 for the one-to-one.
-    scheduler : str, optional
-        Address of a ``dask.distributed`` scheduler whose workers make the reports; this process publishes them.
-    lease : float
-        Seconds that such a worker may be silent; then its report is given to another, and what it sends is dropped.
+    pages : Pages
+        Which pages are made and who is named on them, such as ``Pages(each="team", sheets=True)``.
+    execution : Execution
+        How many are made at once, where, and within which limits, such as ``Execution(jobs=4, fresh=True)``.
+
+    Returns
+    -------
+    Run
+        ``.index``, the path of the index (text where ``to`` is a URL), and ``.outcomes``, what became of each report.
 
     Raises
     ------
@@ -132,32 +95,44 @@ def report(
         When a signal asked the run to end; what is done stays, and the same call goes on from there.
     ReportsFailed
         After everything else was published, when some reports or PDFs failed; ``.run`` has the outcomes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> import salestoolkit as st
+    >>> sales, folder = st.demo(reps=4, months=6, lang="en"), tempfile.mkdtemp()
+    >>> how = st.Execution(engine="inprocess", progress=False)
+    >>> run = st.report(sales, to=folder, pages=st.Pages(kpis=["win_rate"], each="team"), execution=how)
+    >>> run.index.name, len(run.failed)
+    ('index.html', 0)
     """
-    if engine not in ENGINES:
-        raise UnknownName("engine", engine, ENGINES)
-    limits = limits or Limits()
-    trial.check(kpis or (), limits.cell)
+    trial.check(pages.kpis or (), execution.limits.cell)
     sales = of_period(sales, start, end)
-    order = Order(str(start or ""), str(end or ""), lang or sales.lang, each, tuple(kpis or ()), opaque_names, sheets)
-    store = _store(to, bool(copies) or pseudonyms)
-    here = Workers(engine, jobs or os.cpu_count() or 1, limits, progress)
-    workers = _workers(order, scheduler, lease, here)
+    order = _order(pages, start, end, sales.lang)
+    store = _store(to, pages.folder_only)
+    workers = _workers(order, execution)
     made: dict[str, Outcome] = {}
     began = monotonic()
     try:
         with stoppable(), room_for(store.at("")), store.held() as private:
-            copier = Copies(copies, private, workers.jobs, order.lang, progress)
+            copier = Copies(pages.copies, private, workers.jobs, order.lang, execution.progress)
             copier.check()
-            if pseudonyms:
+            if pages.pseudonyms:
                 sales = pseudonymised(sales, Path(store.at("")), order.lang, private)
-            announce("planning", order.lang, progress)
-            tasks = _planned(sales, order, private, progress, max(limits.cell, trial.LEAST))
-            make(tasks, made, store, private, workers, fresh)
+            announce("planning", order.lang, execution.progress)
+            tasks = _planned(sales, order, private, execution)
+            make(tasks, made, store, private, workers, execution.fresh)
             outcomes = tuple(made.get(task.page) or _not_tried(task) for task in tasks)
-            run = _told(sales, order, outcomes, store, copier)
+            copies, unprinted = closed(sales, order, outcomes, store, copier)
     except Stopped as signal:
         raise ReportsStopped(_how_far(made.values(), signal.number), signal.number) from None
-    return _judged(replace(run, seconds=monotonic() - began), store)
+    return _judged(Run(store.at(INDEX), outcomes, copies, monotonic() - began, unprinted), store)
+
+
+def _order(pages: Pages, start: Day, end: Day, lang: str) -> Order:
+    chosen = tuple(pages.kpis or ())
+    period = str(start or ""), str(end or "")
+    return Order(*period, pages.lang or lang, pages.each, chosen, pages.opaque_names, pages.sheets)
 
 
 def _store(to: str | Path, folder_only: bool) -> Store:
@@ -167,19 +142,20 @@ def _store(to: str | Path, folder_only: bool) -> Store:
     return store
 
 
-def _workers(order: Order, scheduler: str, lease: float, here: Workers) -> Workers:
+def _workers(order: Order, execution: Execution) -> Workers:
     """Those of this machine, or those of a scheduler, which is asked at once whether it is there."""
-    if not scheduler:
-        return here
-    cluster = Cluster(here.engine, here.jobs, here.limits, here.progress, scheduler, lease, order.own)
+    here = (execution.engine, execution.at_once, execution.limits, execution.progress)
+    if not execution.scheduler:
+        return Workers(*here)
+    cluster = Cluster(*here, execution.scheduler, execution.lease, order.own)
     cluster.reach()
     return cluster
 
 
-def _planned(sales: SalesData, order: Order, private: Path, progress: bool, seconds: float) -> list[Task]:
+def _planned(sales: SalesData, order: Order, private: Path, execution: Execution) -> list[Task]:
     try:
-        with patient(seconds):
-            return plan(sales, order, private, progress)
+        with patient(execution.planning):
+            return plan(sales, order, private, execution.progress)
     except OSError as error:
         if isinstance(error, SalesToolkitError):
             raise
@@ -215,27 +191,6 @@ def _not_tried(task: Task) -> Outcome:
     return Outcome(task, "failed", "not tried, because too many others failed", attempts=0)
 
 
-def _told(sales: SalesData, order: Order, outcomes: tuple[Outcome, ...], store: Store, copier: Copies) -> Run:
-    """Writes copies and what tells of the reports; the manifest last, since who reads it takes the rest to be there."""
-    rejected = sales.intake.write(copier.room())
-    store.publish(rejected.name, rejected.read_bytes())
-    folder = store.folder if isinstance(store, Folder) else None
-    pdfs, unprinted = copier.pdfs(folder, outcomes) if folder else ([], {})
-    index = _indexed(sales, order, outcomes, {each["file"] for each in pdfs}).encode()
-    store.publish(INDEX, index)
-    made = {o.task.page: o.sha256 for o in outcomes if o.made}
-    files = {INDEX: sha256(index).hexdigest(), **made, **{each["file"]: each["sha256"] for each in pdfs}}
-    copies = (*pdfs, *(copier.archive(folder, files) if folder else ()))
-    told = [_file(rejected.name, rejected.read_bytes()), _file(INDEX, index)]
-    manifest.write(store, _about(sales, order) | {"files": told}, outcomes, copies)
-    manifest.Journal(store).close()
-    return Run(store.at(INDEX), outcomes, copies, unprinted=unprinted)
-
-
-def _file(name: str, content: bytes) -> manifest.Entry:
-    return {"file": name, "sha256": sha256(content).hexdigest(), "bytes": len(content)}
-
-
 def _published(outcome: Outcome, store: Store) -> Outcome:
     """Notes the outcome and puts the page where readers look; what failed leaves an older page as it was.
 
@@ -251,49 +206,6 @@ def _published(outcome: Outcome, store: Store) -> Outcome:
 def _how_far(outcomes: Iterable[Outcome], number: int) -> Told:
     done = sum(outcome.status == "done" for outcome in outcomes)
     return Told("stopped_by", signal=Signals(number).name, done=done)
-
-
-def _indexed(sales: SalesData, order: Order, outcomes: Sequence[Outcome], pdfs: Container[str]) -> str:
-    """The index; it lists the reports by name."""
-    from salestoolkit.reports.page.index import Entry, render_index
-    from salestoolkit.results.overview import facts
-
-    def entry(of: Outcome) -> Entry:
-        task, pdf = of.task, pdf_of(of.task.page)
-        name = say("sheet.title", order.lang, rep=task.name) if task.kind == "sheet" else task.name
-        return Entry(name, task.team, task.page, of.status, of.size, pdf if pdf in pdfs else "")
-
-    sheets = {o.task.identity: entry(o) for o in outcomes if o.task.kind == "sheet"}
-    first, *others = [o for o in outcomes if o.task.kind != "sheet"]
-    rows = [
-        replace(entry(o), sheet=sheets.pop(o.task.identity, None) if o.task.kind == "rep" else None) for o in others
-    ]
-    entries = [*rows, *sheets.values()]
-    about = facts(sales, order.start, order.end, order.lang)
-    return render_index(
-        sorted(entries, key=lambda entry: entry.name.casefold()),
-        title=say("overview.index", order.lang),
-        lang=order.lang,
-        facts=about,
-        first=[entry(first)],
-        each=order.each,
-    )
-
-
-def _about(sales: SalesData, order: Order) -> dict[str, Any]:
-    """What the manifest says of the whole run."""
-    from salestoolkit import __version__
-
-    return {
-        "salestoolkit": __version__,
-        "library": fingerprint(),
-        "source": {"name": sales.name, "sha256": sales.sha256, "control": dict(sales.control)},
-        "as_of": sales.as_of.isoformat(),
-        "timezone": sales.timezone,
-        "period": {"start": order.start or None, "end": order.end or None},
-        "lang": order.lang,
-        "kpis": order.names,
-    }
 
 
 def _judged(run: Run, store: Store) -> Run:

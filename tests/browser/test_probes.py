@@ -23,7 +23,12 @@ OURS = ("index.html", "../index.html", "data:,", "#")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     sales = hostile_sales()
     folder = tmp_path_factory.mktemp("probes")
-    st.report(sales, to=folder, lang="en", kpis=MEASURED, jobs=2, engine="inprocess", progress=False)
+    st.report(
+        sales,
+        to=folder,
+        pages=st.Pages(lang="en", kpis=MEASURED),
+        execution=st.Execution(jobs=2, engine="inprocess", progress=False),
+    )
     return {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.html")}
 
 

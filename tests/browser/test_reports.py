@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> list[Path]:
     folder = tmp_path_factory.mktemp("reports")
-    st.report(st.demo(reps=4, months=12), to=folder, jobs=2, progress=False)
+    st.report(st.demo(reps=4, months=12), to=folder, execution=st.Execution(jobs=2, progress=False))
     return sorted(folder.rglob("*.html"))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from typer.main import get_command
 
+import salestoolkit as st
 from salestoolkit.cli.app import app
 
 COMMANDS: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
@@ -40,6 +43,16 @@ def test_the_list_of_commands_shows_whole_sentences(cli: Callable[..., Any], nam
     summary = next(line for line in cli("--help").out.splitlines() if line.startswith(f"  {name} "))
     assert summary.endswith(".")
     assert not summary.endswith("...")
+
+
+def test_options_stand_in_the_groups_that_python_takes_them_in(cli: Callable[..., Any]) -> None:
+    sections = re.split(r"\n\n(?=\S)", cli("report", "--help").out)
+    groups = {text.partition(":")[0]: set(re.findall(r"^  --([a-z-]+)", text, re.MULTILINE)) for text in sections}
+    pages = {field.name.replace("_", "-") for field in fields(st.Pages)} - {"kpis", "lang", "copies"}
+    assert groups["Pages"] == pages | {"kpi", "pdf", "zip"}
+    assert groups["Execution"] == {field.name for field in fields(st.Execution)} - {"limits", "progress"}
+    assert groups["Limits"] == {"cell-limit", "report-limit", "memory-limit", "stop-at"}
+    assert {"crm", "mapping", "lang"} < groups["Data"]
 
 
 def test_the_end_of_a_period_is_explained(cli: Callable[..., Any]) -> None:

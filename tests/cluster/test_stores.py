@@ -80,7 +80,12 @@ def test_a_folder_named_by_a_url_is_a_folder_like_any_other(tmp_path: Path) -> N
 
 def test_a_whole_run_at_a_url_has_all_its_files_and_says_where_they_are(memory: Any) -> None:
     sales = st.demo(reps=4, months=12, lang="en")
-    run = st.report(sales, to="memory://out", kpis=["win_rate"], engine="inprocess", progress=False)
+    run = st.report(
+        sales,
+        to="memory://out",
+        pages=st.Pages(kpis=["win_rate"]),
+        execution=st.Execution(engine="inprocess", progress=False),
+    )
     assert run.index == "memory://out/index.html"
     pages = {outcome.task.page for outcome in run.outcomes}
     assert {path.removeprefix("/out/") for path in memory.find("/out")} == {
@@ -109,9 +114,9 @@ def test_a_url_that_cannot_be_written_is_one_line(monkeypatch: pytest.MonkeyPatc
 
 
 def test_what_needs_a_folder_is_refused_at_a_url(memory: Any) -> None:
-    for more in ({"copies": ["zip"]}, {"pseudonyms": True}):
+    for pages in (st.Pages(copies=["zip"]), st.Pages(pseudonyms=True)):
         with pytest.raises(st.UsageError, match="need a folder, and memory://out is a URL"):
-            st.report(st.demo(reps=4, months=1), to="memory://out", **more)
+            st.report(st.demo(reps=4, months=1), to="memory://out", pages=pages)
     assert memory.find("/") == []
 
 
@@ -147,5 +152,7 @@ def test_without_fsspec_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPat
 def test_without_distributed_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(st.UsageError, match=r"pip install 'salestoolkit\[cluster\]'"):
-        st.report(st.demo(reps=4, months=12), to=tmp_path / "out", scheduler="tcp://127.0.0.1:9")
+        st.report(
+            st.demo(reps=4, months=12), to=tmp_path / "out", execution=st.Execution(scheduler="tcp://127.0.0.1:9")
+        )
     assert not (tmp_path / "out").exists()

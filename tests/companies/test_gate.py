@@ -79,7 +79,12 @@ class TestPages:
     def test_real_pages_are_made_without_a_failed_part(self, kind: str, lang: str, engine: Any, tmp_path: Path) -> None:
         books = st.load(company(kind, 1, "small").write(tmp_path / "books"), lang=lang)
 
-        run = st.report(books, to=tmp_path / "pages", jobs=1, lang=lang, progress=False, engine=engine, sheets=True)
+        run = st.report(
+            books,
+            to=tmp_path / "pages",
+            pages=st.Pages(lang=lang, sheets=True),
+            execution=st.Execution(jobs=1, progress=False, engine=engine),
+        )
 
         assert run.failed == (), run
         assert "Traceback" not in (tmp_path / "pages" / "manifest.json").read_text(encoding="utf-8")

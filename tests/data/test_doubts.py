@@ -66,7 +66,12 @@ def test_a_page_of_one_s_own_does_not_say_that_somebody_shares_the_name(more: in
 
 def test_the_index_tells_them_apart(tmp_path: Path) -> None:
     sales = st.load({"reps": REPS, "deals": deals()}, lang="en")
-    st.report(sales, to=tmp_path, kpis=["win_rate"], engine="inprocess", progress=False, lang="en")
+    st.report(
+        sales,
+        to=tmp_path,
+        pages=st.Pages(kpis=["win_rate"], lang="en"),
+        execution=st.Execution(engine="inprocess", progress=False),
+    )
 
     index = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "Sari Dewi (R1)" in index

@@ -256,7 +256,7 @@ def test_a_run_with_a_file_that_fails_is_refused_before_anything_is_written(
     path = written(tmp_path, "cancelled: {value} ", "cancelled: {valeu} ")
 
     with pytest.raises(st.UsageError, match=r"^ours\.py: KPI 'ours', reading \(en\)"):
-        st.report(sales, to=tmp_path / "out", kpis=[str(path)], progress=False)
+        st.report(sales, to=tmp_path / "out", pages=st.Pages(kpis=[str(path)]), execution=st.Execution(progress=False))
 
     assert not (tmp_path / "out").exists()
 

@@ -12,7 +12,7 @@ import small_batch
 from faults.conftest import Batch
 
 import salestoolkit as st
-from salestoolkit.cli.report import Batch as Options
+from salestoolkit.cli.report import Bounds as Options
 from salestoolkit.reports.run import workers
 from salestoolkit.reports.run.workers import FEW, Limits
 
@@ -32,9 +32,9 @@ def test_a_report_that_dies_twice_is_set_aside_and_the_batch_goes_on(batch: Batc
 
 
 def test_the_options_of_the_command_are_the_limits_of_its_run() -> None:
-    limits = Options("out", memory_limit=600, stop_at=30, cell_limit=5).limits
+    limits = Options(memory_limit=600, stop_at=30, cell_limit=5).limits
     assert (limits.memory, limits.stop_at, limits.cell) == (600 << 20, 30, 5)
-    assert Options("out").limits == Limits()
+    assert Options().limits == Limits()
 
 
 def test_few_failures_never_stop_a_run(batch: Batch) -> None:
@@ -61,12 +61,8 @@ def test_a_run_that_ended_early_says_so_in_one_line_and_keeps_older_pages(
         st.report(
             st.load(batch.company, lang="en"),
             to=batch.to,
-            kpis=[str(batch.kpi)],
-            jobs=1,
-            progress=False,
-            fresh=True,
-            engine="inprocess",
-            limits=Limits(stop_at=50),
+            pages=st.Pages(kpis=[str(batch.kpi)]),
+            execution=st.Execution(jobs=1, progress=False, fresh=True, engine="inprocess", limits=Limits(stop_at=50)),
         )
 
     early = r"Too many failed, so the run stopped early and did not try 6 \(--stop-at\)"

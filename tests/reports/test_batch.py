@@ -26,7 +26,9 @@ def small() -> st.SalesData:
 @pytest.fixture(scope="module")
 def run(small: st.SalesData, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("reports")
-    return st.report(small, to=folder, kpis=KPIS, jobs=2, lang="en", progress=False)
+    return st.report(
+        small, to=folder, pages=st.Pages(kpis=KPIS, lang="en"), execution=st.Execution(jobs=2, progress=False)
+    )
 
 
 def test_every_page_is_there_and_the_manifest_tells_its_hash(run: Run) -> None:
@@ -73,7 +75,12 @@ def test_a_reps_page_names_nobody_else(run: Run, small: st.SalesData) -> None:
 
 
 def test_each_team_gets_its_own_review(small: st.SalesData, tmp_path: Path) -> None:
-    run = st.report(small, to=tmp_path, kpis=["win_rate"], each="team", jobs=2, progress=False)
+    run = st.report(
+        small,
+        to=tmp_path,
+        pages=st.Pages(kpis=["win_rate"], each="team"),
+        execution=st.Execution(jobs=2, progress=False),
+    )
 
     teams = [outcome.task.name for outcome in run.outcomes[1:]]
     assert teams == sorted(small.connection.table("reps").to_arrow_table().to_pandas()["team"].dropna().unique())
@@ -84,14 +91,19 @@ def test_each_team_gets_its_own_review(small: st.SalesData, tmp_path: Path) -> N
 @pytest.mark.skipif(os.name != "posix" or not hasattr(os, "geteuid"), reason="needs POSIX permissions")
 def test_a_folder_that_cannot_be_written_stops_the_run_before_any_work(small: st.SalesData) -> None:
     with pytest.raises(st.OutputError, match="Cannot write to /proc"):
-        st.report(small, to="/proc/reports", progress=False)
+        st.report(small, to="/proc/reports", execution=st.Execution(progress=False))
 
 
 def test_where_no_fork_is_safe_reports_are_made_in_ordinary_kernels_and_that_is_said(
     small: st.SalesData, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("salestoolkit.reports.warm.client.safe", lambda: False)
-    run = st.report(small, to=tmp_path, kpis=["win_rate"], each="team", jobs=2, progress=False)
+    run = st.report(
+        small,
+        to=tmp_path,
+        pages=st.Pages(kpis=["win_rate"], each="team"),
+        execution=st.Execution(jobs=2, progress=False),
+    )
 
     assert not run.failed
     assert "salestoolkit: reports are made in ordinary kernels, which takes longer: " in capsys.readouterr().err
@@ -99,5 +111,5 @@ def test_where_no_fork_is_safe_reports_are_made_in_ordinary_kernels_and_that_is_
 
 def test_a_wrong_engine_is_refused_before_any_work(small: st.SalesData, tmp_path: Path) -> None:
     with pytest.raises(st.UnknownName, match=r"No engine is called 'wram'\. Did you mean 'warm'\?"):
-        st.report(small, to=tmp_path / "out", engine="wram", progress=False)  # type: ignore[arg-type]
+        st.report(small, to=tmp_path / "out", execution=st.Execution(engine="wram", progress=False))  # type: ignore[arg-type]
     assert not (tmp_path / "out").exists()

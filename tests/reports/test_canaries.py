@@ -54,7 +54,9 @@ def sales() -> st.SalesData:
 @pytest.fixture(scope="module")
 def run(sales: st.SalesData, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("canaries")
-    return st.report(sales, to=folder, kpis=KPIS, jobs=2, engine="inprocess", progress=False)
+    return st.report(
+        sales, to=folder, pages=st.Pages(kpis=KPIS), execution=st.Execution(jobs=2, engine="inprocess", progress=False)
+    )
 
 
 def decoded(page: str) -> str:

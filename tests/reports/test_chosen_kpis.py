@@ -85,7 +85,12 @@ def test_a_report_of_studies_has_them_in_both_documents(tmp_path: Path) -> None:
     sales = st.demo(reps=6, months=8, lang="en")
     asked = ["win_rate.trend", "win_rate", "average_deal_size.typical"]
 
-    run = st.report(sales, to=tmp_path, kpis=asked, progress=False, jobs=2, engine="inprocess")
+    run = st.report(
+        sales,
+        to=tmp_path,
+        pages=st.Pages(kpis=asked),
+        execution=st.Execution(progress=False, jobs=2, engine="inprocess"),
+    )
 
     team, rep = ((tmp_path / run.outcomes[place].task.page).read_text(encoding="utf-8") for place in (0, 1))
     for name in asked:

@@ -55,7 +55,12 @@ def test_a_cell_reads_its_own_extract_and_nothing_of_others(curious: Path, tmp_p
     deals = [deal(f"{name}{i}", "won", "2025-01-05", "2025-02-05", rep_id=name) for name in "ABC" for i in range(6)]
     sales = loaded("2025-05-01T00:00", reps=reps, deals=deals)
 
-    st.report(sales, to=tmp_path / "out", kpis=[str(curious)], jobs=2, engine=engine, progress=False)  # type: ignore[arg-type]
+    st.report(
+        sales,
+        to=tmp_path / "out",
+        pages=st.Pages(kpis=[str(curious)]),
+        execution=st.Execution(jobs=2, engine=engine, progress=False),
+    )
 
     told = [json.loads(line) for line in (tmp_path / "found.jsonl").read_text(encoding="utf-8").splitlines()]
     assert len(told) >= 3

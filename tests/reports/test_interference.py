@@ -221,7 +221,12 @@ def test_with_the_others_rows_handed_round_the_page_is_the_same_byte_for_byte(tm
     for place, change in {"as_it_was": lambda sales: sales, "exchanged": exchanged}.items():
         kpis = ["win_rate", "monthly_sales"]
         sales = change(st.demo(reps=12, months=4, lang="en"))
-        run = st.report(sales, to=tmp_path / place, kpis=kpis, jobs=2, engine="inprocess", progress=False)
+        run = st.report(
+            sales,
+            to=tmp_path / place,
+            pages=st.Pages(kpis=kpis),
+            execution=st.Execution(jobs=2, engine="inprocess", progress=False),
+        )
         pages += [run.index.parent / each.task.page for each in run.outcomes if each.task.identity == WHO]
 
     assert pages[0].read_bytes() == pages[1].read_bytes()

@@ -30,7 +30,12 @@ def small() -> st.SalesData:
 @pytest.fixture(scope="module")
 def run(small: st.SalesData, tmp_path_factory: pytest.TempPathFactory) -> Run:
     folder = tmp_path_factory.mktemp("sheets")
-    return st.report(small, to=folder, kpis=KPIS, jobs=2, lang="en", progress=False, sheets=True)
+    return st.report(
+        small,
+        to=folder,
+        pages=st.Pages(kpis=KPIS, lang="en", sheets=True),
+        execution=st.Execution(jobs=2, progress=False),
+    )
 
 
 @pytest.mark.slow
@@ -81,7 +86,12 @@ def test_a_review_of_chosen_kpis_holds_these_alone() -> None:
 
 @pytest.mark.slow
 def test_purge_removes_sheets_too(small: st.SalesData, tmp_path: Path) -> None:
-    run = st.report(small, to=tmp_path / "x", kpis=["win_rate"], each="team", jobs=2, progress=False, sheets=True)
+    run = st.report(
+        small,
+        to=tmp_path / "x",
+        pages=st.Pages(kpis=["win_rate"], each="team", sheets=True),
+        execution=st.Execution(jobs=2, progress=False),
+    )
 
     assert {outcome.task.kind for outcome in run.outcomes} == {"team", "sheet"}
     assert run.index.read_text(encoding="utf-8").count(say("sheet.title", "en", rep="").strip()) == 4

@@ -37,8 +37,10 @@ def small(names: list[str]) -> st.SalesData:
 
 
 def made(to: Path, names: list[str] = NAMES, **more: Any) -> Run:
-    how = {"kpis": ["win_rate"], "jobs": 2, "engine": "inprocess", "progress": False, "pseudonyms": True}
-    return st.report(small(names), to=to, **how | more)  # type: ignore[arg-type]
+    pages = st.Pages(**{"kpis": ["win_rate"], "pseudonyms": True} | more)
+    return st.report(
+        small(names), to=to, pages=pages, execution=st.Execution(jobs=2, engine="inprocess", progress=False)
+    )
 
 
 def key(to: Path) -> dict[str, str]:
@@ -118,7 +120,10 @@ def test_no_text_note_or_name_of_a_file_says_who_somebody_is(tmp_path: Path) -> 
 
 def test_a_page_with_follow_ups_holds_no_name(tmp_path: Path) -> None:
     run = st.report(
-        talkative(), to=tmp_path / "q1", jobs=2, engine="inprocess", progress=False, pseudonyms=True, lang="en"
+        talkative(),
+        to=tmp_path / "q1",
+        pages=st.Pages(pseudonyms=True, lang="en"),
+        execution=st.Execution(jobs=2, engine="inprocess", progress=False),
     )
 
     written = [path.name + path.read_text(encoding="utf-8") for path in run.index.parent.rglob("*") if path.is_file()]

@@ -31,8 +31,9 @@ def small() -> st.SalesData:
 
 def made(small: st.SalesData, to: Path, *kpis: str, **more: Any) -> dict[str, dict[str, Any]]:
     """The manifest's entries by page, of a run in which something broke."""
+    pages = st.Pages(kpis=kpis or None, **more)
     with pytest.raises(st.ReportsFailed) as caught:
-        st.report(small, to=to, kpis=kpis or None, engine="inprocess", progress=False, **more)
+        st.report(small, to=to, pages=pages, execution=st.Execution(engine="inprocess", progress=False))
     assert caught.value.exit_code == 3
     assert {outcome.status for outcome in caught.value.run.failed} == {"partial"}
     return {each["file"]: each for each in json.loads((to / "manifest.json").read_text("utf-8"))["reports"]}
@@ -89,7 +90,10 @@ def test_a_part_that_breaks_in_planning_costs_its_own_section_and_is_made_by_the
 
     monkeypatch.undo()
     again = st.report(
-        small, to=tmp_path / "out", kpis=["cycle_length"], sheets=True, engine="inprocess", progress=False
+        small,
+        to=tmp_path / "out",
+        pages=st.Pages(kpis=["cycle_length"], sheets=True),
+        execution=st.Execution(engine="inprocess", progress=False),
     )
     assert not again.failed
     assert {outcome.task.kind for outcome in again.outcomes if outcome.kept} == {"team"}
@@ -131,7 +135,12 @@ def test_a_page_of_which_every_section_fails_is_none(small: st.SalesData, tmp_pa
     kpi.write_text(text, encoding="utf-8")
 
     with pytest.raises(st.ReportsFailed, match=r"reports failed, first team_review\.html: cell \d+: ") as caught:
-        st.report(small, to=tmp_path / "out", kpis=[str(kpi)], each="team", engine="inprocess", progress=False)
+        st.report(
+            small,
+            to=tmp_path / "out",
+            pages=st.Pages(kpis=[str(kpi)], each="team"),
+            execution=st.Execution(engine="inprocess", progress=False),
+        )
 
     assert {outcome.status for outcome in caught.value.run.failed} == {"failed"}
     assert not (tmp_path / "out" / "team_review.html").exists()

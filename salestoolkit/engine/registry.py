@@ -1,4 +1,4 @@
-"""Finds KPIs: the folder ``kpis/``, the entry-point group ``salestoolkit.kpis``, or one file."""
+"""Finds KPIs: files and packages in ``kpis/``, the entry-point group ``salestoolkit.kpis``, or one file."""
 
 from __future__ import annotations
 
@@ -83,6 +83,8 @@ def file_of(spec: str) -> Path | None:
 def _from_file(path: Path) -> KPI:
     if not path.is_file():
         raise UsageError(Told("no_kpi_file", path=str(path)))
+    if path.name == "__init__.py":  # what else belongs to it would neither be hashed nor be readable in a run
+        raise UsageError(Told("kpi_package", path=str(path)))
     origin = path.name if path.is_absolute() else str(path)
     with held(origin, "reading it", min(IMPORT, patience.get())):
         return _own(_kpi_in(_module(path)), origin)

@@ -118,7 +118,7 @@ def write(name: str, folder: Path, tests: Path) -> list[Path]:
     if not name.isidentifier() or iskeyword(name) or name != name.lower():
         raise UsageError(Told("kpi_name", name=name))
     files = {folder / f"{name}.py": KPI_FILE, tests / f"test_{name}.py": TEST_FILE}
-    for path in files:
+    for path in (*files, folder / name / "__init__.py"):
         if path.exists():
             raise OutputError(Told("is_there", path=str(path)))
     words = {

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from salestoolkit.engine.registry import definition, definitions
+from salestoolkit.engine.registry import FOLDER, definition, definitions
 from salestoolkit.kpi import KPI
 from salestoolkit.words import formats
 from salestoolkit.words.text import REQUIRED, say
@@ -15,7 +16,7 @@ from salestoolkit.words.text import REQUIRED, say
 def page(spec: str | KPI) -> str:
     """The Markdown page of a KPI: English first, then the other languages."""
     kpi = definition(spec)
-    source = say("reference.generated", "en", file=f"salestoolkit/kpis/{kpi.name}.py")
+    source = say("reference.generated", "en", file=_place(kpi))
     parts = [f"<!-- {source} -->", *(_part(kpi, lang) for lang in sorted(REQUIRED))]
     return "\n\n".join(parts) + "\n"
 
@@ -34,6 +35,12 @@ def stale(folder: Path) -> list[str]:
     known = {kpi.name: page(kpi) for kpi in definitions()}
     found = {path.stem: path.read_text(encoding="utf-8") for path in folder.glob("*.md")}
     return sorted(name for name in known.keys() | found.keys() if known.get(name) != found.get(name))
+
+
+def _place(kpi: KPI) -> str:
+    """Where it is defined: a file, or a package that a KPI became which one file could not hold."""
+    found = find_spec(f"{FOLDER}.{kpi.name}")
+    return f"salestoolkit/kpis/{kpi.name}{'/' if found and found.submodule_search_locations else '.py'}"
 
 
 def _part(kpi: KPI, lang: str) -> str:

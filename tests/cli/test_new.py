@@ -55,9 +55,11 @@ def test_every_text_of_it_is_in_both_languages(cli: Callable[..., Any], tmp_path
         assert kpi.caveats_in(lang)
 
 
-@pytest.mark.parametrize("there", ["mine.py", "test_mine.py"])
+@pytest.mark.parametrize("there", ["mine.py", "test_mine.py", "mine/__init__.py"])
 def test_nothing_is_overwritten(cli: Callable[..., Any], tmp_path: Path, there: str) -> None:
+    (tmp_path / there).parent.mkdir(exist_ok=True)
     (tmp_path / there).write_text("precious", encoding="utf-8")
     done = cli("new", "mine", "--to", tmp_path)
     assert (done.code, "is there already" in done.complaint) == (74, True)
-    assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [(there, "precious")]
+    (path,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    assert (path, path.read_text(encoding="utf-8")) == (tmp_path / there, "precious")

@@ -124,7 +124,7 @@ def machines(tmp_path: Path) -> Iterator[Machines]:
 def gated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A KPI of one's own, a file that workers do not have, whose reports can be made to wait."""
     kpi = tmp_path_factory.mktemp("kpi") / "gated.py"
-    source = (Path(st.__file__).parent / "kpis" / "win_rate.py").read_text(encoding="utf-8")
+    source = (Path(st.__file__).parent / "kpis" / "win_rate" / "__init__.py").read_text(encoding="utf-8")
     head, future, rest = source.partition("from __future__ import annotations\n")
     kpi.write_text(head + future + PREAMBLE + rest.replace('name="win_rate"', 'name="gated"'), encoding="utf-8")
     return kpi

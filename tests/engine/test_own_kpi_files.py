@@ -229,6 +229,13 @@ def test_a_package_s_kpi_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) ->
         registry._all.cache_clear()
 
 
+def test_a_package_is_named_by_its_entry_point_and_not_by_its_first_file(tmp_path: Path) -> None:
+    (path,) = (path for path in write("ours", tmp_path, tmp_path) if path.name == "ours.py")
+    first = path.rename(tmp_path / "__init__.py")
+    with pytest.raises(st.UsageError, match=r"__init__\.py is the first file of a package\. .* by its entry point\.$"):
+        st.definition(str(first))
+
+
 @pytest.mark.parametrize(
     ("head", "told"),
     [

@@ -161,7 +161,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def fragile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A KPI of one's own that can be told to break."""
     kpi = tmp_path_factory.mktemp("kpi") / "fragile.py"
-    source = (Path(st.__file__).parent / "kpis" / "win_rate.py").read_text(encoding="utf-8")
+    source = (Path(st.__file__).parent / "kpis" / "win_rate" / "__init__.py").read_text(encoding="utf-8")
     head, future, rest = source.partition("from __future__ import annotations\n")
     kpi.write_text(head + future + PREAMBLE + rest.replace('name="win_rate"', 'name="fragile"'), encoding="utf-8")
     return kpi

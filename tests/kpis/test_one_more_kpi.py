@@ -1,9 +1,10 @@
-"""An eighth KPI is one file: command line, template, report section and docs page follow, with nothing edited."""
+"""One more KPI is one file, or a package: commands, template, section and docs page follow, with nothing edited."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -45,19 +46,40 @@ cancellation_rate = KPI(
 '''
 
 
-@pytest.fixture(scope="module")
-def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the package to which one file is added."""
+PACKAGE = {
+    "__init__.py": ONE_FILE.replace(
+        "from salestoolkit import KPI, Example, Measure, Proportion, Shown, Text, col",
+        "from salestoolkit import KPI, Example, Proportion, Shown, Text\n"
+        "from salestoolkit.kpis.cancellation_rate._counts import COUNTS",
+    ).replace(ONE_FILE[ONE_FILE.index("    measures=(") : ONE_FILE.index("    estimate=")], "    measures=COUNTS,\n"),
+    "_counts.py": "from salestoolkit import Measure, col\n\nCOUNTS = ("
+    + ONE_FILE[ONE_FILE.index("    measures=(") : ONE_FILE.index("    estimate=")].strip().removeprefix("measures=("),
+}
+
+
+@pytest.fixture(scope="module", params=["file", "package"])
+def checkout(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A copy of the package to which one KPI is added."""
     folder = tmp_path_factory.mktemp("checkout")
     shutil.copytree(ROOT / "salestoolkit", folder / "salestoolkit", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "templates", folder / "templates")
-    (folder / "salestoolkit" / "kpis" / "cancellation_rate.py").write_text(ONE_FILE, encoding="utf-8")
+    kpis = folder / "salestoolkit" / "kpis"
+    files = {"cancellation_rate.py": ONE_FILE}
+    if request.param == "package":
+        files = {f"cancellation_rate/{name}": text for name, text in PACKAGE.items()}
+        (kpis / "cancellation_rate").mkdir()
+    for name, text in files.items():
+        (kpis / name).write_text(text, encoding="utf-8")
     return folder
 
 
 def ask(checkout: Path, *arguments: str) -> str:
+    return run(checkout, "-m", "salestoolkit", *arguments)
+
+
+def run(checkout: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "salestoolkit", *arguments],
+        [sys.executable, *arguments],
         cwd=checkout,
         env=os.environ | {"PYTHONPATH": str(checkout)},
         capture_output=True,
@@ -82,7 +104,10 @@ def test_it_gets_a_template_and_a_page_in_the_docs(checkout: Path) -> None:
     assert 'st.compute(\\"cancellation_rate\\"' in made
 
     ask(checkout, "reference", "--to", "made/docs")
-    assert "# Cancellation rate" in (checkout / "made" / "docs" / "cancellation_rate.md").read_text(encoding="utf-8")
+    page = (checkout / "made" / "docs" / "cancellation_rate.md").read_text(encoding="utf-8")
+    assert "# Cancellation rate" in page
+    (place,) = re.findall("`(salestoolkit/kpis/[^`]+)`", page)
+    assert (checkout / place).exists()
 
 
 @pytest.mark.slow
@@ -104,6 +129,11 @@ def test_it_gets_a_section_in_the_reports(checkout: Path) -> None:
     page = (checkout / "out" / "team_review.html").read_text(encoding="utf-8")
     assert "Tingkat pembatalan" in page
     assert "<figure" in page
+
+
+def test_a_goal_of_it_is_known_by_its_unit(checkout: Path) -> None:
+    code = "from salestoolkit.data.intake.kpi_names import kpi_units; print(kpi_units()['cancellation_rate'])"
+    assert run(checkout, "-c", code).strip() == "percent"
 
 
 def test_one_file_outside_the_package_serves_as_well(checkout: Path, tmp_path: Path) -> None:

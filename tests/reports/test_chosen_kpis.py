@@ -47,7 +47,7 @@ def test_a_study_that_is_asked_for_stands_there_once() -> None:
 
 def own(folder: Path, name: str = "ours") -> Path:
     """A file with a KPI that has studies."""
-    source = (Path(st.__file__).parent / "kpis" / "win_rate.py").read_text(encoding="utf-8")
+    source = (Path(st.__file__).parent / "kpis" / "win_rate" / "__init__.py").read_text(encoding="utf-8")
     path = folder / f"{name}.py"
     path.write_text(source.replace('name="win_rate"', 'name="ours"'), encoding="utf-8")
     return path

@@ -41,7 +41,7 @@ def curious(tmp_path: Path) -> Path:
     secret, found = tmp_path / "exports" / "deals.csv", tmp_path / "found.jsonl"
     secret.parent.mkdir()
     secret.write_text("everybody's deals", encoding="utf-8")
-    source = (Path(st.__file__).parent / "kpis" / "win_rate.py").read_text(encoding="utf-8")
+    source = (Path(st.__file__).parent / "kpis" / "win_rate" / "__init__.py").read_text(encoding="utf-8")
     head, future, rest = source.partition("from __future__ import annotations\n")
     kpi = secret.with_name("curious.py")
     look = LOOKS.replace("SECRET", repr(str(secret))).replace("FOUND", repr(str(found)))

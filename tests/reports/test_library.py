@@ -53,7 +53,7 @@ def test_any_file_of_the_library_counts_and_what_python_compiled_does_not(
     shutil.copytree(fingerprint.PACKAGE / "kpis", package / "kpis")
     monkeypatch.setattr(fingerprint, "PACKAGE", package)
     seen = [fingerprint.fingerprint()]
-    for change in ("kpis/__pycache__/win_rate.cpython-311.pyc", "kpis/win_rate.py"):
+    for change in ("kpis/__pycache__/win_rate.cpython-311.pyc", "kpis/win_rate/__init__.py"):
         path = package / change
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(b"# changed")

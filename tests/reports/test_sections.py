@@ -21,7 +21,7 @@ from salestoolkit.review.one_to_one import rep_rows
 from salestoolkit.words.errors import PartFailed
 from salestoolkit.words.text import say
 
-WIN_RATE = (Path(st.__file__).parent / "kpis" / "win_rate.py").read_text(encoding="utf-8")
+WIN_RATE = (Path(st.__file__).parent / "kpis" / "win_rate" / "__init__.py").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

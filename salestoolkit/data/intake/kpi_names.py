@@ -22,6 +22,8 @@ def kpi_names() -> tuple[str, ...]:
 def kpi_units() -> Mapping[str, str]:
     """The unit of each KPI that ships, by name; what is installed beside them tells none before it is imported."""
     shipped = (entry for entry in files("salestoolkit").joinpath("kpis").iterdir() if entry.name[0] != "_")
-    texts = {entry.name[:-3]: entry.read_text(encoding="utf-8") for entry in shipped if entry.name.endswith(".py")}
+    # a KPI is a file or a package, whose first file defines it
+    places = {entry.name.removesuffix(".py"): entry if entry.is_file() else entry / "__init__.py" for entry in shipped}
+    texts = {name: place.read_text(encoding="utf-8") for name, place in places.items() if place.is_file()}
     # the last one at the margin of a definition is the KPI's own: its studies stand before it
     return {name: found[-1] if (found := _UNIT.findall(text)) else "" for name, text in texts.items()}

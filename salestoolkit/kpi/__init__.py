@@ -1,45 +1,38 @@
-"""What a KPI is: one frozen object from which API, notebook, panel, report, command line and docs derive."""
+"""What a KPI is: one frozen object from which API, notebook, panel, report, command line and docs derive.
+
+``parts`` has what it is made of, ``dimensions`` what it can be split by. All is known by this package's name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Protocol, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-from narwhals.stable.v2 import Expr, col
+from narwhals.stable.v2 import col
 
+from salestoolkit.kpi.dimensions import DEAL_SPLITS, DIMENSIONS, MONTH_OF_YEAR, ORDERED, PEOPLE, TIMES
+from salestoolkit.kpi.parts import (
+    UNDATED,
+    UNDATED_SALES,
+    Basis,
+    Context,
+    Estimator,
+    Example,
+    Measure,
+    Note,
+    Shown,
+    Unit,
+)
 from salestoolkit.words.errors import Told, UnknownName, UsageError
 from salestoolkit.words.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DEAL_SPLITS", "DIMENSIONS", "KPI", "MONTH_OF_YEAR", "PEOPLE", "TIMES", "UNDATED", "UNDATED_SALES"]
-__all__ += ["Context", "Example", "Measure", "Note", "Shown", "Study", "col"]
-Unit = Literal["percent", "points", "money", "duration", "ratio", "count"]
-Basis = Literal["closed", "created", "events"]
-
-TIMES = {"day": "1d", "week": "7d", "month": "1mo", "quarter": "1q", "year": "1y"}
-"""Every KPI can be split by these: grouping truncates each measure's own date."""
-
-MONTH_OF_YEAR = "month_of_year"
-"""The calendar month, 1 to 12, of all years together: no point in time, so that no gap in it is filled."""
-
-DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "rep": ("rep_id", "rep"),
-    **{name: (name,) for name in ("team", "region", "manager", "product", "product_line", "source", "channel")},
-    **{name: (name,) for name in ("campaign", "account", "lost_reason", "stage")},
-    **{name: (name,) for name in (*TIMES, MONTH_OF_YEAR)},
-}
-"""Every dimension and the key columns it takes in a result: names of reps may repeat, their ids may not."""
-
-PEOPLE = ("rep", "team", "region", "manager")
-"""Whose doing it is."""
-
-DEAL_SPLITS = (*PEOPLE, "product", "product_line", "source", "channel", "campaign", "account")
-"""What a deal can be split by."""
+__all__ = ["DEAL_SPLITS", "DIMENSIONS", "MONTH_OF_YEAR", "ORDERED", "PEOPLE", "TIMES", "UNDATED", "UNDATED_SALES"]
+__all__ += ["KPI", "Context", "Estimator", "Example", "Measure", "Note", "Shown", "Study", "col"]
 
 VIEWS = ("total", "ranking", "trend", "steps")
 
@@ -49,129 +42,7 @@ _DRAWN = {
     "steps": "Choose stage.",
 }
 # What these views can be split by; a ranking takes anything.
-ORDERED = ("stage", MONTH_OF_YEAR)
-"""Dimensions whose groups have an order of their own and are not ranked."""
-
 DRAWN_BY: dict[str, tuple[str, ...]] = {"total": (), "trend": tuple(TIMES), "steps": ("stage",)}
-
-
-@dataclass(frozen=True)
-class Context:
-    """What an estimator may know beside the counts: when it is, which period was asked, how the team works.
-
-    Attributes
-    ----------
-    as_of : datetime
-        In the business time zone, without a zone, like the times in prepared facts.
-    start, end, first : date or None
-        The half-open period that was asked, and the day since when what happened is known.
-    sold : date or None
-        Where groups were chosen, the first day of the period on which anybody sold: it is everybody's first.
-    practice : Practice
-        What was declared of the team (``salestoolkit/data/practice/practice.py``).
-    """
-
-    as_of: datetime
-    start: date | None
-    end: date | None
-    practice: Any
-    first: date | None = None
-    sold: date | None = None
-
-
-class Estimator(Protocol):
-    """How Python judges what the database counted.
-
-    One that must know more than the counts has a method ``in_context(context)`` too, which gives the estimator
-    to use; the engine calls it before the counts are judged.
-    """
-
-    method: str
-    """Key of the sentence in the catalogues that says how the interval is made."""
-    compares: Literal["groups", "times", "nothing"]
-    """What may be held against the whole: a group of a rate, only a period where some counts belong to no group."""
-
-    def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-        """One row per group of ``keys`` with ``value lo hi n reason`` and the counts behind them."""
-        ...
-
-
-@dataclass(frozen=True, eq=False)
-class Measure:
-    """What the database counts or sums in one prepared fact.
-
-    Parameters
-    ----------
-    name : str
-        The column it becomes in a result.
-    fact : str
-        The prepared fact it counts in (``salestoolkit/engine/facts``).
-    at : str or None
-        The column that dates it; None for a state at ``as_of``, which no period filters.
-    value : str, optional
-        The column to add up; rows are counted without it.
-    where : narwhals expression, optional
-        Only rows for which this holds.
-    common : bool
-        Whether each group has all of it, whatever it is split by: working days, the cost of the whole team. It is
-        split only by the keys that its fact carries.
-    since : str, optional
-        Of rows without the date ``at`` only: the column from which on it may lie. Each period has those that may
-        have happened in it. Called ``undated_<name>``, it is what the measure ``name`` would have more.
-    rests_on : str, optional
-        The column (``table.column``) without which nobody knows it: then it is no number, and not 0.
-    """
-
-    name: str
-    fact: str
-    at: str | None
-    value: str | None = None
-    where: Expr | None = None
-    common: bool = False
-    since: str | None = None
-    rests_on: str = ""
-
-
-def _undated(name: str, status: str, value: str | None = None) -> Measure:
-    return Measure(name, "deals", "closed_at", value, where=col("status") == status, since="created_at")
-
-
-UNDATED = (_undated("undated_won", "won"), _undated("undated_lost", "lost"))
-"""Deals that were closed on a day that nobody knows: in no period, and in each one perhaps."""
-UNDATED_SALES = (UNDATED[0], _undated("undated_amount", "won", "amount"))
-"""Those won, and what they are worth."""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A column of the result with its heading and unit; ``table`` says whether tables show it beside the value."""
-
-    name: str
-    label: Text
-    unit: Unit | Literal["days"] = "count"
-    table: bool = True
-
-
-@dataclass(frozen=True)
-class Note:
-    """A sentence for where ``when`` holds for the counts: with the definition, or ``aloud`` beside the number."""
-
-    text: Text
-    when: Callable[[Mapping[str, Any]], bool]
-    aloud: bool = False
-
-
-@dataclass(frozen=True)
-class Example:
-    """A small table and the answer worked by hand: shown in the docs and run as a test.
-
-    ``tables`` holds canonical tables as lists of rows; ``answer`` the expected columns of the one result row.
-    """
-
-    tables: Mapping[str, tuple[Mapping[str, Any], ...]]
-    answer: Mapping[str, float]
-    as_of: str
-    worked: Text
 
 
 @dataclass(frozen=True, eq=False)

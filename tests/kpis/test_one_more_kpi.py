@@ -46,14 +46,14 @@ cancellation_rate = KPI(
 '''
 
 
+COUNTS = ONE_FILE[ONE_FILE.index("    measures=(") : ONE_FILE.index("    estimate=")]
 PACKAGE = {
-    "__init__.py": ONE_FILE.replace(
-        "from salestoolkit import KPI, Example, Measure, Proportion, Shown, Text, col",
-        "from salestoolkit import KPI, Example, Proportion, Shown, Text\n"
-        "from salestoolkit.kpis.cancellation_rate._counts import COUNTS",
-    ).replace(ONE_FILE[ONE_FILE.index("    measures=(") : ONE_FILE.index("    estimate=")], "    measures=COUNTS,\n"),
-    "_counts.py": "from salestoolkit import Measure, col\n\nCOUNTS = ("
-    + ONE_FILE[ONE_FILE.index("    measures=(") : ONE_FILE.index("    estimate=")].strip().removeprefix("measures=("),
+    "__init__.py": ONE_FILE.replace(COUNTS, "    measures=COUNTS,\n").replace(
+        "\n\ncancellation_rate =",
+        "\nfrom salestoolkit.kpis.cancellation_rate._counts import COUNTS\n\ncancellation_rate =",
+    ),
+    "_counts.py": "from salestoolkit import Measure, col\n\n"
+    + COUNTS.strip().rstrip(",").replace("measures=", "COUNTS = "),
 }
 
 

@@ -27,7 +27,7 @@ from salestoolkit.words.errors import (
 from salestoolkit.words.text import REQUIRED, has, placeholders
 
 FOLDER = Path(salestoolkit.__file__).parent
-WRITES_KPIS = {"kpi.py", "engine/own.py", "engine/own_fields.py", "reports/run/trial.py", "words/text.py"}
+WRITES_KPIS = {"kpi/__init__.py", "engine/own.py", "engine/own_fields.py", "reports/run/trial.py", "words/text.py"}
 """What is wrong with a definition is said to who writes it, among names of fields and Python's own English."""
 
 

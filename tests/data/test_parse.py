@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from parsed import CONNECTION, ZONE
 
-from salestoolkit.data.database import connect
-from salestoolkit.data.mapping.number_formats import Cells, date_order, number_format
 from salestoolkit.data.mapping.values import MONTHS, amount, clean, moment, quoted
-from salestoolkit.words.errors import InputError
-
-ZONE = "Asia/Jakarta"
-CONNECTION = connect(ZONE)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _closed() -> Iterator[None]:
-    yield
-    CONNECTION.close()
 
 
 def value(expression: str) -> str | None:
@@ -125,7 +112,11 @@ def test_each_way_of_writing_a_moment_gives_the_same(moment_: datetime) -> None:
 
 
 NAMED = ("{d:02} {m} {Y}", "{d}. {m} {Y}", "{m} {d}, {Y}", "{m}-{d:02}-{Y}", "{Y}-{m}-{d:02}")
+
+
 SHORT = {"ymd": ("{y:02}-{m}-{d:02}", "{y:02} {m} {d}")}
+
+
 DAY_FIRST = ("{d:02}-{m}-{y:02}", "{d} {m} {y:02}")
 
 
@@ -241,82 +232,3 @@ def test_clean_text_is_stable_and_visible(text: str) -> None:
     if cleaned is not None:
         assert cleaned == cleaned.strip() != ""
         assert value(clean(quoted(cleaned))) == cleaned
-
-
-def cells(values: list[str]) -> Cells:
-    connection: duckdb.DuckDBPyConnection = CONNECTION
-    rows = ", ".join(f"({row}, {quoted(text)})" for row, text in enumerate(values, 2))
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE picked AS SELECT * FROM (VALUES {rows}) t(_row, c)")
-    return Cells(connection, "picked", "c", "x.csv", "Close Date")
-
-
-@pytest.mark.parametrize(
-    ("values", "order", "row"),
-    [
-        (["01/02/2024", "03/04/2024", "15/04/2024"], "dmy", 4),
-        (["01/02/2024", "01/25/2024"], "mdy", 3),
-        (["01/02/2024", "99/99/2024", "15/04/2024"], "dmy", 4),
-        (["2024-01-05", "15/04/2024"], "dmy", 3),
-        (["99-01-31", "24-02-29"], "ymd", 2),
-        (["2024-01-05", "5 Agustus 2024"], "", 0),
-        (["99/99/2024"], "", 0),
-    ],
-)
-def test_the_date_order_that_a_column_proves(values: list[str], order: str, row: int) -> None:
-    found, notes = date_order(cells(values))
-    assert found == order
-    assert [note.values["row"] for note in notes] == ([row] if row else [])
-
-
-@pytest.mark.parametrize(
-    ("values", "shown"),
-    [
-        (["03/04/2024", "05/06/2024"], "'03/04/2024' and '05/06/2024' can be read as dmy or mdy"),
-        (["20-10-16", "25-10-16"], "can be read as dmy or ymd"),
-        (["13/04/2024", "04/13/2024"], "No one order reads both '13/04/2024' and '04/13/2024'"),
-    ],
-)
-def test_a_date_order_that_is_not_proved_is_refused(values: list[str], shown: str) -> None:
-    with pytest.raises(InputError, match=shown) as refused:
-        date_order(cells(values))
-    assert (refused.value.file, refused.value.column) == ("x.csv", "Close Date")
-    assert "Declare date_order" in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    ("values", "found"),
-    [
-        (["1250", "999"], "en"),
-        (["1.250", "1.250.000"], "id"),
-        (["1.250", "7.5"], "en"),
-        (["1,250", "1,250.75"], "en"),
-        (["1.250", "1.250,75"], "id"),
-        (["0.250", "0.125"], "en"),
-        (["1.250", "x", "7.25"], "en"),
-        (["1,250,000"], "en"),
-        (["x"], "en"),
-    ],
-)
-def test_the_number_format_that_a_column_proves(values: list[str], found: str) -> None:
-    assert number_format(cells(values))[0] == found
-
-
-@pytest.mark.parametrize(
-    ("values", "shown"),
-    [
-        (
-            ["1.250", "12.500", "999"],
-            r"'1.250' and '12.500' can be thousands \(number_format = \"id\"\) or decimals \(\"en\"\)",
-        ),
-        (
-            ["1,250", "12,500"],
-            r"'1,250' and '12,500' can be thousands \(number_format = \"en\"\) or decimals \(\"id\"\)",
-        ),
-        (["1.250.000", "7.5"], "No one number format reads both"),
-    ],
-)
-def test_a_number_format_that_is_not_proved_is_refused(values: list[str], shown: str) -> None:
-    with pytest.raises(InputError, match=shown) as refused:
-        number_format(cells(values))
-    assert refused.value.column == "Close Date"
-    assert "Declare number_format" in str(refused.value)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import results
-from test_views import artists, places, texts
+from drawn import artists, places, texts
 
 from salestoolkit.figures import theme
 from salestoolkit.figures.views.band import draw_band

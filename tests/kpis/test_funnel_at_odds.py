@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 import pytest
-from test_funnel_leakage import LOST_AT_OFFER, STAGES, THROUGH, journeys, many
+from funnels import LOST_AT_OFFER, STAGES, THROUGH, journeys, many
 
 import salestoolkit as st
 from salestoolkit.results.overview import cover

@@ -190,16 +190,17 @@ def test_marketing_as_published(marketing: st.SalesData, published: dict[str, An
 
 
 @pytest.mark.parametrize(
-    ("figure", "kpi", "column", "campaign", "day"),
+    ("figure", "kpi", "column", "at"),
     [
-        ("conv1_instagram_tier2_0205", "visitor_to_lead", "value", "instagram_tier2", 5),
-        ("aov_facebook_lal_0213", "sales_to_cost", "average_deal", "facebook_lal", 13),
-        ("cac_youtube_blogger_0224", "sales_to_cost", "paid_cac", "youtube_blogger", 24),
+        ("conv1_instagram_tier2_0205", "visitor_to_lead", "value", ("instagram_tier2", 5)),
+        ("aov_facebook_lal_0213", "sales_to_cost", "average_deal", ("facebook_lal", 13)),
+        ("cac_youtube_blogger_0224", "sales_to_cost", "paid_cac", ("youtube_blogger", 24)),
     ],
 )
 def test_marketing_by_campaign_and_day(
-    figure: str, kpi: str, column: str, campaign: str, day: int, marketing: st.SalesData, published: dict[str, Any]
+    figure: str, kpi: str, column: str, at: tuple[str, int], marketing: st.SalesData, published: dict[str, Any]
 ) -> None:
+    campaign, day = at
     asked = {"start": f"2021-02-{day:02}", "end": f"2021-02-{day + 1:02}"}
 
     row = by(kpi, marketing, "campaign", **asked).loc[campaign]

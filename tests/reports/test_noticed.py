@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from salestoolkit.reports.rep.extract import Piece
 from salestoolkit.reports.rep.noticed import with_noticed
+from salestoolkit.reports.rep.piece import Piece
 from salestoolkit.review.one_to_one.rep_rows import Matters
 
 TODAY = date(2025, 9, 1)

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import salestoolkit as st
 from salestoolkit.cli.app import app
 from salestoolkit.generate.kpi_file import write
-from salestoolkit.reports.rep import extract
+from salestoolkit.reports.rep import extract, piece
 from salestoolkit.reports.run.sections import let_fail, mended, title_of
 from salestoolkit.review.one_to_one import rep_rows
 from salestoolkit.words.errors import PartFailed
@@ -114,7 +114,7 @@ def test_what_could_not_be_computed_is_not_told_as_nothing(monkeypatch: pytest.M
         raise ZeroDivisionError
 
     monkeypatch.setattr(rep_rows, "progress", broken)
-    monkeypatch.setattr(extract, "compute", broken)
+    monkeypatch.setattr(piece, "compute", broken)
     deals = [{"deal_id": str(i), "rep_id": "A", "status": "won", "closed_at": "2025-03-04"} for i in range(12)]
     sales = loaded("2025-05-01", deals=deals, reps=[{"rep_id": "A", "name": "Ani"}])
 

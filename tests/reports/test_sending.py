@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from hashlib import sha256
 from pathlib import Path
@@ -14,118 +11,18 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult
+from mail_server import REPS, SECRET, MailServer, to
 
 from salestoolkit.cli.app import main
 from salestoolkit.reports.publish import manifest, store
 from salestoolkit.reports.purging import purge
-from salestoolkit.reports.run.job import Task
-from salestoolkit.reports.run.workers import Outcome
-from salestoolkit.reports.send.addresses import Address, addresses
+from salestoolkit.reports.send.addresses import Address
 from salestoolkit.reports.send.delivery import Delivery, send
 from salestoolkit.reports.send.journal import SENT, Sent, fingerprint
 from salestoolkit.reports.send.mailer import Post
 from salestoolkit.words.errors import InputError, UsageError
 
-# What apprise imports where its optional encryption is not installed.
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
-
-SECRET = "rahasia-sekali"
-REPS = ("R1", "R2", "R3")
-
-
-@dataclass
-class MailServer:
-    """A mail server that keeps what it is given, and refuses some readers."""
-
-    port: int = 0
-    refuses: frozenset[str] = frozenset()
-    drops: frozenset[str] = frozenset()
-    rejects: frozenset[str] = frozenset()
-    hangs_up_on: frozenset[str] = frozenset()
-    mails: list[tuple[list[str], bytes]] = field(default_factory=list)
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:
-        if address in self.refuses:
-            return "550 no such reader"
-        if address in self.hangs_up_on:
-            server.transport.abort()
-            return "421 gone"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        if self.rejects & set(envelope.rcpt_tos):
-            return "554 5.7.1 too many links"
-        self.mails.append((list(envelope.rcpt_tos), envelope.content))
-        if self.drops & set(envelope.rcpt_tos):
-            server.transport.abort()  # it has the mail, and nobody hears so
-        return "250 OK"
-
-    @property
-    def via(self) -> str:
-        """How apprise names it."""
-        return f"mailto://127.0.0.1:{self.port}?from=sales@example.com"
-
-    @property
-    def arrived(self) -> dict[str, list[bytes]]:
-        """The files that each reader got."""
-        found: dict[str, list[bytes]] = {}
-        for readers, content in self.mails:
-            message: Any = message_from_bytes(content, policy=policy.default)
-            for part in message.iter_attachments():
-                for reader in readers:
-                    found.setdefault(reader, []).append(part.get_payload(decode=True))
-        return found
-
-
-@pytest.fixture
-def mail() -> Iterator[MailServer]:
-    server, loop = MailServer(), asyncio.new_event_loop()
-
-    def wants(_: Any, __: Any, ___: Any, kind: str, login: Any) -> AuthResult:
-        return AuthResult(success=login.password == SECRET.encode(), handled=False)
-
-    def answer() -> SMTP:
-        return SMTP(server, authenticator=wants, auth_require_tls=False, loop=loop, hostname="localhost")
-
-    listening = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", 0))
-    server.port = listening.sockets[0].getsockname()[1]
-    thread = Thread(target=loop.run_forever)
-    thread.start()
-    yield server
-    loop.call_soon_threadsafe(listening.close)
-    loop.call_soon_threadsafe(loop.stop)
-    thread.join()
-    for task in asyncio.all_tasks(loop):
-        task.cancel()
-    loop.run_until_complete(asyncio.sleep(0.01))
-    loop.close()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder as a run leaves it, with three reps, and a fourth whose report failed."""
-    made = tmp_path / "out"
-    (made / "reps").mkdir(parents=True)
-    outcomes = [_outcome(made, "team", "", "team_review.html")]
-    outcomes += [_outcome(made, "rep", rep, f"reps/{rep.lower()}.html") for rep in REPS]
-    failed = _outcome(made, "rep", "R4", "reps/r4.html")
-    outcomes.append(Outcome(failed.task, "failed", "cell 3: KeyError: nobody"))
-    about = {"as_of": "2025-07-01T00:00:00", "timezone": "Asia/Jakarta", "lang": "id"}
-    manifest.write(made, {**about, "period": {"start": "2025-06-01", "end": "2025-07-01"}}, outcomes)
-    return made
-
-
-def _outcome(folder: Path, kind: str, rep: str, page: str) -> Outcome:
-    task = Task(kind, rep, rep, "", Path("x.ipynb"), {}, page, rep, "id", "key")
-    data = f"<!DOCTYPE html><title>Siti – {rep} – “é”</title>\n{'x' * 5000}\n".encode()
-    (folder / page).write_bytes(data)
-    return Outcome(task, sha256=sha256(data).hexdigest(), size=len(data))
-
-
-def to(*reps: str) -> list[Address]:
-    return [Address(rep, f"{rep.lower()}@example.com", row) for row, rep in enumerate(reps, 2)]
 
 
 def states(deliveries: list[Delivery]) -> dict[str, str]:
@@ -324,85 +221,6 @@ def test_passwords_are_nowhere_to_be_read(
     assert SECRET not in shown.replace(f"{SECRET}://…", "")
     assert SECRET not in (folder / SENT).read_text(encoding="utf-8")
     assert (folder / SENT).stat().st_mode & 0o077 == 0
-
-
-def test_what_a_service_says_is_told_without_login_and_token() -> None:
-    post = Post(f"mailto://user%40x:{SECRET}@localhost?from=a@example.com")
-    said = f"localhost refused user@x and user%40x with {SECRET}"
-    assert post._without_secrets(said, Address("R1", "r1@example.com", 2)) == "localhost refused … and … with …"
-    hook = Address("R1", "slack://tokenA/tokenB/#team", 2)
-    assert post._without_secrets("tokenA/tokenB to team", hook) == "…/… to …"
-
-
-@pytest.mark.parametrize(
-    "via",
-    [
-        "json://localhost",
-        "mailto://localhost?from=a@example.com&cc=chief@example.com",
-        "mailto://localhost/chief@example.com?from=a@example.com",
-    ],
-)
-def test_a_mail_server_that_names_readers_itself_is_refused(via: str) -> None:
-    with pytest.raises(UsageError, match="--via is"):
-        Post(via)
-
-
-def test_two_readers_in_one_address_are_refused(folder: Path, mail: MailServer) -> None:
-    done = send(folder, [Address("R1", "r1@example.com, r2@example.com", 2)], via=mail.via, really=True)
-    assert (done[0].state, done[0].why, mail.mails) == ("refused", "one", [])
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "mailto://u:p@example.com?to=a@example.com,b@example.com",
-        "mailto://u:p@example.com?to=a@example.com&cc=b@example.com",
-        "tgram://123456789:abcdefg_hijklmnop/12315544/1253444",
-    ],
-)
-def test_a_service_s_url_that_reaches_several_is_refused(folder: Path, url: str) -> None:
-    (done, *_) = send(folder, [Address("R1", url, 2)])
-    assert (done.state, done.why) == ("refused", "one")
-
-
-def test_an_unusual_address_reaches_its_reader_alone(folder: Path, mail: MailServer) -> None:
-    address = "Siti.Rahma+Laporan@Kantor.Example.com"
-    assert send(folder, [Address("R1", address, 2)], via=f"{mail.via}&to=chief@example.com", really=True)
-    assert list(mail.arrived) == [address]
-
-
-def test_a_mail_address_needs_a_mail_server(folder: Path) -> None:
-    assert [(each.state, each.why) for each in send(folder, to("R1"))][:1] == [("refused", "via")]
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        (
-            "rep,address\nR1,a@example.com\nR2,A@example.com\n",
-            "row 3, .*that of rep 'R1' in row 2 already; a page is for one",
-        ),
-        ("rep,address\nR1,a@example.com\nR1,a@example.com\n", "row 3, .*in row 2 already"),
-        ("rep,address\nR1,a@example.com,b@example.com\n", "row 2: has more cells than the heading"),
-        ('rep,address\nR1,"a@example.com,b@example.com"\n', "row 2, column 'address': holds more than one address"),
-        ("rep,address\nR1,a@example.com;b@example.com\n", "holds more than one address"),
-        ("rep,address\nR1,a@example.com b@example.com\n", "holds more than one address"),
-        ('rep,address\nR1,"a@example.com\nb@example.com"\n', "row 3, column 'address': holds more than one address"),
-        ('rep,address\nR1,"a@example.com\r\nBcc: b@example.com"\n', "holds more than one address"),
-        ('rep,address\nR1,"json://a.example/x\njson://b.example/y"\n', "holds more than one address"),
-        ("rep,address\nR1,Siti <a@example.com>\n", "holds more than one address, or what no address holds"),
-        ("rep,address\n,a@example.com\n", "row 2, column 'rep': has an address and no rep"),
-        ("rep,address,Address\nR1,a@example.com,b@example.com\n", "several columns 'address'"),
-        ('rep,address\nR1,"a@example.com\n', "cannot be read"),
-        ("rep,address\nR1,a@exa\0mple.com\n", "cannot be read|what no address holds"),
-        ("rep,mail\nR1,a@example.com\n", "no column 'address'"),
-        ("", "no column 'rep'"),
-    ],
-)
-def test_a_table_of_addresses_that_cannot_be_right_is_refused(tmp_path: Path, text: str, why: str) -> None:
-    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
-    with pytest.raises(InputError, match=why):
-        addresses(tmp_path / "a.csv")
 
 
 def test_a_run_that_has_not_ended_is_not_sent(folder: Path) -> None:

@@ -15,7 +15,8 @@ from salestoolkit.data.source import load
 from salestoolkit.engine.registry import definition
 from salestoolkit.kpi import KPI
 from salestoolkit.reports.rep.bands import MEMBERS
-from salestoolkit.reports.rep.extract import SUFFIX, Extract, Piece, extracts, lacking, read
+from salestoolkit.reports.rep.extract import SUFFIX, Extract, extracts, read
+from salestoolkit.reports.rep.piece import Piece, lacking
 from salestoolkit.reports.rep.sheet import Sheet
 from salestoolkit.results.computing import Day
 from salestoolkit.results.notes import briefly, worded

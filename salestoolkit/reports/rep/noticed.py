@@ -24,7 +24,7 @@ from salestoolkit.review.one_to_one.rep_rows import Matters, Row
 from salestoolkit.review.one_to_one.rep_sections import ACTIVE
 
 if TYPE_CHECKING:
-    from salestoolkit.reports.rep.extract import Piece
+    from salestoolkit.reports.rep.piece import Piece
 
 ORDER = ("new", "recurring", "standing", *STATES[2:])
 """What comes first."""

@@ -53,6 +53,7 @@ class Passage:
     let_in: int = 0
 
     def run(self) -> None:
+        """Types and judges the rows, keeps those that are sound, counts the others."""
         self._type()
         filled = [column.name for column in self.filled]
         summed = totals(self.door.connection, self.table, filled, self.picking.raw.doubtful)
@@ -62,10 +63,12 @@ class Passage:
 
     @property
     def file(self) -> str:
+        """The file that they come from."""
         return self.picking.raw.file
 
     @property
     def table(self) -> str:
+        """The canonical table that they go into."""
         return self.picking.table.name
 
     def _rows(self, query: str) -> list[tuple[object, ...]]:

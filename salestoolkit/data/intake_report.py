@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-import html
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
 
 from salestoolkit.data.intake.kpi_names import kpi_names
 from salestoolkit.words import formats
@@ -261,16 +262,13 @@ class Intake:
         return lines
 
     def _repr_html_(self) -> str:
-        rows = [self._cells(count) for count in self.counts]
-        parts = [
-            f"<h4>{html.escape(say('intake.title', self.lang))}</h4>",
-            _html_table(self._headings(), rows),
-        ]
+        title = Markup("<h4>{}</h4>").format(say("intake.title", self.lang))
+        parts = [title, _html_table(self._headings(), map(self._cells, self.counts))]
         for key, items in (("rejected", self._reasons()), ("notes", self.notes)):
             if items:
-                parts.append(f"<p><b>{html.escape(say(f'intake.{key}', self.lang))}</b></p>")
-                parts.append("<ul>" + "".join(f"<li>{html.escape(item)}</li>" for item in items) + "</ul>")
-        return "\n".join(parts)
+                parts.append(Markup("<p><b>{}</b></p>").format(say(f"intake.{key}", self.lang)))
+                parts.append(Markup("<ul>{}</ul>").format(Markup().join(map(Markup("<li>{}</li>").format, items))))
+        return Markup("\n").join(parts)
 
 
 def inert(cell: object) -> object:
@@ -279,7 +277,8 @@ def inert(cell: object) -> object:
     return f"'{text}" if isinstance(cell, str) and text.startswith(FORMULA_STARTS) else cell
 
 
-def _html_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    head = "".join(f'<th scope="col">{html.escape(cell)}</th>' for cell in headings)
-    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+def _html_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> Markup:
+    head = Markup().join(map(Markup('<th scope="col">{}</th>').format, headings))
+    cells = (Markup().join(map(Markup("<td>{}</td>").format, row)) for row in rows)
+    body = Markup().join(map(Markup("<tr>{}</tr>").format, cells))
+    return Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>").format(head, body)

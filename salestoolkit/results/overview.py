@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from html import escape
+from itertools import starmap
 
 import pandas as pd
+from markupsafe import Markup
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.registry import definition, definitions
 from salestoolkit.kpi import KPI
 from salestoolkit.results.computing import Day, compute, question
+from salestoolkit.results.html_table import html_table
 from salestoolkit.results.notes import briefly
 from salestoolkit.results.result import Result
 from salestoolkit.results.wording import NOTHING, Block, covering, spoken
@@ -43,8 +45,8 @@ def cover(
 
 def covered(title: str, source: str, period: str, notes: Sequence[str] = ()) -> Block:
     """A report's head: its title, the source of its data and its period, and what holds for all of it."""
-    said = "".join(f"<p>{escape(note)}</p>" for note in notes)
-    html = f'<h1>{escape(title)}</h1><p class="period">{escape(source)} · {escape(period)}</p>{said}'
+    head = Markup('<h1>{}</h1><p class="period">{} · {}</p>').format(title, source, period)
+    html = head + Markup().join(map(Markup("<p>{}</p>").format, notes))
     return Block(html, "\n".join([title, f"{source} · {period}", *notes]))
 
 
@@ -76,17 +78,16 @@ def overview(
         return cards
     asked = question(definitions()[0], None, start, end, where)
     period = covering(sales, asked.start, asked.end, sales.lang)
-    return Block(f'<p class="period">{escape(period)}</p>{cards.html}', f"{period}\n{cards.text}")
+    return Block(Markup('<p class="period">{}</p>{}').format(period, cards.html), f"{period}\n{cards.text}")
 
 
 def carded(results: Sequence[Result], lang: str) -> Block:
     """One card per result that can be measured, and how many cannot."""
     told = [_told(result) for result in results if not result.missing]
-    cards = "".join(card(title, value, note) for title, value, note in told)
-    shown = f'<div class="cards">{cards}</div>' if told else ""
+    shown = carded_html(starmap(card, told)) if told else Markup()
     rest = uncounted(len(results) - len(told), lang, len(results))
     texts = [" · ".join(part for part in row if part) for row in told]
-    return Block(f"{shown}{rest.html}", "\n".join([*texts, *([rest.text] if rest.text else [])]))
+    return Block(shown + rest.html, "\n".join([*texts, *([rest.text] if rest.text else [])]))
 
 
 def uncounted(count: int, lang: str, of: int = 0) -> Block:
@@ -95,15 +96,19 @@ def uncounted(count: int, lang: str, of: int = 0) -> Block:
         return NOTHING
     none = f"{say('overview.none', lang)} " if count == of else ""
     text = none + say("overview.unmeasured", lang, count=count)
-    return Block(f"<p>{escape(text)}</p>", text)
+    return Block(Markup("<p>{}</p>").format(text), text)
 
 
-def card(title: str, value: str, note: str) -> str:
-    """The HTML of one card, every text escaped."""
-    return (
-        f'<div class="card"><p class="card-title">{escape(title)}</p>'
-        f'<p class="card-value">{escape(value)}</p><p class="card-note">{escape(note)}</p></div>'
-    )
+def card(title: str, value: str, note: str) -> Markup:
+    """The HTML of one card."""
+    return Markup(
+        '<div class="card"><p class="card-title">{}</p><p class="card-value">{}</p><p class="card-note">{}</p></div>'
+    ).format(title, value, note)
+
+
+def carded_html(cards: Iterable[Markup]) -> Markup:
+    """The HTML of cards beside each other."""
+    return Markup('<div class="cards">{}</div>').format(Markup().join(cards))
 
 
 def _told(result: Result) -> tuple[str, str, str]:
@@ -132,7 +137,7 @@ def scoreboard(
     # a column of nothing but dashes says nothing of anybody
     shown = [result for result in results if not result.missing and _told_of(result, people)]
     if not shown:
-        return Block("", "")
+        return NOTHING
     table = pd.concat([_column(result) for result in shown], axis=1).fillna("–").reset_index()
     table = table[table["rep_id"].isin(people)].drop(columns="rep_id")
     table = table.sort_values("rep", key=lambda names: names.str.casefold())
@@ -140,8 +145,8 @@ def scoreboard(
     costs = any("costs" in needs for result in shown for needs in result.kpi.needs)
     notes = ["not_ranked", *(["direct_cost"] if costs else [])]
     note = " ".join(say(f"overview.{key}", sales.lang) for key in notes)
-    html = table.to_html(index=False, escape=True, border=0, classes="result")
-    return Block(f"{html}<p>{escape(note)}</p>", f"{table.to_string(index=False)}\n{note}")
+    html = html_table(table) + Markup("<p>{}</p>").format(note)
+    return Block(html, f"{table.to_string(index=False)}\n{note}")
 
 
 def _told_of(result: Result, people: pd.Series) -> bool:

@@ -55,10 +55,11 @@ class Revisions:
         return say("revisions.some", lang, count=formats.number(count, lang), months=months, amount=amount)
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from markupsafe import Markup
 
-        said = f"<p>{escape(self.read())}</p>"
-        return said + (self.table.to_html(index=False, border=0, classes="result") if len(self.frame) else "")
+        from salestoolkit.results.html_table import html_table
+
+        return Markup("<p>{}</p>").format(self.read()) + (html_table(self.table) if len(self.frame) else "")
 
     def __repr__(self) -> str:
         return "\n".join([self.read(), *([self.table.to_string(index=False)] if len(self.frame) else [])])

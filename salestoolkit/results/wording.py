@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from html import escape
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from salestoolkit.engine.groups import first_day
 from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.kpi import ORDERED, TIMES
+from salestoolkit.results.html_table import html_table
 from salestoolkit.results.notes import Instead, worded
 from salestoolkit.results.ranking_ends import alike, blank, cut, ends_of, kind_of_last, of_groups, point, same, since
 from salestoolkit.words import formats
@@ -39,7 +41,7 @@ class Block:
         return self.text
 
 
-NOTHING = Block("", "")
+NOTHING = Block(Markup(), "")
 
 
 def heading(result: Result) -> Block:
@@ -47,26 +49,26 @@ def heading(result: Result) -> Block:
     title = result.kpi.title_in(result.lang)
     question = result.kpi.words("question", result.lang)
     level = "h3" if "." in result.kpi.name else "h2"  # a study stands under its KPI
-    html = f'<{level}>{escape(title)}</{level}><p class="question">{escape(question)}</p>'
+    html = Markup('<{0}>{1}</{0}><p class="question">{2}</p>').format(level, title, question)
     if level == "h3":
         return Block(html, f"{title}\n{question}")
     span = period(result)
-    return Block(f'{html}<p class="period">{escape(span)}</p>', f"{title}\n{question}\n{span}")
+    return Block(html + Markup('<p class="period">{}</p>').format(span), f"{title}\n{question}\n{span}")
 
 
 def paragraph(result: Result) -> Block:
     """The honest sentence as a paragraph."""
     text = result.read()
-    return Block(f'<p class="{"missing" if result.missing else "sentence"}">{escape(text)}</p>', text)
+    return Block(Markup('<p class="{}">{}</p>').format("missing" if result.missing else "sentence", text), text)
 
 
 def tabled(result: Result, folded: bool) -> Block:
     """The readable table; folded, it opens on a click, for the figure above it has shown the same."""
-    html = result.table.to_html(index=False, escape=True, border=0, classes="result", na_rep="–")
-    text = result.table.to_string(index=False)
+    html, text = html_table(result.table), result.table.to_string(index=False)
     if not folded:
         return Block(html, text)
-    return Block(f"<details><summary>{escape(say('result.numbers', result.lang))}</summary>{html}</details>", text)
+    folder = Markup("<details><summary>{}</summary>{}</details>")
+    return Block(folder.format(say("result.numbers", result.lang), html), text)
 
 
 def definition(result: Result) -> Block:
@@ -100,10 +102,10 @@ def defined(kpi: KPI, lang: str, period: str, notes: list[str], answer: tuple[st
     ]
     rows = [(say(f"result.{name}", lang), text) for name, text in parts]
     cautions = [*notes, *kpi.caveats_in(lang)]
-    terms = "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows)
-    points = "".join(f"<li>{escape(text)}</li>" for text in cautions)
-    title = escape(say("result.definition", lang))
-    html = f'<details class="definition"><summary>{title}</summary><dl>{terms}</dl><ul>{points}</ul></details>'
+    terms = Markup().join(starmap(Markup("<dt>{}</dt><dd>{}</dd>").format, rows))
+    points = Markup().join(map(Markup("<li>{}</li>").format, cautions))
+    folder = Markup('<details class="definition"><summary>{}</summary><dl>{}</dl><ul>{}</ul></details>')
+    html = folder.format(say("result.definition", lang), terms, points)
     return Block(html, "\n".join([*(f"{term}: {text}" for term, text in rows), *(f"- {text}" for text in cautions)]))
 
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
+from markupsafe import Markup
 
 from salestoolkit.data.period import until
 from salestoolkit.engine.preparing import forget
@@ -111,7 +112,8 @@ class Panel:
         self.measured.layout.display = None if told.measured else "none"
 
     def _laid_out(self) -> w.Widget:
-        style = w.HTML(f"<style>{files(__package__).joinpath('panel.css').read_text('utf-8')}</style>")
+        looks = Markup(files(__package__).joinpath("panel.css").read_text("utf-8"))  # noqa: S704 - a file of our own
+        style = w.HTML(Markup("<style>{}</style>").format(looks))
         style.layout.display = "none"
         controls = self.controls.box
         controls.layout = w.Layout(flex=CONTROLS, min_width="0")

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from ipywidgets import HTML
+from markupsafe import Markup
 
 
-def paragraph(text: str, kind: str, role: str = "") -> str:
+def paragraph(text: str, kind: str, role: str = "") -> Markup:
     """``text`` as an escaped paragraph of CSS class ``kind``; empty stays empty."""
     if not text:
-        return ""
-    spoken = f' role="{role}"' if role else ""
-    return f'<p class="{kind}"{spoken}>{escape(text)}</p>'
+        return Markup()
+    spoken = Markup(' role="{}"').format(role) if role else ""
+    return Markup('<p class="{}"{}>{}</p>').format(kind, spoken, text)
 
 
-def listing(text: str) -> str:
+def listing(text: str) -> Markup:
     """Lines as an escaped list; of a line "term: words" the term is bold."""
-    return f"<ul>{''.join(_point(line) for line in text.splitlines())}</ul>"
+    return Markup("<ul>{}</ul>").format(Markup().join(map(_point, text.splitlines())))
 
 
 def empty() -> HTML:
@@ -25,8 +24,8 @@ def empty() -> HTML:
     return HTML("")
 
 
-def _point(line: str) -> str:
+def _point(line: str) -> Markup:
     term, colon, words = line.partition(": ")
     if line.startswith("- ") or not colon:
-        return f"<li>{escape(line.removeprefix('- '))}</li>"
-    return f"<li><b>{escape(term)}:</b> {escape(words)}</li>"
+        return Markup("<li>{}</li>").format(line.removeprefix("- "))
+    return Markup("<li><b>{}:</b> {}</li>").format(term, words)

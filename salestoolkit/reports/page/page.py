@@ -117,7 +117,8 @@ def _parts(notebook: NotebookNode) -> list[tuple[str, str]]:
         return []
     for number, (output, _) in enumerate(begun, 1):
         output.metadata["part"] = f"part-{number}"
-    return [(output.metadata["part"], Markup(found.group(1)).striptags()) for output, found in begun]
+    titles = (Markup(found.group(1)).striptags() for _, found in begun)  # noqa: S704 - its tags are taken off
+    return [(output.metadata["part"], title) for (output, _), title in zip(begun, titles, strict=True)]
 
 
 def _reduced(cell: NotebookNode, name: str) -> NotebookNode:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from salestoolkit.data.source import load
 from salestoolkit.engine.registry import definition
@@ -20,7 +20,7 @@ from salestoolkit.reports.rep.piece import Piece, lacking
 from salestoolkit.reports.rep.sheet import Sheet
 from salestoolkit.results.computing import Day
 from salestoolkit.results.notes import briefly, worded
-from salestoolkit.results.overview import card, covered, uncounted
+from salestoolkit.results.overview import card, carded_html, covered, uncounted
 from salestoolkit.results.wording import NOTHING, Block, aloud, defined, method_of, noted, spanned, spoken
 from salestoolkit.results.wording import read as said
 from salestoolkit.review.not_measured import listed
@@ -49,7 +49,7 @@ class FocusedKPI:
         if self.missing:
             return NOTHING
         title, question = self.kpi.title_in(self.lang), self.kpi.words("question", self.lang)
-        html = f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>'
+        html = Markup('<h2>{}</h2><p class="question">{}</p>').format(title, question)
         return Block(html, f"{title}\n{question}")
 
     @property
@@ -58,7 +58,7 @@ class FocusedKPI:
         if self.missing:
             return NOTHING
         text = " ".join(part for part in (self._own(), self._place()) if part)
-        return Block(f'<p class="sentence">{escape(text)}</p>', text)
+        return Block(Markup('<p class="sentence">{}</p>').format(text), text)
 
     @property
     def missing(self) -> str:
@@ -91,7 +91,7 @@ class FocusedKPI:
         return defined(self.kpi, self.lang, period, notes, (method, int(own["n"])))
 
     @property
-    def card(self) -> str:
+    def card(self) -> Markup:
         """The HTML of its card: own value, and the team's middle half."""
         own, unit, currency = self.piece.own, self.kpi.unit, self.extract.currency
         value = formats.value(own.get("value"), unit, self.lang, currency, compact=True)
@@ -176,9 +176,9 @@ class Focus:
         every = [self.on(piece.spec) for piece in self.extract.pieces if not piece.failed]
         kpis = [kpi for kpi in every if not kpi.missing]
         rest = [self._unbanded(kpis), uncounted(len(every) - len(kpis), self.lang)]
-        html = f'<div class="cards">{"".join(kpi.card for kpi in kpis)}</div>' if kpis else ""
+        html = carded_html(kpi.card for kpi in kpis) if kpis else Markup()
         texts = [*(kpi.sentence.text for kpi in kpis), *(block.text for block in rest if block.text)]
-        return Block("".join([html, *(block.html for block in rest)]), "\n".join(texts))
+        return Block(Markup().join([html, *(block.html for block in rest)]), "\n".join(texts))
 
     def _unbanded(self, kpis: Sequence[FocusedKPI]) -> Block:
         """Of which KPIs nothing of the team is told, and why; nothing where all have a band."""
@@ -190,7 +190,7 @@ class Focus:
             text = say("focus.no_band_of", self.lang, kpis=", ".join(alone))
         else:
             text = f"{say('focus.no_band', self.lang)} {say('focus.own_rows', self.lang, members=MEMBERS)}"
-        return Block(f"<p>{escape(text)}</p>", text)
+        return Block(Markup("<p>{}</p>").format(text), text)
 
     @property
     def unmeasured(self) -> Block:

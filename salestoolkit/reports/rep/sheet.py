@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from salestoolkit.results.overview import carded_html
 from salestoolkit.results.wording import Block
 from salestoolkit.review.follow_up.agreements import CLOSED
 from salestoolkit.review.one_to_one.rep_rows import Row
@@ -34,15 +36,15 @@ class Sheet:
     def head(self) -> Block:
         """Whose sheet it is, and of which period."""
         cover = self.focus.headed(say("sheet.title", self.focus.lang, rep=self.focus.extract.rep))
-        return Block(f'<section class="sheet head">{cover.html}</section>', cover.text)
+        return Block(Markup('<section class="sheet head">{}</section>').format(cover.html), cover.text)
 
     @property
     def numbers(self) -> Block:
         """The key numbers with the team's band."""
         chosen = self._chosen()
-        cards = "".join(kpi.card for kpi in chosen)
+        cards = carded_html(kpi.card for kpi in chosen)
         text = "\n".join(kpi.sentence.text for kpi in chosen)
-        return Block(f'<section class="sheet"><div class="cards">{cards}</div></section>', text)
+        return Block(Markup('<section class="sheet">{}</section>').format(cards), text)
 
     @property
     def goals(self) -> Block:
@@ -87,8 +89,8 @@ class Sheet:
     def notes(self) -> Block:
         """Room to write: notes, and what is agreed next."""
         titles = [say(f"sheet.{key}", self.focus.lang) for key in ("notes", "next")]
-        html = "".join(f'<section class="sheet half notes"><h2>{escape(title)}</h2></section>' for title in titles)
-        return Block(html, "\n".join(titles))
+        part = Markup('<section class="sheet half notes"><h2>{}</h2></section>')
+        return Block(Markup().join(map(part.format, titles)), "\n".join(titles))
 
     @property
     def own(self) -> Own:
@@ -126,8 +128,9 @@ def _section(title: str, lines: Iterable[str], kind: str = "lines", more: str = 
     """A part with a heading. Its kind: ``lines``, or ``ticks`` with a box each; ``half`` before is a width."""
     place, _, look = kind.rpartition(" ")
     told = list(lines)
-    rest = f'<li class="more">{escape(more)}</li>' if more else ""
-    items = "".join(f"<li>{escape(line)}</li>" for line in told)
-    html = f'<h2>{escape(title)}</h2><ul class="{look}">{items}{rest}</ul>'
+    rest = Markup('<li class="more">{}</li>').format(more) if more else ""
+    items = Markup().join(map(Markup("<li>{}</li>").format, told))
+    part = Markup('<section class="{}"><h2>{}</h2><ul class="{}">{}{}</ul></section>')
+    html = part.format(" ".join(filter(None, ("sheet", place))), title, look, items, rest)
     text = "\n".join([title, *(f"- {line}" for line in told), *([more] if more else [])])
-    return Block(f'<section class="{" ".join(filter(None, ("sheet", place)))}">{html}</section>', text)
+    return Block(html, text)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 from salestoolkit.engine.registry import definition
 from salestoolkit.words.text import has, say
@@ -72,10 +73,10 @@ def _note(section: str, lang: str, headed: bool) -> Any:
     from nbformat.v4 import new_output
 
     title, text = title_of(section, lang), say("page.section_failed", lang)
-    heading = "" if headed or not title else f"<h2>{escape(title)}</h2>"
-    html = f'<section class="sheet">{heading}<p class="failed">{escape(text)}</p></section>'
+    heading = "" if headed or not title else Markup("<h2>{}</h2>").format(title)
+    html = Markup('{}<p class="failed">{}</p>').format(heading, text)
     plain = "\n".join([title, text] if heading else [text])
-    shown = html if section.startswith("sheet.") else f'{heading}<p class="failed">{escape(text)}</p>'
+    shown = Markup('<section class="sheet">{}</section>').format(html) if section.startswith("sheet.") else html
     return new_output("display_data", data={"text/html": shown, "text/plain": plain})  # type: ignore[no-untyped-call]
 
 

@@ -132,14 +132,14 @@ def _name(error: Exception) -> str:
 
 def _offer(error: Exception) -> str:
     """What may have been meant by a misspelt field, import or name."""
-    import salestoolkit
+    from salestoolkit import kpi
 
     quoted = re.findall(r"'([^']+)'", str(error))
     maker = re.match(r"(\w+)\.__init__\(\)", str(error))
     known: Iterable[str] = ()
-    if isinstance(error, TypeError) and maker and maker[1] in salestoolkit.__all__:
-        known = vars(getattr(salestoolkit, maker[1])).get("__dataclass_fields__", ())
+    if isinstance(error, TypeError) and maker and maker[1] in kpi.__all__:
+        known = vars(getattr(kpi, maker[1])).get("__dataclass_fields__", ())
     elif isinstance(error, ImportError | NameError):
-        known = salestoolkit.__all__
+        known = kpi.__all__
     close = get_close_matches(quoted[0], known, n=1) if quoted else []
-    return f"Did you mean '{close[0]}'?" if close else ""
+    return f"Did you mean '{close[0]}'?" if close and close[0] != quoted[0] else ""

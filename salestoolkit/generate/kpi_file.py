@@ -13,7 +13,7 @@ from salestoolkit.words.errors import OutputError, Told, UsageError
 KPI_FILE = Template('''\
 """$title: deals cancelled among the deals that ended in the period. Change it to what you measure."""
 
-from salestoolkit import KPI, Example, Measure, Proportion, Shown, Text, col
+from salestoolkit.kpi import KPI, Example, Measure, Proportion, Shown, Text, col
 
 $name = KPI(
     name="$name",

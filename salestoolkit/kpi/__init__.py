@@ -1,6 +1,7 @@
 """What a KPI is: one frozen object from which API, notebook, panel, report, command line and docs derive.
 
-``parts`` has what it is made of, ``dimensions`` what it can be split by. All is known by this package's name.
+``parts`` has what it is made of, ``dimensions`` what it can be split by. Authors of KPIs find all they need under
+this package's name, in one import line: estimators and notes too, each loaded on first use.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Literal, get_args
 
 from narwhals.stable.v2 import col
@@ -26,13 +28,32 @@ from salestoolkit.kpi.parts import (
     Unit,
 )
 from salestoolkit.words.errors import Told, UnknownName, UsageError
+from salestoolkit.words.lazy import lazily
 from salestoolkit.words.text import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["DEAL_SPLITS", "DIMENSIONS", "MONTH_OF_YEAR", "ORDERED", "PEOPLE", "TIMES", "UNDATED", "UNDATED_SALES"]
-__all__ += ["KPI", "Context", "Estimator", "Example", "Measure", "Note", "Shown", "Study", "col"]
+__all__ += ["KPI", "Context", "Estimator", "Example", "Measure", "Note", "Shown", "Study", "Text", "col"]
+_ELSEWHERE = {
+    "salestoolkit.estimate": tuple(import_module("salestoolkit.estimate").__all__),
+    "salestoolkit.results.funnel_notes": ("AT_ODDS", "TOLD_AT_ODDS", "finished_funnel"),
+    "salestoolkit.results.session_notes": ("BY_SESSION",),
+    "salestoolkit.results.notes": (
+        "Instead",
+        "NO_AMOUNT",
+        "OF_THE_OTHERS",
+        "OTHERS_ATTAINED",
+        "REFUNDS",
+        "TAKEN_OFF",
+        "NOT_TAKEN_OFF",
+        "STILL_OPEN",
+    ),
+}
+"""What lies in other rooms; named by texts alone, since this one knows none of them."""
+__all__ += [name for names in _ELSEWHERE.values() for name in names]
+__getattr__ = lazily(__name__, _ELSEWHERE)
 
 VIEWS = ("total", "ranking", "trend", "steps")
 
@@ -220,3 +241,7 @@ class KPI:
     def caveats_in(self, lang: str) -> tuple[str, ...]:
         """Its caveats in a reader's language."""
         return tuple(text.to(lang, f"kpi.{self.name}.caveat_{i}") for i, text in enumerate(self.caveats, 1))
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

@@ -1,6 +1,6 @@
 """Created-cohort win rate: the share of the deals created in a period that is won by a horizon."""
 
-from salestoolkit import DEAL_SPLITS, KPI, CohortShare, Example, Instead, Measure, Note, Shown, Text, col
+from salestoolkit.kpi import DEAL_SPLITS, KPI, CohortShare, Example, Instead, Measure, Note, Shown, Text, col
 
 cohort_win_rate = KPI(
     name="cohort_win_rate",

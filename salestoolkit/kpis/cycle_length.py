@@ -3,7 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-from salestoolkit import DEAL_SPLITS, KPI, UNDATED, Example, Measure, Median, Note, Shown, Study, Text, TimeToHalf, col
+from salestoolkit.kpi import (
+    DEAL_SPLITS,
+    KPI,
+    UNDATED,
+    Example,
+    Measure,
+    Median,
+    Note,
+    Shown,
+    Study,
+    Text,
+    TimeToHalf,
+    col,
+)
 
 NOT_TIMED = (
     Note(

@@ -1,6 +1,6 @@
 """Lead conversion rate: leads that became customers, among the leads created in the period."""
 
-from salestoolkit import KPI, PEOPLE, Example, Measure, Note, Proportion, Shown, Text
+from salestoolkit.kpi import KPI, PEOPLE, Example, Measure, Note, Proportion, Shown, Text
 
 
 def _with_age(frame):  # type: ignore[no-untyped-def]

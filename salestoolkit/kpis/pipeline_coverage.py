@@ -1,6 +1,6 @@
 """Pipeline coverage: open pipeline expected to close in the period against what is still to be sold."""
 
-from salestoolkit import KPI, Coverage, Example, Measure, Note, Shown, Study, Text
+from salestoolkit.kpi import KPI, Coverage, Example, Measure, Note, Shown, Study, Text
 
 COUNTS = ("closed", "squares", "customers", "quota", "quota_whole", "days", "elapsed", "pieces", "share")
 OPEN = ("pipeline", "open_deals", "overdue", "overdue_value", "unvalued", "undated")
@@ -49,7 +49,7 @@ OF_GOALS = (
     Shown("prorated_part", Text(id="Bagian yang dihitung", en="Part that counts"), "money", table=False),
     Shown("prorated_whole", Text(id="Seluruhnya", en="The whole of them"), "money", table=False),
 )
-TABLES = {
+TABLES: dict[str, tuple[dict[str, object], ...]] = {
     "goals": (
         {"scope": "team", "kpi": "monthly_sales", "period": "quarter", "period_start": "2025-04-01", "target": 1_000},
     ),

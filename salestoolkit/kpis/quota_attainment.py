@@ -1,6 +1,6 @@
 """Quota attainment: net sales of the period against what was asked for it."""
 
-from salestoolkit import KPI, OTHERS_ATTAINED, UNDATED_SALES, Attainment, Example, Measure, Note, Shown, Text
+from salestoolkit.kpi import KPI, OTHERS_ATTAINED, UNDATED_SALES, Attainment, Example, Measure, Note, Shown, Text
 
 quota_attainment = KPI(
     name="quota_attainment",

@@ -1,6 +1,6 @@
 """Sales velocity: money a day that the open deals bring at the win rate, deal size and cycle of the closed ones."""
 
-from salestoolkit import DEAL_SPLITS, KPI, UNDATED, Example, Measure, Note, Shown, Text, Velocity, col
+from salestoolkit.kpi import DEAL_SPLITS, KPI, UNDATED, Example, Measure, Note, Shown, Text, Velocity, col
 
 IS_OPEN = col("status") == "open"
 

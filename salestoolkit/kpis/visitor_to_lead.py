@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from salestoolkit import BY_SESSION, KPI, Chain, Example, Measure, Note, Proportion, Shown, Study, Text, col
+from salestoolkit.kpi import BY_SESSION, KPI, Chain, Example, Measure, Note, Proportion, Shown, Study, Text, col
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from salestoolkit import col
 from salestoolkit.cli.conditions import in_words
+from salestoolkit.kpi import col
 
 
 @pytest.mark.parametrize(

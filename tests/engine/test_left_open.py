@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit import Measure
+from salestoolkit.kpi import Measure
 
 Rows = Sequence[Mapping[str, Any]]
 WIN_RATE = st.definition("win_rate")

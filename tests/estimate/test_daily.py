@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import statsmodels.api as sm
 
-from salestoolkit import DailyProportion
+from salestoolkit.estimate import DailyProportion
 from salestoolkit.estimate.interval.daily_proportion import block_bootstrap, quasi_binomial
 from salestoolkit.estimate.interval.shares import wilson
 

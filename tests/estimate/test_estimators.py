@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salestoolkit import Mean, ProductLimit, Proportion, Quotient, Survival, Total
+from salestoolkit.estimate import Mean, ProductLimit, Proportion, Quotient, Survival, Total
 from salestoolkit.estimate.interval.mean import bootstrap_t
 from salestoolkit.estimate.interval.shares import wilson
 from salestoolkit.estimate.survival.kaplan_meier import quantile

@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 ONE_FILE = '''"""Cancellation rate: deals cancelled among all that ended, by close date."""
 
-from salestoolkit import KPI, Example, Measure, Proportion, Shown, Text, col
+from salestoolkit.kpi import KPI, Example, Measure, Proportion, Shown, Text, col
 
 cancellation_rate = KPI(
     name="cancellation_rate",
@@ -52,7 +52,7 @@ PACKAGE = {
         "\n\ncancellation_rate =",
         "\nfrom salestoolkit.kpis.cancellation_rate._counts import COUNTS\n\ncancellation_rate =",
     ),
-    "_counts.py": "from salestoolkit import Measure, col\n\n"
+    "_counts.py": "from salestoolkit.kpi import Measure, col\n\n"
     + COUNTS.strip().rstrip(",").replace("measures=", "COUNTS = "),
 }
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit import Context, Measure, Shown, Study, Text
 from salestoolkit.generate.notebooks import notebook
+from salestoolkit.kpi import Context, Measure, Shown, Study, Text
 
 
 def words(en: str) -> Text:
@@ -93,7 +93,7 @@ def test_a_study_of_a_file_is_asked_after_a_colon(tmp_path: Any) -> None:
         "import salestoolkit as st\n"
         "kpi = st.definition('win_rate')\n"
         "text = kpi.title\n"
-        "study = st.Study('again', title=text, question=text, formula=text, reading=kpi.reading)\n"
+        "study = Study('again', title=text, question=text, formula=text, reading=kpi.reading)\n"
         "own = replace(kpi, name='own', studies=(study,))\n"
         "del kpi\n"
     )

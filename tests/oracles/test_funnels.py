@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import salestoolkit as st
-from salestoolkit import Leak
+from salestoolkit.estimate import Leak
 from salestoolkit.estimate.survival.leak import shortfall
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from statsmodels.duration.survfunc import CumIncidenceRight
 
-from salestoolkit import Incidence
+from salestoolkit.estimate import Incidence
 from salestoolkit.estimate.survival.incidence import incidence
 from salestoolkit.estimate.survival.kaplan_meier import logrank, quantile, restricted_mean, share_within
 

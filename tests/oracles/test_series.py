@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from salestoolkit import Growth
+from salestoolkit.estimate import Growth
 from salestoolkit.estimate.series.season import classical, stl
 from salestoolkit.estimate.series.shifts import level_shifts
 

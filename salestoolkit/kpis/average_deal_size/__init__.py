@@ -3,7 +3,7 @@
 Its studies lie beside it: the typical deal, what products explain of a difference, the discount.
 """
 
-from salestoolkit import (
+from salestoolkit.kpi import (
     DEAL_SPLITS,
     KPI,
     NOT_TAKEN_OFF,

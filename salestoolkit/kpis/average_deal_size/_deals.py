@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from salestoolkit import Measure, col
+from salestoolkit.kpi import Measure, col
 
 NEEDS = ("status", "closed_at", "amount")
 WORTH = (col("status") == "won") & (col("amount") > 0)

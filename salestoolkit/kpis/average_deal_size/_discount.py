@@ -1,6 +1,6 @@
 """The discount from the list price."""
 
-from salestoolkit import Discount, Example, Measure, Shown, Study, Text, col
+from salestoolkit.kpi import Discount, Example, Measure, Shown, Study, Text, col
 from salestoolkit.kpis.average_deal_size._deals import NEEDS, WORTH
 
 DISCOUNT = Study(

@@ -1,6 +1,6 @@
 """What other products and what other amounts explain of a difference: from other groups, from the period before."""
 
-from salestoolkit import DEAL_SPLITS, Change, Example, Measure, Mix, Shown, Study, Text
+from salestoolkit.kpi import DEAL_SPLITS, Change, Example, Measure, Mix, Shown, Study, Text
 from salestoolkit.kpis.average_deal_size._deals import DEALS, NEEDS, WORTH, sold
 
 GROUPS = tuple(split for split in DEAL_SPLITS if split not in ("product", "account"))

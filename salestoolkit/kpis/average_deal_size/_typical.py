@@ -1,6 +1,6 @@
 """The typical deal, which a few large ones do not move."""
 
-from salestoolkit import Example, Shown, Study, Text, TypicalSize
+from salestoolkit.kpi import Example, Shown, Study, Text, TypicalSize
 from salestoolkit.kpis.average_deal_size._deals import DEALS, sold
 
 TYPICAL = Study(

@@ -4,7 +4,7 @@ Its studies lie beside it: ways to count steps, won deals leaked, time in stage.
 of steps, ``_examples`` the funnels of the examples.
 """
 
-from salestoolkit import (
+from salestoolkit.kpi import (
     AT_ODDS,
     DEAL_SPLITS,
     KPI,

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from salestoolkit import Example, Measure, Note, OrderedProportion, Shown, StepRate, Study, Text, col
+from salestoolkit.kpi import Example, Measure, Note, OrderedProportion, Shown, StepRate, Study, Text, col
 from salestoolkit.kpis.funnel_leakage._examples import IRREGULAR, worked
 from salestoolkit.kpis.funnel_leakage._steps import (
     HISTORY,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from salestoolkit import Example, Text
+from salestoolkit.kpi import Example, Text
 
 SIX_DEALS: dict[str, tuple[dict[str, Any], ...]] = {
     "stages": (

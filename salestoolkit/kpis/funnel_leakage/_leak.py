@@ -1,6 +1,6 @@
 """Won deals that leaked: what a funnel like the reference would have won."""
 
-from salestoolkit import Leak, Measure, Note, Shown, Study, Text
+from salestoolkit.kpi import Leak, Measure, Note, Shown, Study, Text
 from salestoolkit.kpis.funnel_leakage._examples import SIX_DEALS, worked
 from salestoolkit.kpis.funnel_leakage._steps import ENTERED, LEFT_OUT, MOVED_ON, RIPE, SHOWN_YOUNG, YOUNG
 

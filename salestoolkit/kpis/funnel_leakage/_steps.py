@@ -1,6 +1,6 @@
 """What is counted and shown of the steps from stage to stage."""
 
-from salestoolkit import Measure, Note, Shown, Text, col
+from salestoolkit.kpi import Measure, Note, Shown, Text, col
 
 HISTORY = {
     "stage_history": ("entity_id", "stage", "entered_at"),

@@ -1,6 +1,6 @@
 """How long deals stay in a stage, and those that stay too long."""
 
-from salestoolkit import Measure, Note, OrderedProportion, Shown, Stays, Study, Text, col
+from salestoolkit.kpi import Measure, Note, OrderedProportion, Shown, Stays, Study, Text, col
 from salestoolkit.kpis.funnel_leakage._examples import SIX_DEALS, WAITING, worked
 
 TIME_IN_STAGE = Study(

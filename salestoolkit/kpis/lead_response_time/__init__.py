@@ -4,7 +4,7 @@ Its studies lie beside it: answered in time, unanswered, in working hours, of th
 ``_leads`` has what is counted of leads, ``_words`` the columns and sentences that they share.
 """
 
-from salestoolkit import KPI, PEOPLE, Example, ResponseTime, Text
+from salestoolkit.kpi import KPI, PEOPLE, Example, ResponseTime, Text
 from salestoolkit.kpis.lead_response_time._answered import same_day, within_target
 from salestoolkit.kpis.lead_response_time._leads import COUNTED, HOUR, LEADS, MONDAY
 from salestoolkit.kpis.lead_response_time._owner import owner

@@ -1,6 +1,6 @@
 """What share was answered in time: within the team's target, or on the same day."""
 
-from salestoolkit import Example, ResponseDays, ResponseShare, Shown, Study, Text
+from salestoolkit.kpi import Example, ResponseDays, ResponseShare, Shown, Study, Text
 from salestoolkit.kpis.lead_response_time._leads import COUNTED, MONDAY, came
 from salestoolkit.kpis.lead_response_time._words import (
     AFTER,

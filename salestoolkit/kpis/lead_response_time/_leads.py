@@ -1,6 +1,6 @@
 """What the database counts of leads, and leads for the examples."""
 
-from salestoolkit import Measure, col
+from salestoolkit.kpi import Measure, col
 
 HOUR, DAY = 3_600, 86_400
 MEASURED = col("measured") == 1

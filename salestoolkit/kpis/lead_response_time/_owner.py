@@ -1,6 +1,6 @@
 """How long a lead waits with the rep who has it."""
 
-from salestoolkit import Example, Measure, Note, ResponseTime, Shown, Study, Text
+from salestoolkit.kpi import Example, Measure, Note, ResponseTime, Shown, Study, Text
 from salestoolkit.kpis.lead_response_time._leads import HOUR, MEASURED, came
 from salestoolkit.kpis.lead_response_time._words import ANSWERED_OFTEN_FIRST, NINE_IN_TEN, NO_MACHINES, TIMES_SHOWN
 

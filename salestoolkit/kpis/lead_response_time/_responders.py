@@ -1,6 +1,6 @@
 """The mean of those answered within 30 days, to compare with an article."""
 
-from salestoolkit import Example, Mean, Measure, Shown, Study, Text, col
+from salestoolkit.kpi import Example, Mean, Measure, Shown, Study, Text, col
 from salestoolkit.kpis.lead_response_time._leads import COUNTED, DAY, LEADS, MEASURED, came
 from salestoolkit.kpis.lead_response_time._words import LEADS_SHOWN, NO_MACHINES, NOTES, YARDSTICK
 

@@ -1,6 +1,6 @@
 """What share nobody had answered after a day and after a week."""
 
-from salestoolkit import Example, ResponseShare, Shown, Study, Text
+from salestoolkit.kpi import Example, ResponseShare, Shown, Study, Text
 from salestoolkit.kpis.lead_response_time._leads import COUNTED, DAY, MONDAY
 from salestoolkit.kpis.lead_response_time._words import AFTER, LEADS_SHOWN, NOTES, TOO_YOUNG
 

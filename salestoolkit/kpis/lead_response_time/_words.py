@@ -1,6 +1,6 @@
 """Columns, sentences and caveats that the response time shares with its studies."""
 
-from salestoolkit import Note, Shown, Text
+from salestoolkit.kpi import Note, Shown, Text
 from salestoolkit.kpis.lead_response_time._leads import LEFT_OUT
 
 NOTES = (

@@ -1,6 +1,6 @@
 """The response time in the office's working hours."""
 
-from salestoolkit import Example, ResponseTime, Study, Text
+from salestoolkit.kpi import Example, ResponseTime, Study, Text
 from salestoolkit.kpis.lead_response_time._leads import COUNTED, HOUR, came
 from salestoolkit.kpis.lead_response_time._words import ANSWERED_OFTEN_FIRST, NO_MACHINES
 

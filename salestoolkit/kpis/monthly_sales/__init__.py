@@ -4,7 +4,7 @@ Its studies lie beside it: growth, seasons. ``_sales`` has what is counted, ``_w
 they share, ``_examples`` the deals of their examples.
 """
 
-from salestoolkit import (
+from salestoolkit.kpi import (
     DEAL_SPLITS,
     KPI,
     NO_AMOUNT,

@@ -1,6 +1,6 @@
 """How sales grow: on the year before, per business day, and the month to date."""
 
-from salestoolkit import Example, Growth, Note, PerBusinessDay, Shown, Study, Text, ToDate
+from salestoolkit.kpi import Example, Growth, Note, PerBusinessDay, Shown, Study, Text, ToDate
 from salestoolkit.kpis.monthly_sales._examples import on_days, won, won_monthly
 from salestoolkit.kpis.monthly_sales._sales import BUSINESS, LEBARAN, SALES
 from salestoolkit.kpis.monthly_sales._words import DEALS, NET, PARTIAL, WHOLE_MONTHS, money, percent

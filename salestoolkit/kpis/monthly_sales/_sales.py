@@ -1,6 +1,6 @@
 """What the database counts of sales, and what the calendar says of the same days."""
 
-from salestoolkit import UNDATED_SALES, Measure
+from salestoolkit.kpi import UNDATED_SALES, Measure
 
 SALES = (
     Measure("customers", "customers", "closed_at", value="customers"),

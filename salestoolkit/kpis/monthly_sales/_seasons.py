@@ -1,6 +1,6 @@
 """Trend, season, Lebaran and shifts of level in monthly sales."""
 
-from salestoolkit import AroundLebaran, Example, Note, Season, Shifts, Shown, Slope, Study, Text
+from salestoolkit.kpi import AroundLebaran, Example, Note, Season, Shifts, Shown, Slope, Study, Text
 from salestoolkit.kpis.monthly_sales._examples import on_days, won, won_monthly
 from salestoolkit.kpis.monthly_sales._sales import BUSINESS, LEBARAN, SALES, calendar
 from salestoolkit.kpis.monthly_sales._words import DEALS, MONTHS, NET, WHOLE_MONTHS, money, where_known

@@ -1,6 +1,6 @@
 """Columns, sentences and caveats that sales share with their studies."""
 
-from salestoolkit import Note, Shown, Text
+from salestoolkit.kpi import Note, Shown, Text
 
 DEALS = Shown("customers", Text(id="Deal berhasil", en="Won deals"))
 MONTHS = Shown("months", Text(id="Bulan penuh", en="Full months"))

@@ -4,7 +4,7 @@ Its studies lie beside it: cost per customer, margin, other ratios. ``_counts`` 
 and cost, ``_words`` the columns and sentences that they share.
 """
 
-from salestoolkit import KPI, Earned, Text
+from salestoolkit.kpi import KPI, Earned, Text
 from salestoolkit.kpis.sales_to_cost._cost_per_customer import CAC, PAID_CAC
 from salestoolkit.kpis.sales_to_cost._counts import COSTS, COUNTED, DEALS, SPENDING, example
 from salestoolkit.kpis.sales_to_cost._margin import GROSS_MARGIN, PAYBACK

@@ -1,6 +1,6 @@
 """What a new customer costs: all cost (CAC), and media alone (paid CAC)."""
 
-from salestoolkit import CostEach, Study, Text
+from salestoolkit.kpi import CostEach, Study, Text
 from salestoolkit.kpis.sales_to_cost._counts import SPENDING, example
 from salestoolkit.kpis.sales_to_cost._words import CAVEATS
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from salestoolkit import Example, Measure, Spending, Text, col
+from salestoolkit.kpi import Example, Measure, Spending, Text, col
 
 DEALS, COSTS = ("status", "closed_at", "amount"), ("amount", "date_from")
 NEW, DUE = col("is_new") == 1, col("due") == 1

@@ -1,6 +1,6 @@
 """What is left after the goods: margin to cost, and the months until the cost is paid back."""
 
-from salestoolkit import Earned, Payback, Study, Text
+from salestoolkit.kpi import Earned, Payback, Study, Text
 from salestoolkit.kpis.sales_to_cost._counts import COSTS, COUNTED, DEALS, MARGIN, SO_FAR, SPENDING, example
 from salestoolkit.kpis.sales_to_cost._words import BREAK_EVEN, CAVEATS, MARGIN_SHOWN, NOTES, SHOWN
 

@@ -1,6 +1,6 @@
 """Other ways to hold sales against cost: all sales, and sales of the same period."""
 
-from salestoolkit import Earned, Measure, Spending, Study, Text
+from salestoolkit.kpi import Earned, Measure, Spending, Study, Text
 from salestoolkit.kpis.sales_to_cost._counts import (
     COVERED,
     LAG,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from salestoolkit import Instead, Note, Shown, Text
+from salestoolkit.kpi import Instead, Note, Shown, Text
 
 SHOWN = (
     Shown("customers", Text(id="Pelanggan baru", en="New customers")),

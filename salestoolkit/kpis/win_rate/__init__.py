@@ -3,7 +3,7 @@
 Its studies lie beside it: by value, with an exact interval, over time. ``_deals`` says which deals are meant.
 """
 
-from salestoolkit import DEAL_SPLITS, KPI, STILL_OPEN, UNDATED, Example, Measure, Note, Proportion, Shown, Text, col
+from salestoolkit.kpi import DEAL_SPLITS, KPI, STILL_OPEN, UNDATED, Example, Measure, Note, Proportion, Shown, Text, col
 from salestoolkit.kpis.win_rate._by_value import BY_VALUE
 from salestoolkit.kpis.win_rate._deals import IS_LOST, IS_WON
 from salestoolkit.kpis.win_rate._exact import EXACT

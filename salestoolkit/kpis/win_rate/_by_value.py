@@ -1,6 +1,6 @@
 """The win rate by value: what share of the amounts was won."""
 
-from salestoolkit import UNDATED, Example, Measure, Note, Shown, Study, Text, WeightedShare
+from salestoolkit.kpi import UNDATED, Example, Measure, Note, Shown, Study, Text, WeightedShare
 from salestoolkit.kpis.win_rate._deals import IS_LOST, IS_WON, VALUED
 
 BY_VALUE = Study(

@@ -1,6 +1,6 @@
 """The win rate with an exact interval, which is never too narrow."""
 
-from salestoolkit import ExactProportion, Example, Study, Text
+from salestoolkit.kpi import ExactProportion, Example, Study, Text
 
 EXACT = Study(
     "exact",

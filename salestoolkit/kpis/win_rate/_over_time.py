@@ -1,6 +1,6 @@
 """The win rate over time: its trend, and months that end a quarter against others."""
 
-from salestoolkit import UNDATED, Example, Measure, Note, QuarterEnd, ShareTrend, Shown, Study, Text
+from salestoolkit.kpi import UNDATED, Example, Measure, Note, QuarterEnd, ShareTrend, Shown, Study, Text
 from salestoolkit.kpis.win_rate._deals import IS_LOST, IS_WON
 
 TREND = Study(

@@ -31,8 +31,14 @@ def of_period(sales: SalesData, start: Day = None, end: Day = None) -> SalesData
     Parameters
     ----------
     sales : SalesData
+        From ``load`` or ``demo``.
     start, end : date or ISO text, optional
         As in ``compute``; without ``end`` the load is given back as it is.
+
+    Returns
+    -------
+    SalesData
+        The same tables, with ``as_of`` at the end of the period.
 
     Raises
     ------

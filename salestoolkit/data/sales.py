@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from salestoolkit.data.intake_report import Intake
+from salestoolkit.data.mapping.values import name as quoted
 from salestoolkit.data.practice.practice import Practice
+from salestoolkit.data.schema import TABLES
+from salestoolkit.words.errors import Told
 
 if TYPE_CHECKING:
     import duckdb
+    import pandas as pd
 
 
 @dataclass
@@ -87,6 +91,30 @@ class SalesData:
         """
         moment = datetime.combine(day, time(), ZoneInfo(self.timezone))
         return self if moment >= self.as_of else replace(self, as_of=moment, stood=f"_{day:%Y%m%d}")
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """The accepted rows of a table that the load fills, such as ``sales.deals`` (``docs/tables.md``).
+
+        Together with the rejected rows (``sales.intake``) they are all that was read. A column that the source does
+        not fill is left out; times are in the business time zone, money is a number in ``currency``. All rows of the
+        load are there, also those after ``as_of``; each call asks the database anew.
+        """
+        fed = self.__dict__.get("fed", {})
+        if name.startswith("_"):  # what Python asks of every object
+            raise AttributeError(name)
+        if name not in fed:
+            raise AttributeError(Told("no_table", name=name, names=", ".join(fed)).to(self.lang))
+        return self._frame(name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*object.__dir__(self), *self.fed})
+
+    def _frame(self, table: str) -> pd.DataFrame:
+        kinds = {column.name: column.kind for column in TABLES[table].columns if column.name in self.fed[table]}
+        asked = (f"CAST({quoted(n)} AS DOUBLE) AS {quoted(n)}" if k == "money" else quoted(n) for n, k in kinds.items())
+        frame = self.connection.sql(f"SELECT {', '.join(asked)} FROM {table}").to_arrow_table().to_pandas()
+        times = (column for column, kind in kinds.items() if kind == "timestamp")
+        return frame.assign(**{column: frame[column].dt.tz_convert(self.timezone) for column in times})
 
     def __repr__(self) -> str:
         tables = ", ".join(f"{table} {self._rows(table):,}" for table in self.fed)

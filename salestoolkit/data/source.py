@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.words.calls import declaring
 from salestoolkit.words.errors import Listed, SalesToolkitError, Told, UnknownName, UsageError
 from salestoolkit.words.given import check_no_number, check_text, refusal
 from salestoolkit.words.text import languages
@@ -14,6 +15,7 @@ from salestoolkit.words.text import languages
 DEMO = "demo"
 
 
+@declaring("timezone", "currency", "date_order", "number_format", "max_rejected", "practice")
 def load(
     source: Any = DEMO,
     *,
@@ -42,6 +44,12 @@ def load(
         ``timezone``, ``currency``, ``date_order`` (dmy, mdy, ymd), ``number_format`` (en, id), ``max_rejected`` and
         ``practice`` (fields of ``Practice`` by name), which stand above what the mapping declares. Empty texts count
         as not given.
+
+    Returns
+    -------
+    SalesData
+        The accepted rows as tables (``sales.deals``), what was read and rejected (``sales.intake``), and the moment up
+        to which facts count (``sales.as_of``).
 
     Raises
     ------
@@ -105,8 +113,34 @@ def _company(as_of: Any, lang: str, others: dict[str, Any]) -> SalesData:
     return demo(lang=lang, **({"as_of": read_as_of(as_of, TIMEZONE)} if as_of else {}))
 
 
-def demo(**options: Any) -> SalesData:
-    """The built-in demo company (``docs/demo.md``); ``lang`` and its sizes are options."""
+@declaring("seed", "reps", "months", "leads_per_rep_month", "as_of", "truths")
+def demo(*, lang: str = "id", **size: Any) -> SalesData:
+    """The built-in demo company (``docs/demo.md``): an invented team, of which the truth is known.
+
+    Parameters
+    ----------
+    lang : str
+        The reader's language; the company's own words stay Indonesian.
+    **size
+        ``seed``, ``reps`` (24, at least 4), ``months`` (36, from 1 January 2023), ``leads_per_rep_month`` (12.0),
+        ``as_of`` (date or ISO text) and ``truths`` (what is planted). The same seed and size give the same rows.
+
+    Returns
+    -------
+    SalesData
+        All canonical tables, in rupiah and the time zone of Jakarta.
+
+    Raises
+    ------
+    UsageError
+        For an option that it does not have, or fewer than 4 reps.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> sorted(st.demo(reps=4, months=3).deals["status"].unique())
+    ['cancelled', 'lost', 'open', 'won']
+    """
     from salestoolkit.data.demo import demo as company
 
-    return company(**options)
+    return company(lang=lang, **size)

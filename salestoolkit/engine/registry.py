@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from hashlib import sha256
@@ -12,9 +14,10 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Any
 
 from salestoolkit.engine.own import IMPORT, held, patience
-from salestoolkit.kpi import KPI
+from salestoolkit.kpi import DIMENSIONS, KPI
 from salestoolkit.words.errors import Told, UnknownName, UsageError
 
 FOLDER = "salestoolkit.kpis"
@@ -35,7 +38,16 @@ ORDER = (
 def definition(name: str | KPI) -> KPI:
     """The KPI called ``name``, or defined in the file ``name`` (a path that ends in .py).
 
-    ``"win_rate.by_value"`` is the study ``by_value`` of a KPI, ``"own.py:by_value"`` that of a KPI in a file.
+    Parameters
+    ----------
+    name : str or KPI
+        ``"win_rate.by_value"`` is the study ``by_value`` of a KPI, ``"own.py:by_value"`` that of a KPI in a file. A KPI
+        is given back as it is.
+
+    Returns
+    -------
+    KPI
+        With its words, what it counts and by what it can be split (``.splits``).
 
     Raises
     ------
@@ -43,9 +55,16 @@ def definition(name: str | KPI) -> KPI:
         When no KPI or study has the name; offers the closest.
     UsageError
         When the file holds no KPI.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> st.definition("win_rate").title_in("en")
+    'Win rate'
     """
     if isinstance(name, KPI):
         return name
+    name = os.fspath(name)
     if file := file_of(name):
         study = name.rpartition(".py:")[2] if ".py:" in name else ""
         return _from_file(file).study(study) if study else _from_file(file)
@@ -56,8 +75,77 @@ def definition(name: str | KPI) -> KPI:
 
 
 def definitions() -> tuple[KPI, ...]:
-    """Every KPI that is installed, in the order in which a team asks."""
+    """Every KPI that is installed, in the order in which a team asks.
+
+    Returns
+    -------
+    tuple of KPI
+        Those of this package, then those of others (entry points ``salestoolkit.kpis``); without studies.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> [kpi.name for kpi in st.definitions()][:2]
+    ['lead_response_time', 'win_rate']
+    """
     return tuple(_all().values())
+
+
+class Names(Mapping[str, Any]):
+    """Names that complete with Tab: ``st.KPIS["win_<Tab>`` and ``st.KPIS.win_<Tab>``, whose value any call accepts.
+
+    Parameters
+    ----------
+    kind : str
+        What the names are of, for who asks for another.
+    found : callable
+        Gives every name with its value.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> st.compute(st.KPIS.win_rate, st.demo(reps=4, months=6), by=st.SPLITS.team).by
+    ('team',)
+    """
+
+    def __init__(self, kind: str, found: Callable[[], Mapping[str, Any]]) -> None:
+        self._kind, self._found = kind, found
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._found():
+            raise UnknownName(self._kind, name, self._found())
+        return self._found()[name]
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._found():
+            raise AttributeError(UnknownName(self._kind, name, self._found()).told("en"))
+        return self._found()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
+
+    def __dir__(self) -> list[str]:
+        return [name for name in self._found() if name.isidentifier()]
+
+    def _ipython_key_completions_(self) -> list[str]:
+        return list(self._found())
+
+    def __repr__(self) -> str:
+        return ", ".join(self)
+
+
+def _with_studies() -> dict[str, KPI]:
+    every = (one for kpi in definitions() for one in (kpi, *(study.of(kpi) for study in kpi.studies)))
+    return {kpi.name: kpi for kpi in every}
+
+
+KPIS = Names("KPI", _with_studies)
+"""Every KPI and study that is installed, by name."""
+SPLITS = Names("dimension", lambda: {name: name for name in DIMENSIONS})
+"""Every dimension that a KPI may be split or limited by."""
 
 
 @cache

@@ -34,7 +34,33 @@ def cover(
     end: Day = None,
     where: Mapping[str, str | Sequence[str]] | None = None,
 ) -> Block:
-    """The head of a team's review: whose it is, of which period, and up to when facts count."""
+    """The head of a team's review: whose it is, of which period, and up to when facts count.
+
+    Parameters
+    ----------
+    sales : SalesData
+        From ``load`` or ``demo``.
+    start, end : date or ISO text, optional
+        Half-open period, as in ``compute``.
+    where : mapping, optional
+        Dimension -> the values to keep, as in ``compute``; the title names the teams.
+
+    Returns
+    -------
+    Block
+        ``.html`` and ``.text``; shows itself in a notebook.
+
+    Raises
+    ------
+    UsageError
+        For a period that ends before it begins.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> print(st.cover(st.demo(reps=4, months=6, lang="en"), where={"team": ["Jakarta"]}).text.splitlines()[0])
+    Team review: Jakarta
+    """
     asked = question(definitions()[0], None, start, end, where)
     team = ", ".join(asked.where.get("team", ()))
     title = say("overview.team", sales.lang, team=team) if team else say("overview.all_teams", sales.lang)
@@ -68,8 +94,35 @@ def overview(
 ) -> Block:
     """Each KPI that can be measured, for the whole, under the period they are of: value, interval and n.
 
-    Parameters as in ``compute``; ``below_cover`` where it stands right under the head of a review (``cover``), which
-    has said the period.
+    Parameters
+    ----------
+    sales : SalesData
+        From ``load`` or ``demo``.
+    kpis : sequence of str or KPI, optional
+        Which; all that are installed by default.
+    below_cover : bool
+        Whether it stands right under the head of a review (``cover``), which has said the period.
+    start, end : date or ISO text, optional
+        Half-open period, as in ``compute``.
+    where : mapping, optional
+        Dimension -> the values to keep, as in ``compute``.
+
+    Returns
+    -------
+    Block
+        ``.html``, one card per KPI, and ``.text``, one line per KPI; how many cannot be measured stands at the end.
+
+    Raises
+    ------
+    UnknownName
+        For a KPI or dimension that does not exist.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> sales = st.demo(reps=4, months=6, lang="en")
+    >>> [line.split(" · ")[0] for line in st.overview(sales, ["win_rate", "cycle_length"]).text.splitlines()[1:]]
+    ['Win rate', 'Cycle length']
     """
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
     results = [compute(kpi, sales, start=start, end=end, where=where).reviewed for kpi in chosen]
@@ -130,7 +183,35 @@ def scoreboard(
     end: Day = None,
     where: Mapping[str, str | Sequence[str]] | None = None,
 ) -> Block:
-    """Each KPI that has a rep for each rep: the values in a table, by name; parameters as in ``compute``."""
+    """Each KPI that has a rep for each rep: the values in a table, by name.
+
+    Parameters
+    ----------
+    sales : SalesData
+        From ``load`` or ``demo``.
+    kpis : sequence of str or KPI, optional
+        Which; all that are installed by default. Those that cannot be split by rep are left out.
+    start, end : date or ISO text, optional
+        Half-open period, as in ``compute``.
+    where : mapping, optional
+        Dimension -> the values to keep, as in ``compute``.
+
+    Returns
+    -------
+    Block
+        ``.html`` and ``.text``: a row for each rep, a column for each KPI, in the KPI's unit.
+
+    Raises
+    ------
+    UnknownName
+        For a KPI or dimension that does not exist.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> print(st.scoreboard(st.demo(reps=4, months=6, lang="en"), ["win_rate"]).text.splitlines()[0].split())
+    ['Sales', 'rep', 'Win', 'rate']
+    """
     chosen = [definition(kpi) for kpi in kpis] if kpis else list(definitions())
     results = [compute(kpi, sales, by="rep", start=start, end=end, where=where) for kpi in chosen if "rep" in kpi.by]
     people = sellers(sales)["rep_id"]

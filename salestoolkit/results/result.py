@@ -15,7 +15,8 @@ from salestoolkit.engine.missing import Missing
 from salestoolkit.kpi import DIMENSIONS, KPI, MONTH_OF_YEAR, TIMES
 from salestoolkit.words import formats
 from salestoolkit.words.columns import unit_of
-from salestoolkit.words.text import has, say
+from salestoolkit.words.errors import UnknownName, speaking
+from salestoolkit.words.text import has, languages, say
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -157,6 +158,9 @@ class Result:
 
     def to(self, lang: str) -> Result:
         """The same result in another language."""
+        if lang not in languages():
+            with speaking(self.lang):
+                raise UnknownName("language", lang, languages())
         return replace(self, lang=lang)
 
     def records(self) -> list[dict[str, Any]]:
@@ -194,7 +198,8 @@ class Result:
             return NOTHING
         from salestoolkit.figures.draw import draw
 
-        return draw(self, view=view, focus=focus)
+        with speaking(self.lang):
+            return draw(self, view=view, focus=focus)
 
     @property
     def heading(self) -> Block:

@@ -75,6 +75,11 @@ def revisions(sales: SalesData) -> Revisions:
     A deal counts once, at its last close; a report made before it was reopened has counted it in an earlier month.
     Reopening is read from ``stage_history``: a stage that was entered after one of kind won or lost.
 
+    Parameters
+    ----------
+    sales : SalesData
+        From ``load`` or ``demo``.
+
     Returns
     -------
     Revisions

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as w
+from traitlets import TraitError, validate
 
 from salestoolkit.kpi import KPI
 from salestoolkit.widgets import choices, safe
 from salestoolkit.widgets.choices import KPI_ITSELF, WHOLE, Asked
 from salestoolkit.words import formats
+from salestoolkit.words.errors import UnknownName
 from salestoolkit.words.text import languages, say
 
 if TYPE_CHECKING:
     from salestoolkit.data.sales import SalesData
 
 REPS_SHOWN = 6
+
+
+class UnknownChoice(UnknownName, TraitError):
+    """A value that a control does not offer."""
+
+
+class Choice(w.Dropdown):  # type: ignore[misc]
+    """A dropdown that says in its reader's language what it offers, where a program sets it to something else."""
+
+    def __init__(self, kind: str, lang: Callable[[], str], **given: Any) -> None:
+        self._kind, self._reader = kind, lang
+        super().__init__(**given)
+
+    @validate("value")
+    def _validate_value(self, proposal: Any) -> Any:
+        offered = [value for _, value in self._options_full]
+        if proposal["value"] is None or proposal["value"] in offered:
+            return proposal["value"]
+        error = UnknownChoice(self._kind, str(proposal["value"]), [str(value) for value in offered if value])
+        error.lang = self._reader()
+        raise error
 
 
 class Controls:
@@ -36,17 +59,26 @@ class Controls:
         self._splits_of: dict[str, tuple[str, ...]] = {}
         self._months = choices.months(kpi, sales)
         self._reps = choices.reps(sales, lang) if "rep" in kpi.by else ()
-        self.study = w.Dropdown(options=choices.studies(kpi), value=KPI_ITSELF) if kpi.studies else None
+        self.language: Any = None
+        self.language = self._language(lang)
+        self.study = self._choice("study", options=choices.studies(kpi), value=KPI_ITSELF) if kpi.studies else None
         view, split = choices.opening(kpi, self._splits)
         both_ends = self._months[0], self._months[-1]
         self.period = w.SelectionRangeSlider(options=self._months, value=both_ends, readout=False)
-        self.split = w.Dropdown(options=self._splits, value=split)
-        self.view = w.Dropdown(options=choices.views(kpi, split), value=view)
+        self.split = self._choice("dimension", options=self._splits, value=split)
+        self.view = self._choice("view", options=choices.views(kpi, split), value=view)
         self.reps = w.SelectMultiple(options=self._reps, rows=REPS_SHOWN) if self._reps else None
-        names = [(say("panel.language_name", code), code) for code in languages()]
-        self.language = w.Dropdown(options=names, value=lang)
         self.span, self.hint, self.heading = safe.empty(), safe.empty(), safe.empty()
         self.box = w.VBox(self._children())
+
+    def _language(self, lang: str) -> Choice:
+        names = [(say("panel.language_name", code), code) for code in languages()]
+        return Choice(
+            "language", lambda: self.language.value if hasattr(self, "language") else lang, options=names, value=lang
+        )
+
+    def _choice(self, kind: str, **given: Any) -> Choice:
+        return Choice(kind, lambda: self.language.value, **given)
 
     @property
     def kpi(self) -> KPI:

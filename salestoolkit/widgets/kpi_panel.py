@@ -176,7 +176,7 @@ def answer(kpi: KPI, sales: SalesData, asked: Asked) -> Answer:
         result = compute(kpi, until(sales, asked.end), by=asked.by, start=asked.start, end=asked.end, where=asked.where)
         return told(result.to(asked.lang), asked.view)
     except SalesToolkitError as error:
-        return Answer(say("panel.refused", asked.lang, why=str(error)), error=error)
+        return Answer(say("panel.refused", asked.lang, why=error.told(asked.lang)), error=error)
     except Exception as error:
         # An exception in a callback is seen by nobody: the old figure would stay beside the new controls.
         return Answer(say("panel.failed", asked.lang, kind=type(error).__name__), error=error)

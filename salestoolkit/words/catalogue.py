@@ -24,7 +24,19 @@ PLURALS = ("zero", "one", "two", "few", "many", "other")
 
 
 def languages() -> tuple[str, ...]:
-    """Codes of the languages that have a catalogue, Indonesian first."""
+    """Codes of the languages that have a catalogue, Indonesian first.
+
+    Returns
+    -------
+    tuple of str
+        Such as ``lang=`` takes them.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> st.languages()
+    ('id', 'en')
+    """
     folder = files("salestoolkit.words") / "catalogues"
     codes = {entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")}
     return (DEFAULT, *sorted(codes - {DEFAULT}))

@@ -14,7 +14,8 @@ SalesToolkitError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
@@ -71,6 +72,16 @@ class Listed(Told):
         for other in others:
             told = Told(self.key, one=told, other=other).to(lang)
         return told
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Errors of ours that leave this block are in ``lang``, unless another language was set before."""
+    try:
+        yield
+    except SalesToolkitError as error:
+        error.__dict__.setdefault("lang", lang)
+        raise
 
 
 def in_words(value: Any, lang: str) -> Any:

@@ -103,7 +103,7 @@ def test_an_error_says_its_sentence_in_the_language_it_is_asked_in(error: type[S
 
 def made_of(error: type[SalesToolkitError]) -> SalesToolkitError:
     given: tuple[Any, ...] = (Told("empty"),)
-    if error is UnknownName:
+    if issubclass(error, UnknownName):
         given = ("KPI", "win_rte", ["win_rate"])
     elif "signal" in inspect.signature(error).parameters:
         given = (Told("empty"), 15)

@@ -242,6 +242,16 @@ def focus_on(
     start, end : date or ISO text, optional
         Half-open period, as in ``compute``; what happened after it does not count, unless ``as_of`` is given. An
         extract has its own.
+    crm, mapping, as_of : str
+        As in ``load``; empty texts count as not given.
+    lang : str
+        The reader's language.
+
+    Returns
+    -------
+    Focus
+        ``.cover``, ``.scoreboard``, ``.own`` and ``.on("win_rate")`` are parts of the page, each with ``.html`` and
+        ``.text``.
 
     Raises
     ------
@@ -249,6 +259,13 @@ def focus_on(
         When the source has no such rep.
     UsageError
         When a parameter is no text, such as the number that papermill makes of ``-p rep 007``.
+
+    Examples
+    --------
+    >>> import salestoolkit as st
+    >>> focus = st.focus_on("R01", st.demo(reps=4, months=6, lang="en"), lang="en")
+    >>> focus.on("win_rate").heading.text.splitlines()[0]
+    'Win rate'
     """
     check_text("rep", rep, needed=True)
     if str(source).endswith(SUFFIX):

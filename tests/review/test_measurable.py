@@ -94,7 +94,8 @@ def test_report_says_how_much_can_be_measured(
 ) -> None:
     COUNTS.to_csv(tmp_path / "stage_counts.csv", index=False)
     made: Callable[..., Any] = st.report
-    monkeypatch.setattr(st, "report", lambda sales, **given: made(sales, **given | {"kpis": ["win_rate"]}))
+    pages = st.Pages(kpis=["win_rate"], lang="en")
+    monkeypatch.setattr(st, "report", lambda sales, **given: made(sales, **given | {"pages": pages}))
     arguments = ["report", str(tmp_path), "--to", str(tmp_path / "out"), "--lang", "en", "--engine", "inprocess"]
     with pytest.raises(SystemExit):
         main(arguments)

@@ -10,6 +10,7 @@ from os import PathLike
 from typing import Any, TypeVar
 
 from salestoolkit.words.errors import Told, UnknownName, UsageError, speaking
+from salestoolkit.words.given import check_text
 from salestoolkit.words.text import languages
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -121,8 +122,10 @@ class Call:
             raise UsageError(Told("needs_list", name=name, value=value))
         if name == "where" and value is not None and not isinstance(value, Mapping):
             raise UsageError(Told("needs_mapping", given=_shown(value), typed=WHERE))
-        if name == "lang" and value is not None and value not in languages():
-            raise UnknownName("language", str(value), languages())
+        if name == "lang":
+            check_text(name, value)
+            if value is not None and value not in languages():
+                raise UnknownName("language", value, languages())
         if parameter and is_dataclass(parameter.default) and not isinstance(value, type(parameter.default)):
             typed = f"{name}=st.{type(parameter.default).__name__}(...)"
             raise UsageError(Told("needs_group", name=name, given=_shown(value), typed=typed))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.engine.preparing import fact as prepared
 
 
 def test_a_mistyped_name_is_offered_the_closest(demo_sales: st.SalesData) -> None:
-    with pytest.raises(st.UnknownName, match=r"No team is called 'Surabya'. Did you mean 'Surabaya'\?"):
+    with refused(st.UnknownName, match=r"No team is called 'Surabya'. Did you mean 'Surabaya'\?"):
         st.compute("win_rate", demo_sales, where={"team": "Surabya"})
 
 
 def test_a_rep_who_does_not_exist_is_told(demo_sales: st.SalesData) -> None:
-    with pytest.raises(st.UnknownName, match="No rep is called 'R99'"):
+    with refused(st.UnknownName, match="No rep is called 'R99'"):
         st.compute("monthly_sales", demo_sales, where={"rep": ["R01", "R99"]})
 
 

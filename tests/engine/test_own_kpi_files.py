@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.cli.app import main
@@ -151,7 +152,7 @@ def test_a_fault_is_one_sentence_that_names_file_and_field(
     written(tmp_path, old, new)
     monkeypatch.chdir(tmp_path)
 
-    with pytest.raises(st.UsageError, match=f"^ours\\.py{told}$") as caught:
+    with refused(st.UsageError, match=f"^ours\\.py{told}$") as caught:
         st.compute("ours.py", sales)
 
     assert "\n" not in str(caught.value)
@@ -223,7 +224,7 @@ def test_a_package_s_kpi_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(registry, "entry_points", lambda group: [point])
     registry._all.cache_clear()
     try:
-        with pytest.raises(st.UsageError, match=r"^not_there\.at_all:ours: reading it: The package 'not_there' is not"):
+        with refused(st.UsageError, match=r"^not_there\.at_all:ours: reading it: The package 'not_there' is not"):
             st.definitions()
     finally:
         registry._all.cache_clear()
@@ -232,7 +233,7 @@ def test_a_package_s_kpi_that_fails_is_named(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_package_is_named_by_its_entry_point_and_not_by_its_first_file(tmp_path: Path) -> None:
     (path,) = (path for path in write("ours", tmp_path, tmp_path) if path.name == "ours.py")
     first = path.rename(tmp_path / "__init__.py")
-    with pytest.raises(st.UsageError, match=r"__init__\.py is the first file of a package\. .* by its entry point\.$"):
+    with refused(st.UsageError, match=r"__init__\.py is the first file of a package\. .* by its entry point\.$"):
         st.definition(str(first))
 
 
@@ -262,7 +263,7 @@ def test_a_run_with_a_file_that_fails_is_refused_before_anything_is_written(
 ) -> None:
     path = written(tmp_path, "cancelled: {value} ", "cancelled: {valeu} ")
 
-    with pytest.raises(st.UsageError, match=r"^ours\.py: KPI 'ours', reading \(en\)"):
+    with refused(st.UsageError, match=r"^ours\.py: KPI 'ours', reading \(en\)"):
         st.report(sales, to=tmp_path / "out", pages=st.Pages(kpis=[str(path)]), execution=st.Execution(progress=False))
 
     assert not (tmp_path / "out").exists()

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.reports.batch import Run
@@ -90,7 +91,7 @@ def test_each_team_gets_its_own_review(small: st.SalesData, tmp_path: Path) -> N
 
 @pytest.mark.skipif(os.name != "posix" or not hasattr(os, "geteuid"), reason="needs POSIX permissions")
 def test_a_folder_that_cannot_be_written_stops_the_run_before_any_work(small: st.SalesData) -> None:
-    with pytest.raises(st.OutputError, match="Cannot write to /proc"):
+    with refused(st.OutputError, match="Cannot write to /proc"):
         st.report(small, to="/proc/reports", execution=st.Execution(progress=False))
 
 
@@ -110,6 +111,6 @@ def test_where_no_fork_is_safe_reports_are_made_in_ordinary_kernels_and_that_is_
 
 
 def test_a_wrong_engine_is_refused_before_any_work(small: st.SalesData, tmp_path: Path) -> None:
-    with pytest.raises(st.UnknownName, match=r"No engine is called 'wram'\. Did you mean 'warm'\?"):
+    with refused(st.UnknownName, match=r"No engine is called 'wram'\. Did you mean 'warm'\?"):
         st.report(small, to=tmp_path / "out", execution=st.Execution(engine="wram", progress=False))  # type: ignore[arg-type]
     assert not (tmp_path / "out").exists()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.generate import notebooks
@@ -79,7 +80,7 @@ CASES = [
 def test_every_template_refuses_it_in_one_sentence(
     first_cells: Callable[[str, dict[str, Any]], None], document: str, name: str, value: Any, told: str
 ) -> None:
-    with pytest.raises(st.UsageError, match=rf"^Parameter '{name}' came (as )?{told}, and it takes text: .*-r {name}"):
+    with refused(st.UsageError, match=rf"^Parameter '{name}' came (as )?{told}, and it takes text: .*-r {name}"):
         first_cells(document, {name: value})
 
 
@@ -89,9 +90,9 @@ def test_what_may_be_left_out_may_be_nothing(first_cells: Callable[[str, dict[st
 
 
 def test_a_text_that_is_no_date_or_language_is_named(first_cells: Callable[[str, dict[str, Any]], None]) -> None:
-    with pytest.raises(st.UsageError, match=r"^'2025' is not a date for 'start'\. Write it as YYYY-MM-DD\."):
+    with refused(st.UsageError, match=r"^'2025' is not a date for 'start'\. Write it as YYYY-MM-DD\."):
         first_cells(notebooks.TEAM, {"start": "2025"})
-    with pytest.raises(st.UsageError, match=r"^No language is called 'eng'\. Did you mean 'en'\?"):
+    with refused(st.UsageError, match=r"^No language is called 'eng'\. Did you mean 'en'\?"):
         first_cells(notebooks.TEAM, {"lang": "eng"})
 
 
@@ -99,7 +100,7 @@ def test_a_text_that_is_no_date_or_language_is_named(first_cells: Callable[[str,
 def test_a_filter_by_a_number_is_refused_wherever_it_is_asked(
     ask: Callable[..., Any], demo_sales: st.SalesData
 ) -> None:
-    with pytest.raises(st.UsageError, match=r"^Parameter 'team' came as the number 7"):
+    with refused(st.UsageError, match=r"^Parameter 'team' came as the number 7"):
         ask(demo_sales, where={"team": 7})
 
 

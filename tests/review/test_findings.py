@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 import pytest
+from refusals import refused
 from small_sales import loaded
 
 import salestoolkit as st
@@ -259,9 +260,9 @@ def test_a_log_of_calls_alone_has_nothing_to_compare_and_has_not_just_begun() ->
 
 
 def test_a_limit_that_findings_do_not_have_is_refused(demo_sales: st.SalesData) -> None:
-    with pytest.raises(st.UsageError, match="Use team or rep"):
+    with refused(st.UsageError, match="Use team or rep"):
         st.findings(demo_sales, where={"product": "Kasir Lite"})
-    with pytest.raises(st.UnknownName, match="quarter"):
+    with refused(st.UnknownName, match="quarter"):
         st.findings(demo_sales, cycle="year")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.data.demo import NOTHING_PLANTED
@@ -193,7 +194,7 @@ def test_the_airline_model_is_tried_once_it_can_be_judged() -> None:
 
 @pytest.mark.parametrize("months", [0, 25])
 def test_only_so_many_months_can_be_asked(company: st.SalesData, months: int) -> None:
-    with pytest.raises(st.UsageError, match=r"Give 1 to 24\."):
+    with refused(st.UsageError, match=r"Give 1 to 24\."):
         st.forecast(company, months=months)
 
 
@@ -205,7 +206,7 @@ def test_with_little_noise_the_calendar_with_lebaran_halves_the_error() -> None:
 
 
 def test_a_name_that_does_not_exist_is_refused(company: st.SalesData) -> None:
-    with pytest.raises(st.UnknownName, match="Did you mean 'Surabaya'"):
+    with refused(st.UnknownName, match="Did you mean 'Surabaya'"):
         st.forecast(company, where={"team": "Surabya"})
 
 

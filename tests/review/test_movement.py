@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from moving_pipeline import AMOUNTS, BEFORE, NOW, closed, company, open_, parts
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.review.pipeline.movement import ALONGSIDE
@@ -107,7 +107,7 @@ def test_the_figure_goes_from_the_first_total_to_the_last() -> None:
 
 
 def test_the_order_of_the_two_loads_matters() -> None:
-    with pytest.raises(st.UsageError, match="earlier as_of"):
+    with refused(st.UsageError, match="earlier as_of"):
         st.movement(NOW, BEFORE)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.estimate.groups.shrinkage import beta_binomial
@@ -221,11 +222,11 @@ def test_without_creation_dates_there_is_none() -> None:
 
 
 def test_a_window_lies_ahead_and_names_exist(company: st.SalesData) -> None:
-    with pytest.raises(st.UsageError, match="before the data does"):
+    with refused(st.UsageError, match="before the data does"):
         st.pipeline_forecast(company, end=date(2025, 12, 1))
-    with pytest.raises(st.UsageError, match="cannot be limited by weather"):
+    with refused(st.UsageError, match="cannot be limited by weather"):
         st.pipeline_forecast(company, where={"weather": "rain"})
-    with pytest.raises(st.UnknownName, match="Surabaya"):
+    with refused(st.UnknownName, match="Surabaya"):
         st.pipeline_forecast(company, where={"team": "Surabya"})
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.review.follow_up.findings import RULES
@@ -121,7 +122,7 @@ def test_one_rep_s_follow_up_is_plain_and_names_nobody_else(demo_sales: st.Sales
 
 
 def test_a_rep_who_does_not_sell_has_no_follow_up(demo_sales: st.SalesData) -> None:
-    with pytest.raises(st.UnknownName, match="R99"):
+    with refused(st.UnknownName, match="R99"):
         st.follow_up_of(demo_sales, "R99")
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from ipywidgets import HTML, Widget
 from ipywidgets.embed import dependency_state
+from refusals import refused
 
 import salestoolkit as st
 
@@ -193,7 +194,7 @@ def test_begins_in_the_language_of_the_data(small_sales: st.SalesData) -> None:
 def test_unknown_names_are_refused(small_sales: st.SalesData) -> None:
     with pytest.raises(st.UnknownName, match="No language is called 'fr'"):
         st.panel("win_rate", small_sales, lang="fr")
-    with pytest.raises(st.UnknownName, match="Did you mean 'win_rate'"):
+    with refused(st.UnknownName, match="Did you mean 'win_rate'"):
         st.panel("winrate", small_sales)
 
 

@@ -31,7 +31,7 @@ def pieces() -> Iterator[tuple[str, str]]:
         yield from ((f"{by} {i}", block.html) for i, block in enumerate((result.sentence, result.definition)))
         yield f"{by} table", result._repr_html_()
     focus = st.focus_on(f"R0 {PROBES[0]}", sales)
-    yield from ((name, getattr(focus, name).html) for name in ("cover", "scoreboard", "unmeasured"))
+    yield from ((f"rep's {name}", getattr(focus, name).html) for name in ("cover", "scoreboard", "unmeasured"))
     names = ("head", "numbers", "goals", "findings", "agreed", "recover", "questions", "notes")
     yield from ((f"sheet {name}", getattr(focus.sheet, name).html) for name in names)
     own = focus.on("win_rate")

@@ -11,6 +11,7 @@ from typing import Any
 import fsspec
 import pytest
 import small_batch
+from refusals import refused
 
 import salestoolkit as st
 from salestoolkit.cli.report import purge, verify
@@ -115,7 +116,7 @@ def test_a_url_that_cannot_be_written_is_one_line(monkeypatch: pytest.MonkeyPatc
 
 def test_what_needs_a_folder_is_refused_at_a_url(memory: Any) -> None:
     for pages in (st.Pages(copies=["zip"]), st.Pages(pseudonyms=True)):
-        with pytest.raises(st.UsageError, match="need a folder, and memory://out is a URL"):
+        with refused(st.UsageError, match="need a folder, and memory://out is a URL"):
             st.report(st.demo(reps=4, months=1), to="memory://out", pages=pages)
     assert memory.find("/") == []
 
@@ -123,7 +124,7 @@ def test_what_needs_a_folder_is_refused_at_a_url(memory: Any) -> None:
 @pytest.mark.parametrize("to", ["", "  ", "memory://", "s3://", "file://", "://x", "a\0b"])
 def test_what_names_no_place_is_refused(to: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(st.UsageError, match="names no place for reports"):
+    with refused(st.UsageError, match="names no place for reports"):
         st.report(st.demo(reps=4, months=1), to=to)
     assert not list(tmp_path.iterdir())
 
@@ -151,7 +152,7 @@ def test_without_fsspec_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPat
 
 def test_without_distributed_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(st.UsageError, match=r"pip install 'salestoolkit\[cluster\]'"):
+    with refused(st.UsageError, match=r"pip install 'salestoolkit\[cluster\]'"):
         st.report(
             st.demo(reps=4, months=12), to=tmp_path / "out", execution=st.Execution(scheduler="tcp://127.0.0.1:9")
         )

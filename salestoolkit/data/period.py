@@ -16,6 +16,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.data.schema import TABLES
 from salestoolkit.words.errors import Told, UsageError
 from salestoolkit.words.given import check_no_number
+from salestoolkit.words.periods import last_day
 
 Day = date | datetime | str | None
 OWN_DATE = ("as_of_assumed", "last_facts_apart", "silent_before_as_of")
@@ -92,7 +93,7 @@ def _day(name: str, value: Day) -> date | None:
 def _noted(intake: Intake, as_of: datetime) -> Intake:
     """The intake of a load whose date is the period's: what was said of the source's own date holds no more."""
     kept = tuple(note for note in intake.remarks if note.code not in OWN_DATE)
-    day = (as_of - timedelta(microseconds=1)).date()
+    day = last_day(as_of)
     return replace(intake, remarks=(*kept, Note("as_of_followed", {"day": day})))
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question
 from salestoolkit.engine.preparing import once
-from salestoolkit.estimate.series.months import PERIODS
 from salestoolkit.kpi import KPI
+from salestoolkit.words.periods import CODES, over_at
 
 FACTS = frozenset({"outcomes", "stage_steps"})
 """Facts that hold deals from their creation on."""
@@ -21,14 +21,14 @@ SURELY = 5
 
 def with_cut_off(frame: pd.DataFrame, kpi: KPI, sales: SalesData, question: Question) -> pd.DataFrame:
     """``frame`` with ``partial`` for the periods that ended before the first close of data that begins amid deals."""
-    times = [name for name in question.by if name in PERIODS]
+    times = [name for name in question.by if name in CODES]
     facts = {measure.fact for measure in kpi.measures}
     if not times or kpi.basis == "closed" or not facts & FACTS or "partial" in frame:
         return frame
     window = once(sales, "window", _first)
     if not (window["due_before"] or 0) >= SURELY:
         return frame
-    ends = pd.to_datetime(frame[times[0]]) + pd.DateOffset(**PERIODS[times[0]])
+    ends = over_at(pd.to_datetime(frame[times[0]]), times[0])
     before = ends <= pd.Timestamp(window["first_closed"])
     return frame.assign(partial=before) if before.any() else frame
 

@@ -14,8 +14,7 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.counting import Question, limited
 from salestoolkit.engine.preparing import columns, fact, once
 from salestoolkit.kpi import KPI, TIMES
-
-STEPS = {"day": "D", "week": "W-MON", "month": "MS", "quarter": "QS", "year": "YS"}
+from salestoolkit.words.periods import CODES, STARTS
 
 WHOLE_FROM = 7
 """Data that begin by this day of a month have the whole of it."""
@@ -47,8 +46,7 @@ def _side(dimension: str, counts: pd.DataFrame, sales: SalesData, question: Ques
         seen = counts[dimension].dropna()
         ends = _ends(seen, sales, question)
         first, last = _recorded(*ends, sales, question, kpi) if _adds_up_sales(kpi) else ends
-        code = "W-SUN" if dimension == "week" else STEPS[dimension].removesuffix("S")
-        periods = pd.date_range(first.to_period(code).start_time, last, freq=STEPS[dimension])
+        periods = pd.date_range(first.to_period(CODES[dimension]).start_time, last, freq=STARTS[dimension])
         return pd.DataFrame({dimension: periods.astype(seen.dtype)})
     return None
 

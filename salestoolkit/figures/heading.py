@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import reduce
 from typing import Any
 
 from salestoolkit.figures import theme
 from salestoolkit.figures.rows import Row, whole_of
 from salestoolkit.words import formats
+from salestoolkit.words.periods import last_day
 from salestoolkit.words.text import has, say
-
-# Facts before as_of count: at midnight the day before is the last.
-A_MOMENT = timedelta(microseconds=1)
 
 
 def title(result: Any) -> str:
@@ -58,7 +55,7 @@ def period(result: Any) -> str:
     """The period in words, or all the data up to its date."""
     lang = result.lang
     words = formats.span(result.start, result.end, lang)
-    return words or say("figure.all_data", lang, day=formats.date(result.as_of - A_MOMENT, lang))
+    return words or say("figure.all_data", lang, day=formats.date(last_day(result.as_of), lang))
 
 
 def axis_title(result: Any, words: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,6 @@ REACH = 2.5
 MOST_TICKS = 9
 STEPS = {"duration": [1, 2, 3, 5, 10]}
 CALENDAR_STEPS = (1, 2, 3, 6, 12, 24)
-AFTER = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 def limits(rows: Sequence[Row], unit: formats.Unit, banded: Sequence[Row] | None = None) -> tuple[float, float]:
@@ -70,12 +69,6 @@ def time_axis(axis: Axis, moments: Sequence[datetime], unit: formats.Period, lan
 def place(at: Any) -> float:
     """Where a moment stands on a time axis."""
     return float(date2num(at))  # type: ignore[no-untyped-call]
-
-
-def next_start(at: datetime, unit: formats.Period) -> datetime:
-    """When the period of ``unit`` that starts at ``at`` is over."""
-    later = at + timedelta(days=AFTER[unit])
-    return later if unit in ("day", "week") else later.replace(day=1)
 
 
 def _chosen(starts: list[datetime], unit: formats.Period) -> list[datetime]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from salestoolkit.engine.groups import STEPS, sellers
+from salestoolkit.engine.groups import sellers
 from salestoolkit.estimate.frames import RANKED, Z
 from salestoolkit.estimate.interval.mean import Mean
-from salestoolkit.estimate.series.months import PERIODS
 from salestoolkit.kpi import TIMES
 from salestoolkit.words import formats
+from salestoolkit.words.periods import CODES, over_at
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ def kind_of_last(result: Result, last: pd.Series, compared: bool) -> str:
 def _runs(result: Result, last: pd.Series) -> bool:
     """Whether a period is not over; one in which the data begin is partial too."""
     known = min(pd.Timestamp(end) for end in (result.sales.local_as_of, result.end) if end)
-    return bool(last[result.by[0]] + pd.DateOffset(**PERIODS[result.by[0]]) > known)
+    return bool(over_at(last[result.by[0]], result.by[0]) > known)
 
 
 def point(result: Result, rows: pd.DataFrame) -> str:
@@ -178,8 +178,7 @@ def since(result: Result) -> list[str]:
     """That nothing is counted after the last period, where the data go on and no other end was asked."""
     last = result.frame[result.by[0]].max()
     known = result.sales.local_as_of - timedelta(microseconds=1)
-    code = {"week": "W-SUN"}.get(result.by[0], STEPS[result.by[0]].removesuffix("S"))
-    if result.end or pd.isna(last) or known <= pd.Timestamp(last).to_period(code).end_time:
+    if result.end or pd.isna(last) or known <= pd.Timestamp(last).to_period(CODES[result.by[0]]).end_time:
         return []
     return [say("reading.nothing_since", result.lang, day=formats.date(known.date(), result.lang))]
 

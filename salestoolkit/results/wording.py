@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from salestoolkit.results.html_table import html_table
 from salestoolkit.results.notes import Instead, worded
 from salestoolkit.results.ranking_ends import alike, blank, cut, ends_of, kind_of_last, of_groups, point, same, since
 from salestoolkit.words import formats
+from salestoolkit.words.periods import last_day
 from salestoolkit.words.text import fill, say
 
 if TYPE_CHECKING:
@@ -128,10 +129,13 @@ def spanned(start: date | None, end: date | None, as_of: datetime, timezone: str
 
     ``whole`` is what is said where there is no period: of which data, and since when.
     """
-    last = as_of - timedelta(microseconds=1)
     span = formats.span(start, end, lang) or whole or say("result.all_time", lang)
     return say(
-        "result.period_as_of", lang, period=span, as_of=formats.date(last.date(), lang), timezone=formats.zone(timezone)
+        "result.period_as_of",
+        lang,
+        period=span,
+        as_of=formats.date(last_day(as_of), lang),
+        timezone=formats.zone(timezone),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from salestoolkit.words.digits import NOTHING
 from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.periods import began, end_of
 from salestoolkit.words.text import say
 
 Period = Literal["day", "week", "month", "quarter", "year"]
@@ -43,7 +44,7 @@ def period(d: Date | datetime | None, unit: Period, lang: str, short: bool = Fal
     if d is None or _absent(d):
         return NOTHING
     if unit == "week":
-        monday = d - timedelta(days=d.weekday())
+        monday = began(d, "week")
         return _dated(monday, "d MMM", lang) if short else say("format.week", lang, monday=date(monday, lang))
     if unit == "quarter":
         quarter = (d.month + 2) // 3
@@ -71,9 +72,9 @@ def span(start: Date | None, end: Date | None, lang: str) -> str:
     last = end - timedelta(days=1)
     if start is None:
         return say("format.until", lang, day=date(last, lang))
-    for unit, months in (("year", 12), ("quarter", 3), ("month", 1)):
-        if _is_calendar(start, end, months):
-            return period(start, unit, lang)  # type: ignore[arg-type]
+    for unit in ("year", "quarter", "month"):
+        if _is_calendar(start, end, unit):
+            return period(start, unit, lang)
     return date(start, lang) if last == start else f"{date(start, lang)} – {date(last, lang)}"
 
 
@@ -95,8 +96,7 @@ def _dated(d: Date | datetime | None, pattern: str, lang: str) -> str:
     return str(format_date(d, pattern, locale=lang))
 
 
-def _is_calendar(start: Date, end: Date, months: int) -> bool:
-    if start.day != 1 or (start.month - 1) % months:
-        return False
-    after = start.month - 1 + months
-    return (end.year, end.month, end.day) == (start.year + after // 12, after % 12 + 1, 1)
+def _is_calendar(start: Date, end: Date, unit: str) -> bool:
+    first = began(start, unit)
+    ends = ((start, first), (end, end_of(first, unit)))
+    return all((a.year, a.month, a.day) == (b.year, b.month, b.day) for a, b in ends)

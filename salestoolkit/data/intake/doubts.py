@@ -5,13 +5,14 @@ Imports only its neighbours.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from salestoolkit.data.intake.accept import Door
 from salestoolkit.data.intake.last_fact import apart, first_stray, silence
 from salestoolkit.data.intake_report import Note
 from salestoolkit.data.mapping.values import quoted
+from salestoolkit.words.periods import last_day
 
 SHOWN = 3
 """So many ids of one name are told."""
@@ -130,7 +131,7 @@ def note_later(door: Door, as_of: datetime) -> None:
     Closings after it count as open, a date far ahead may be a slip, and long after the last fact all looks stalled.
     """
     zone = door.formats.timezone
-    last = (as_of.astimezone(ZoneInfo(zone)) - timedelta(microseconds=1)).date()
+    last = last_day(as_of.astimezone(ZoneInfo(zone)))
     query = (
         f"SELECT count(*), CAST(max(timezone({quoted(zone)}, closed_at)) AS DATE) FROM deals "
         "WHERE status IN ('won', 'lost', 'cancelled') AND closed_at >= CAST($as_of AS TIMESTAMPTZ)"

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from salestoolkit.data.sales import SalesData
+from salestoolkit.words.periods import last_day
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -51,7 +52,7 @@ _WINDOWS = ("pre_lebaran", "leave", "post_lebaran")
 
 def _days_of(sales: SalesData) -> list[date]:
     [(first,)] = sales.connection.execute(_FIRST_DAY, {"zone": sales.timezone}).fetchall()
-    last = (sales.local_as_of - timedelta(microseconds=1)).date()
+    last = last_day(sales.local_as_of)
     return [first + timedelta(days=i) for i in range((last - first).days + 1)] if first else []
 
 

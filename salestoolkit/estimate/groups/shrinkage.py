@@ -8,9 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from salestoolkit.estimate.simulation import SEED
+from salestoolkit.estimate.simulation import DRAWS, SEED
 
-DRAWS = 4_000
 WIDE, FINE = 31, 51
 """Cells along each side of the grid that finds the mass, and of the one that is summed."""
 CELLS = 400

@@ -23,6 +23,7 @@ from salestoolkit.estimate.sales.goal_days import (
     without,
     written,
 )
+from salestoolkit.words.periods import last_day
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +96,7 @@ def _why_none(rows: Rows, goals: Rows | None) -> str:
 
 def window_of(context: Any) -> Window:
     """The days that a context asks for; where it has no end, those before ``as_of``."""
-    last = (context.as_of - timedelta(microseconds=1)).date() + timedelta(days=1)
+    last = last_day(context.as_of) + timedelta(days=1)
     return Window(context.start, context.end or last, ahead=context.end is not None)
 
 

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from salestoolkit.estimate.sales.goal_days import Window
-from salestoolkit.estimate.simulation import SEED
+from salestoolkit.estimate.simulation import DRAWS, SEED
+from salestoolkit.words.periods import began, end_of, last_day
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from salestoolkit.estimate.frames import Rows
 
-
-DRAWS = 4_000
 ENUMERATED = 12
 """Up to so many deals every combination of won and lost is counted; of more, draws are made."""
 
@@ -52,9 +51,10 @@ class Coverage:
 
     def in_context(self, context: Any) -> Coverage:
         """Told of the period, and of the quarter that is running where none is asked."""
-        last = (context.as_of - timedelta(microseconds=1)).date()
+        last = last_day(context.as_of)
         whole = bool(context.start or context.end)
-        start, end = (context.start, context.end) if whole else (_first_of_quarter(last), _next_quarter(last))
+        quarter = began(last, "quarter")
+        start, end = (context.start, context.end) if whole else (quarter, end_of(quarter, "quarter"))
         return replace(self, as_of=last, whole=whole, start=start, end=end)
 
     @property
@@ -140,13 +140,4 @@ def _needed(rows: Rows) -> float:
 
 
 def _quarter(day: date | None) -> np.datetime64:
-    return np.datetime64(_first_of_quarter(day) if day else "NaT")
-
-
-def _first_of_quarter(day: date) -> date:
-    return date(day.year, day.month - (day.month - 1) % 3, 1)
-
-
-def _next_quarter(day: date) -> date:
-    month = day.month - (day.month - 1) % 3 + 3
-    return date(day.year + (month > 12), (month - 1) % 12 + 1, 1)
+    return np.datetime64(began(day, "quarter") if day else "NaT")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from salestoolkit.words.periods import end_of
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -163,14 +165,6 @@ def less(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
 def written(spans: Sequence[Span]) -> str:
     """Spans as plain text, which readers see as days (``formats.days``)."""
     return " ".join(f"{first.isoformat()}/{end.isoformat()}" for first, end in spans)
-
-
-def end_of(start: date, period: str) -> date:
-    """The first day after the period that begins on ``start``."""
-    if period in ("day", "week"):
-        return start + timedelta(days=1 if period == "day" else 7)
-    ahead = start.year * 12 + start.month - 1 + {"month": 1, "quarter": 3, "year": 12}[period]
-    return date(ahead // 12, ahead % 12 + 1, 1)
 
 
 def _order(key: Key, sums: Any) -> tuple[float, bool, int]:

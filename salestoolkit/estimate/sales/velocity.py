@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from salestoolkit.estimate.simulation import FEWER_RESAMPLES, LARGE, SEED
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from salestoolkit.estimate.frames import Rows
 
-SEED = 20_260_101
-RESAMPLES = 999
-LARGE = 5_000
-"""From this many closed deals on the delta method serves: resampling would change nothing that is shown."""
 DAY = 86_400
 
 
@@ -108,7 +106,7 @@ def _interval(
         return np.nan, np.nan
     if n >= LARGE:
         return _delta(weight, is_won * np.nan_to_num(amount), np.repeat(days, weight.astype(int)), value)
-    drawn = np.random.default_rng(SEED).multinomial(n, weight / n, size=RESAMPLES).astype(float)
+    drawn = np.random.default_rng(SEED).multinomial(n, weight / n, size=FEWER_RESAMPLES).astype(float)
     rate, mean, cycle = velocity_parts(drawn, is_won, amount, days)
     usable = (cycle > 0) & ~np.isnan(mean)
     lo, hi = np.quantile(rate[usable] * mean[usable] / cycle[usable], [0.025, 0.975])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from salestoolkit.estimate.series.months import LEBARAN, SEASONAL, YEAR, Monthly, by_group, empty
+from salestoolkit.words.periods import is_running
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +70,7 @@ class Growth(Monthly):
 
     def _last_year(self, rows: pd.DataFrame) -> pd.DataFrame:
         if len(rows) < SEASONAL:
-            return empty(rows["customers"].sum(), "needs_24_months", months=len(rows), partial=self._cut_now())
+            return empty(rows["customers"].sum(), "needs_24_months", months=len(rows), partial=is_running(self.until))
         now, base = (_sum(part) for part in (rows.iloc[-YEAR:], rows.iloc[-SEASONAL:-YEAR]))
         moved = self.country == "ID" and bool(
             (now[list(LEBARAN)] - base[list(LEBARAN)]).abs().gt(0.01).to_numpy().any()
@@ -83,11 +84,8 @@ class Growth(Monthly):
             years=len(years),
             months=len(rows),
             lebaran_moved=moved,
-            partial=self._cut_now(),
+            partial=is_running(self.until),
         )
-
-    def _cut_now(self) -> bool:
-        return self.until is not None and self.until != self.until.to_period("M").start_time
 
 
 def grown(now: pd.DataFrame, base: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 
+from salestoolkit.words.periods import CODES, is_running, over_at
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -56,14 +58,14 @@ class Monthly:
     def began(self, dated: pd.DataFrame, unit: str = "month") -> pd.Timestamp:
         """The first month or day with a sale by anyone, also by those who were not asked for."""
         if self.sold is not None:
-            return self.sold.to_period({"month": "M", "day": "D"}[unit]).start_time
+            return self.sold.to_period(CODES[unit]).start_time
         return dated.loc[dated["amount"].ne(0) | dated["customers"].ne(0), unit].min()
 
     def cut(self, starts: pd.Series, unit: str) -> pd.Series:
         """Whether the period of ``unit`` that begins at each start is cut by what was asked or is known."""
         import pandas as pd
 
-        ends = starts + pd.DateOffset(**PERIODS[unit])
+        ends = over_at(starts, unit)
         late = ends > self.until if self.until is not None else pd.Series(False, starts.index)
         return late | (starts < self.since) if self.since is not None else late
 
@@ -71,15 +73,6 @@ class Monthly:
         """The months that are not cut."""
         frame = self.months(counts, groups)
         return frame[~frame["partial"]]
-
-
-PERIODS = {
-    "day": {"days": 1},
-    "week": {"weeks": 1},
-    "month": {"months": 1},
-    "quarter": {"months": 3},
-    "year": {"years": 1},
-}
 
 
 @dataclass(frozen=True)
@@ -96,10 +89,10 @@ class Flagged(Monthly):
 
         assert self.total is not None
         frame = self.total(counts, keys)
-        unit = next((key for key in keys if key in PERIODS), None)
+        unit = next((key for key in keys if key in CODES), None)
         if unit:
             return frame.assign(partial=self.cut(pd.to_datetime(frame[unit]), unit))
-        return frame.assign(partial=self.until is not None and self.until != self.until.to_period("M").start_time)
+        return frame.assign(partial=is_running(self.until))
 
 
 def by_group(series: pd.DataFrame, groups: list[str], judge: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:

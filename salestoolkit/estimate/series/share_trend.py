@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from salestoolkit.words.periods import over_at
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -47,12 +49,11 @@ class ShareTrend:
 
     def __call__(self, counts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         """One row per group: ``value lo hi n reason`` and the companions."""
-        import pandas as pd
 
         from salestoolkit.estimate.frames import each, reasoned
 
         if self.as_of is not None:
-            over = counts[self.month] + pd.offsets.MonthBegin(1) <= self.as_of
+            over = over_at(counts[self.month], "month") <= self.as_of
             counts = counts.assign(**{name: counts[name].where(over, 0) for name in (self.part, self.rest)})
         judged = reasoned(each(counts, keys, self._judge))
         unfitted = judged["value"].isna()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from salestoolkit.estimate.simulation import SEED
+from salestoolkit.estimate.simulation import FEWER_RESAMPLES, SEED
 from salestoolkit.estimate.survival.incidence import LOST_ONCE, OPEN
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from salestoolkit.estimate.frames import Rows
 
 
-RESAMPLES = 999
 DAY = 86_400
 
 
@@ -105,7 +104,7 @@ class TimeToHalf:
         if not wins:
             return dict.fromkeys(("value", "lo", "hi", "eventual"), np.nan) | counted
         value, eventual = half_time(days, outcome, weight[None, :])
-        drawn = np.random.default_rng(SEED).multinomial(n, weight / n, size=RESAMPLES).astype(float)
+        drawn = np.random.default_rng(SEED).multinomial(n, weight / n, size=FEWER_RESAMPLES).astype(float)
         times, _ = half_time(days, outcome, drawn)
         lo, hi = np.nanquantile(times, [0.025, 0.975], method="inverted_cdf")
         told = {"value": value[0] * DAY, "lo": lo * DAY, "hi": hi * DAY, "eventual": eventual[0]}

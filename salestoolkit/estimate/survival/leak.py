@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from salestoolkit.estimate.simulation import SEED
+from salestoolkit.estimate.simulation import RESAMPLES, SEED
 
 if TYPE_CHECKING:
     from datetime import date
 
     import pandas as pd
 
-RESAMPLES = 1_999
 
 COMMON = ("all_entered", "all_moved", "all_won", "all_amount")
 PAST = ("past_entered", "past_moved")

@@ -15,6 +15,7 @@ from salestoolkit.figures.picture import Picture
 from salestoolkit.figures.rows import RANKED_FROM, Row, comparable, read, settled, text_of, time_of, whole_of
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
+from salestoolkit.words.periods import end_of
 from salestoolkit.words.text import say
 
 MOST = 6
@@ -127,7 +128,7 @@ def _partial(axes: Axes, drawn: Sequence[Series], result: Any, unit: formats.Per
     last = max((row.at for series in drawn for row in series if row.at), default=None)
     if last is None:
         return
-    over = _day(ticks.next_start(last, unit))
+    over = end_of(_day(last), unit)
     known = min(_day(end) for end in (result.as_of, result.end) if end is not None)
     if over <= known:
         return

@@ -14,7 +14,6 @@ import pandas as pd
 from salestoolkit.engine.registry import definition
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.groups.funnel_limits import SIGNAL
-from salestoolkit.estimate.series.months import PERIODS
 from salestoolkit.kpi import KPI
 from salestoolkit.review.cycles import LOOK_BACK
 from salestoolkit.review.follow_up.findings import STATES, since, state
@@ -22,6 +21,7 @@ from salestoolkit.review.follow_up.recommendations import NEEDS_ACTION
 from salestoolkit.review.follow_up.signals import run_sides
 from salestoolkit.review.one_to_one.rep_rows import Matters, Row
 from salestoolkit.review.one_to_one.rep_sections import ACTIVE
+from salestoolkit.words.periods import over_at
 
 if TYPE_CHECKING:
     from salestoolkit.reports.rep.piece import Piece
@@ -66,7 +66,7 @@ def completed_rows(piece: Piece, today: date) -> pd.DataFrame:
         return pd.DataFrame()
     rows = pd.DataFrame(list(piece.series))
     at = pd.to_datetime(rows["at"])
-    over = at + pd.DateOffset(**PERIODS[piece.grain]) <= pd.Timestamp(today)
+    over = over_at(at, piece.grain) <= pd.Timestamp(today)
     if "mature" in rows:
         over &= rows["mature"].fillna(False).astype(bool)
     return rows[over].sort_values("at", ignore_index=True)

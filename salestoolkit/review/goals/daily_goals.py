@@ -15,7 +15,7 @@ from salestoolkit.engine.filter_values import check_values
 from salestoolkit.engine.groups import REP_FILTERS, sellers
 from salestoolkit.engine.registry import definition
 from salestoolkit.estimate.sales.apportionment import split
-from salestoolkit.estimate.sales.goal_days import LEVELS, end_of
+from salestoolkit.estimate.sales.goal_days import LEVELS
 from salestoolkit.results.computing import Day, question
 from salestoolkit.review.goals.conversion_chain import Chain, Step
 from salestoolkit.review.goals.goal_suggestions import left_out, suggest_goals
@@ -24,6 +24,7 @@ from salestoolkit.review.goals.simulation import Outlook
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UnknownName
+from salestoolkit.words.periods import end_of
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:

@@ -13,14 +13,13 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
 from salestoolkit.estimate.sales.apportionment import split
-from salestoolkit.estimate.sales.goal_days import end_of
 from salestoolkit.review.goals.history_needed import known_of, why_none, without
 from salestoolkit.review.goals.running_goals import PERIODS
 from salestoolkit.review.goals.simulation import Outlook
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import UnknownName
-from salestoolkit.words.periods import before
+from salestoolkit.words.periods import before, end_of
 from salestoolkit.words.text import say
 
 Level = Literal["floor", "realistic", "stretch"]

@@ -12,8 +12,8 @@ import pandas as pd
 from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.filter_values import known
 from salestoolkit.engine.groups import sellers
-from salestoolkit.estimate.sales.goal_days import end_of
 from salestoolkit.words import formats
+from salestoolkit.words.periods import end_of
 from salestoolkit.words.text import say
 
 COMPANY = "all"

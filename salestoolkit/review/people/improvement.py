@@ -15,7 +15,6 @@ from salestoolkit.estimate.frames import RANKED
 from salestoolkit.estimate.groups.false_discovery import q_values
 from salestoolkit.estimate.groups.rank import UNJUDGED
 from salestoolkit.estimate.series.control_chart import Chart, p_chart, runs
-from salestoolkit.estimate.series.months import PERIODS
 from salestoolkit.estimate.series.share_trend import LEAST_MONTHS
 from salestoolkit.estimate.simulation import SEED
 from salestoolkit.results.computing import Day, compute
@@ -23,6 +22,7 @@ from salestoolkit.results.wording import period
 from salestoolkit.review.people.comparison import no_losses
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
+from salestoolkit.words.periods import over_at
 from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _points(trend: Result) -> tuple[formats.Period, pd.DataFrame, pd.DataFrame]:
         frame = result.frame[result.frame["rep_id"].isin(sellers(sales)["rep_id"])].rename(columns={cycle: "at"})
         # what may have closed there unrecorded makes the counts of a cycle no share
         frame = frame.assign(**{name: frame[name].mask(frame["reason"].eq("undated"), 0) for name in ("won", "n")})
-        over = frame["at"] + pd.DateOffset(**PERIODS[cycle]) <= until
+        over = over_at(frame["at"], cycle) <= until
         points = frame.loc[over, ["rep_id", "at", "won", "n"]].sort_values(["rep_id", "at"])
         months = points if cycle == "month" else months
         some = points[points["n"] > 0]

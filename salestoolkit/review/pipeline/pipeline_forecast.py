@@ -15,7 +15,6 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.missing import Missing, unshown
 from salestoolkit.engine.preparing import fact
 from salestoolkit.estimate.sales.coverage import sums_of
-from salestoolkit.estimate.sales.goal_days import end_of
 from salestoolkit.estimate.simulation import SEED
 from salestoolkit.review.filters import chosen as checked
 from salestoolkit.review.filters import kept
@@ -23,6 +22,7 @@ from salestoolkit.review.pipeline.deal_chances import DealChances, open_now, pas
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.errors import Told, UsageError
+from salestoolkit.words.periods import end_of
 from salestoolkit.words.text import say
 
 DRAWS = 4_000

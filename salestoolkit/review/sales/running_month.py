@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.estimate.sales.goal_days import end_of
 from salestoolkit.results.computing import compute
+from salestoolkit.words.periods import end_of
 
 if TYPE_CHECKING:
     import pandas as pd

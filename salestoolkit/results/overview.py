@@ -13,11 +13,12 @@ from salestoolkit.data.sales import SalesData
 from salestoolkit.engine.groups import sellers
 from salestoolkit.engine.registry import definition, definitions
 from salestoolkit.kpi import KPI
+from salestoolkit.results.blocks import NOTHING, Block
 from salestoolkit.results.computing import Day, compute, question
 from salestoolkit.results.html_table import html_table
 from salestoolkit.results.notes import briefly
 from salestoolkit.results.result import Result
-from salestoolkit.results.wording import NOTHING, Block, covering, spoken
+from salestoolkit.results.wording import covering, spoken
 from salestoolkit.words import formats
 from salestoolkit.words.text import say
 

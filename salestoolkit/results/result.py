@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from salestoolkit.figures.picture import Picture
-    from salestoolkit.results.wording import Block
+    from salestoolkit.results.blocks import Block
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,7 +192,7 @@ class Result:
 
     def plot(self, view: str | None = None, focus: str | None = None) -> Picture | Block:
         """A figure with alt text; ``focus`` is a rep's id to bring out. Empty where there is no number to draw."""
-        from salestoolkit.results.wording import NOTHING
+        from salestoolkit.results.blocks import NOTHING
 
         if self.missing or self.frame["value"].isna().all():
             return NOTHING
@@ -204,21 +204,24 @@ class Result:
     @property
     def heading(self) -> Block:
         """Title and question, to show above."""
-        from salestoolkit.results.wording import NOTHING, heading
+        from salestoolkit.results.blocks import NOTHING
+        from salestoolkit.results.wording import heading
 
         return NOTHING if self.silent else heading(self)
 
     @property
     def sentence(self) -> Block:
         """``read()`` to show in a report."""
-        from salestoolkit.results.wording import NOTHING, paragraph
+        from salestoolkit.results.blocks import NOTHING
+        from salestoolkit.results.wording import paragraph
 
         return NOTHING if self.silent else paragraph(self)
 
     @property
     def finding(self) -> Block:
         """The sentence of a split result; empty where the whole has said the same, or there is only one group."""
-        from salestoolkit.results.wording import NOTHING, paragraph
+        from salestoolkit.results.blocks import NOTHING
+        from salestoolkit.results.wording import paragraph
 
         said = self.silent or self.whole.missing or (len(self.frame) == 1 and not self.missing)
         return NOTHING if said or self.read() == self.whole.read() else paragraph(self)
@@ -226,14 +229,16 @@ class Result:
     @property
     def listing(self) -> Block:
         """The table to show in a report, folded up; empty where there is nothing to list."""
-        from salestoolkit.results.wording import NOTHING, tabled
+        from salestoolkit.results.blocks import NOTHING
+        from salestoolkit.results.wording import tabled
 
         return NOTHING if self.missing or self.frame.empty else tabled(self, folded=True)
 
     @property
     def definition(self) -> Block:
         """Formula, basis, period, n, how the interval is made, notes and caveats, to show below."""
-        from salestoolkit.results.wording import NOTHING, definition
+        from salestoolkit.results.blocks import NOTHING
+        from salestoolkit.results.wording import definition
 
         return NOTHING if self.silent else definition(self)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from salestoolkit.engine.groups import first_day
 from salestoolkit.engine.own import held, patience
 from salestoolkit.estimate.frames import RANKED
 from salestoolkit.kpi import ORDERED, TIMES
+from salestoolkit.results.blocks import Block
 from salestoolkit.results.html_table import html_table
 from salestoolkit.results.notes import Instead, worded
 from salestoolkit.results.ranking_ends import alike, blank, cut, ends_of, kind_of_last, of_groups, point, same, since
@@ -26,23 +26,6 @@ if TYPE_CHECKING:
     from salestoolkit.data.sales import SalesData
     from salestoolkit.kpi import KPI, Shown
     from salestoolkit.results.result import Result
-
-
-@dataclass(frozen=True)
-class Block:
-    """A piece of a report: HTML in which every text is escaped, and the same as plain text."""
-
-    html: str
-    text: str
-
-    def _repr_html_(self) -> str:
-        return self.html
-
-    def __repr__(self) -> str:
-        return self.text
-
-
-NOTHING = Block(Markup(), "")
 
 
 def heading(result: Result) -> Block:

@@ -7,8 +7,8 @@ from salestoolkit.engine.counting import Question
 from salestoolkit.engine.missing import Missing, what_is_missing
 from salestoolkit.engine.registry import definitions
 from salestoolkit.kpi import KPI
+from salestoolkit.results.blocks import Block
 from salestoolkit.results.computing import compute
-from salestoolkit.results.wording import Block
 from salestoolkit.review.not_measured import listed
 from salestoolkit.words.text import say
 

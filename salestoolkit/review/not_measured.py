@@ -8,8 +8,8 @@ from html import escape
 from typing import Any
 
 from salestoolkit.engine.missing import what_is_missing
+from salestoolkit.results.blocks import NOTHING, Block
 from salestoolkit.results.result import Result
-from salestoolkit.results.wording import NOTHING, Block
 from salestoolkit.review.section import Passage
 from salestoolkit.words.text import say
 

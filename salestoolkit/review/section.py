@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
-from salestoolkit.results.wording import NOTHING, Block
+from salestoolkit.results.blocks import NOTHING, Block
 from salestoolkit.words import formats
 from salestoolkit.words.text import has, local, say
 

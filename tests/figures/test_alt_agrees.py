@@ -9,7 +9,8 @@ import pytest
 
 import salestoolkit as st
 from salestoolkit.figures.views.trend import draw
-from salestoolkit.results.wording import NOTHING, sentence
+from salestoolkit.results.blocks import NOTHING
+from salestoolkit.results.wording import sentence
 
 # won deals by month of 2026, of 100 each: few in each but two, and the last month is still running
 WON = {"01": 3, "02": 12, "03": 1, "04": 14, "05": 9, "06": 20}

@@ -18,10 +18,11 @@ from salestoolkit.reports.rep.bands import MEMBERS
 from salestoolkit.reports.rep.extract import SUFFIX, Extract, extracts, read
 from salestoolkit.reports.rep.piece import Piece, lacking
 from salestoolkit.reports.rep.sheet import Sheet
+from salestoolkit.results.blocks import NOTHING, Block
 from salestoolkit.results.computing import Day
 from salestoolkit.results.notes import briefly, worded
 from salestoolkit.results.overview import card, carded_html, covered, uncounted
-from salestoolkit.results.wording import NOTHING, Block, aloud, defined, method_of, noted, spanned, spoken
+from salestoolkit.results.wording import aloud, defined, method_of, noted, spanned, spoken
 from salestoolkit.results.wording import read as said
 from salestoolkit.review.not_measured import listed
 from salestoolkit.review.one_to_one.rep_sections import Own

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from salestoolkit.results.blocks import Block
 from salestoolkit.results.overview import carded_html
-from salestoolkit.results.wording import Block
 from salestoolkit.review.follow_up.agreements import CLOSED
 from salestoolkit.review.one_to_one.rep_rows import Row
 from salestoolkit.review.one_to_one.rep_sections import Own, latest

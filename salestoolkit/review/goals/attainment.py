@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from salestoolkit.data.sales import SalesData
-from salestoolkit.results.wording import NOTHING, Block
+from salestoolkit.results.blocks import NOTHING, Block
 from salestoolkit.review.filters import lists
 from salestoolkit.review.goals.kpi_goals import kpi_goals, told_of
 from salestoolkit.review.goals.largest_deal import resting_on_it

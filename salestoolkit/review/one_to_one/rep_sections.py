@@ -12,7 +12,7 @@ import pandas as pd
 
 from salestoolkit.engine.missing import Missing
 from salestoolkit.engine.registry import definition
-from salestoolkit.results.wording import NOTHING, Block
+from salestoolkit.results.blocks import NOTHING, Block
 from salestoolkit.review.follow_up.findings import measure
 from salestoolkit.review.follow_up.recommendations import NEEDS_ACTION
 from salestoolkit.review.goals.running_goals import period_of

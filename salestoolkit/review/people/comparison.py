@@ -25,7 +25,7 @@ from salestoolkit.words.text import say
 
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
-    from salestoolkit.results.wording import Block
+    from salestoolkit.results.blocks import Block
 
 
 def people(
@@ -140,7 +140,7 @@ def _adjusted(adjusted_for: Sequence[str], lang: str) -> str:
 
 
 def _drawn(standing: Standing) -> Picture | Block:
-    from salestoolkit.results.wording import NOTHING
+    from salestoolkit.results.blocks import NOTHING
 
     result, centre = standing.result, standing.judged.centre
     if not isinstance(result.kpi.estimate, Proportion) or not 0 < centre < 1 or len(standing.ranked) < 2:

@@ -14,14 +14,13 @@ from companies.company import MIXTURE, NAMES, company
 from companies.gate import through
 from companies.kinds import KINDS
 
-MIXTURES = range(1, 7)
+MIXTURES = range(1, 5)
 TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL)
 PAGES = (
-    ("rejected_rows", "en", "inprocess"),
     ("one_rep", "id", "warm"),
-    ("orders_only", "en", "warm"),
+    ("orders_only", "en", "inprocess"),
     ("no_reps", "id", "inprocess"),
-    ("counts_alone", "en", "warm"),
+    ("counts_alone", "en", "inprocess"),
 )
 
 

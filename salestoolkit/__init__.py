@@ -45,7 +45,7 @@ _HOMES = {
     "salestoolkit.review.follow_up.agenda": ("follow_up", "follow_up_of", "follow_up_rows"),
     "salestoolkit.review.goals.attainment": ("goals",),
     "salestoolkit.review.pipeline.movement": ("moved", "movement"),
-    "salestoolkit.review.people.comparison": ("people",),
+    "salestoolkit.review.section.asking": ("section",),
     "salestoolkit.review.pipeline.recovery": ("recover",),
     "salestoolkit.review.pipeline.stage_conversion": ("stages",),
     "salestoolkit.review.people.improvement": ("progress",),
@@ -66,9 +66,9 @@ __all__ = sorted(_HOME_OF)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME_OF:
+    if name not in _HOME_OF and (name.startswith("_") or name not in _sections()):
         raise _absent(name)
-    value = getattr(import_module(_HOME_OF[name]), name)
+    value = getattr(import_module(_HOME_OF[name]), name) if name in _HOME_OF else _sections()[name].ask
     if isinstance(value, FunctionType):
         value = import_module("salestoolkit.words.calls").checked(value)
     globals()[name] = value
@@ -82,10 +82,15 @@ def _absent(name: str) -> Exception:
     if not name.startswith("_") and name in import_module(_AUTHORS).__all__:
         # "from salestoolkit import" says nothing of an AttributeError
         return ImportError(f"'{name}' is in {_AUTHORS}. Type: from {_AUTHORS} import {name}")
-    close = get_close_matches(name, __all__, n=1)
+    close = get_close_matches(name, __dir__(), n=1)
     fact = f"module 'salestoolkit' has no attribute '{name}'"
     return AttributeError(f"{fact}. Did you mean '{close[0]}'?" if close else fact)
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    return sorted([*__all__, *_sections(), "__version__"])
+
+
+def _sections() -> dict[str, Any]:
+    """The parts of a review, each of which is called by its name."""
+    return dict(import_module("salestoolkit.review.section.registry").sections())

@@ -175,10 +175,10 @@ def _from_file(path: Path) -> KPI:
         raise UsageError(Told("kpi_package", path=str(path)))
     origin = path.name if path.is_absolute() else str(path)
     with held(origin, "reading it", min(IMPORT, patience.get())):
-        return _own(_kpi_in(_module(path)), origin)
+        return _own(_kpi_in(module_of(path)), origin)
 
 
-def _module(path: Path) -> ModuleType:
+def module_of(path: Path) -> ModuleType:
     """The file as a module that is known by a name of its own while it is read, as dataclasses in it need."""
     name = f"salestoolkit_own_{path.stem}_{sha256(str(path.resolve()).encode()).hexdigest()[:8]}"
     spec = spec_from_file_location(name, path)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from salestoolkit.engine.registry import definition, definitions
+from salestoolkit.generate.placed_sections import placed
 from salestoolkit.kpi import KPI
 from salestoolkit.words.errors import Listed, Told, UnknownName, UsageError
 
@@ -30,27 +31,6 @@ _REP_ONLY = (("rep", "R01", "id of the sales rep the review is for"),)
 
 _ASKED = '{"start": start, "end": end}'
 _ASKED_OF_TEAM = '{"start": start, "end": end, "where": {"team": team}}'
-_ALWAYS = 'sales, where={"team": team}'
-_UNTIL = 'sales, end=end, where={"team": team}'
-_BEFORE = (
-    ("goals", 'sales, period="running", where={"team": team}'),
-    ("follow_up", _ALWAYS),
-    ("agreements", _ALWAYS),
-    ("recover", _ALWAYS),
-    ("people", "sales, **asked"),
-    ("progress", _UNTIL),
-)
-"""Parts of the team's review that stand before the KPIs, and what they are asked: these a lead looks for first."""
-_AFTER = (
-    ("stages", "sales, **asked"),
-    ("ageing", _ALWAYS),
-    ("moved", _ALWAYS),
-    ("products", "sales, **asked"),
-    ("seasons", _UNTIL),
-    ("pipeline_forecast", _ALWAYS),
-    ("forecast", _ALWAYS),
-    ("drivers", "sales, **asked"),
-)
 _OWN = ("goals", "progress", "findings", "agreements", "recovery", "questions")
 _SHEET = {"numbers": "numbers", "goals": "own_goals", "findings": "own_findings", "agreed": "own_agreements"}
 _SHEET |= {"recover": "own_recovery", "questions": "own_questions", "notes": "notes"}
@@ -147,17 +127,17 @@ def _study_spec(spec: str, study: str) -> str:
 
 
 def _team_cells(specs: Sequence[str], whole: bool) -> list[Cell]:
-    before, after = (_BEFORE, _AFTER) if whole else ((), ())
+    parts = placed(TEAM) if whole else []
     cells = [
         Cell("parameters", _parameters((*_SOURCE, *_TEAM_ONLY))),
         Cell("load", f"import salestoolkit as st\n\n{_LOAD}\nasked = {_ASKED_OF_TEAM}\nst.cover(sales, **asked)"),
         Cell("overview", f"kpis = {_listed(specs)}\nst.overview(sales, kpis, below_cover=True, **asked)", "overview"),
         Cell("scoreboard", "st.scoreboard(sales, kpis, **asked)", "scoreboard"),
-        *(cell for name, asked in before for cell in _passage(name, asked)),
+        *(cell for order, name, asked in parts if order < 0 for cell in _passage(name, asked)),
     ]
     for spec, kpi in _with_reviewed(specs).items():
         cells += _section(kpi, spec, _CHAPTER)
-    last = [cell for name, asked in after for cell in _passage(name, asked)]
+    last = [cell for order, name, asked in parts if order >= 0 for cell in _passage(name, asked)]
     rest = Cell("unmeasured", "st.unmeasured(globals(), lang)", "unmeasured")
     return [*cells, *last, rest, Cell("intake", "sales.intake", "intake")]
 

@@ -11,10 +11,10 @@ from markupsafe import Markup
 class Block:
     """A piece of a report: HTML in which every text is escaped, and the same as plain text."""
 
-    html: str
+    html: Markup
     text: str
 
-    def _repr_html_(self) -> str:
+    def _repr_html_(self) -> Markup:
         return self.html
 
     def __repr__(self) -> str:

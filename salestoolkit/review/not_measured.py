@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from html import escape
+from itertools import starmap
 from typing import Any
+
+from markupsafe import Markup
 
 from salestoolkit.engine.missing import what_is_missing
 from salestoolkit.results.blocks import NOTHING, Block
@@ -38,8 +40,8 @@ def listed(told: Iterable[tuple[str, str]], lang: str) -> Block:
         return NOTHING
     heading, question = (say(f"review.unmeasured.{key}", lang) for key in ("title", "question"))
     rows = [(", ".join(named), why) for why, named in titles.items()]
-    items = "".join(f"<li><strong>{escape(named)}</strong>: {escape(why)}</li>" for named, why in rows)
-    html = f'<h2>{escape(heading)}</h2><p class="question">{escape(question)}</p><ul>{items}</ul>'
+    items = Markup().join(starmap(Markup("<li><strong>{}</strong>: {}</li>").format, rows))
+    html = Markup('<h2>{}</h2><p class="question">{}</p><ul>{}</ul>').format(heading, question, items)
     return Block(html, "\n".join([heading, question, *(f"- {named}: {why}" for named, why in rows)]))
 
 

@@ -11,12 +11,14 @@ import salestoolkit as st
 from companies.company import Company
 from companies.laws import fault, law
 from companies.making import Fault, Made, Shown
-from salestoolkit.words.text import keys, say
+from salestoolkit.review.section.registry import texts_in
+from salestoolkit.words.catalogue import fill
+from salestoolkit.words.catalogue import texts as catalogue
 
 FEASTS = re.compile(r"Lebaran|Ramadan|Idul ?fitri|Eid\b|\bTHR\b|Harbolnas|cuti bersama", re.IGNORECASE)
 RATES = ("win_rate", "win_rate.by_value", "win_rate.exact")
-PLACES = ("reading.groups", "reading.end_above", "reading.end_below", "review.people.best", "review.people.leader")
-PLACES += ("review.people.clearly_above", "review.people.clearly_below")
+PLACES = ("reading.groups", "reading.end_above", "reading.end_below", "section.people.best", "section.people.leader")
+PLACES += ("section.people.clearly_above", "section.people.clearly_below")
 """Texts that give somebody a place among others."""
 WHO = ("rep", "team")
 SPLIT = ("win_rate", "monthly_sales", "average_deal_size", "lead_conversion", "cycle_length", "lead_response_time")
@@ -45,15 +47,16 @@ def no_lebaran_where_it_is_not_kept(made: Made) -> Iterator[Fault]:
 @cache
 def _standings(lang: str) -> re.Pattern[str]:
     """How a place above or below others is said."""
-    return re.compile("|".join(_pattern(key, lang) for key in sorted(keys(lang)) if key.startswith(PLACES)))
+    texts = {key: text for key, text in (catalogue(lang) | texts_in(lang)).items() if key.startswith(PLACES)}
+    return re.compile("|".join(_pattern(texts[key], lang) for key in sorted(texts)))
 
 
-def _pattern(key: str, lang: str) -> str:
-    """A text of the catalogue with anything in its gaps."""
+def _pattern(text: str, lang: str) -> str:
+    """A text with anything in its gaps."""
     gaps: dict[str, str] = {}
     while True:
         try:
-            return re.escape(say(key, lang, **gaps).rstrip(".")).replace("<any>", ".+?")
+            return re.escape(fill(text, lang, gaps).rstrip(".")).replace("<any>", ".+?")
         except KeyError as gap:
             gaps[gap.args[0]] = "<any>"
 

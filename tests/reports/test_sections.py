@@ -18,6 +18,7 @@ from salestoolkit.generate.kpi_file import write
 from salestoolkit.reports.rep import extract, piece
 from salestoolkit.reports.run.sections import let_fail, mended, title_of
 from salestoolkit.review.one_to_one import rep_rows
+from salestoolkit.review.people.people import PEOPLE
 from salestoolkit.words.errors import PartFailed
 from salestoolkit.words.text import say
 
@@ -165,7 +166,7 @@ def test_what_follows_from_an_error_is_not_told_and_what_was_shown_before_it_sta
     assert shown[0] == ["<h2>Goals</h2>"]
     assert shown[1] == [f'<p class="failed">{say("page.section_failed", "en")}</p>']
     assert shown[2] == []
-    assert shown[3][0].startswith(f"<h2>{say('review.people.title', 'en')}</h2>")
+    assert shown[3][0].startswith(f"<h2>{PEOPLE.title.to('en')}</h2>")
     assert shown[4] == ["rows"]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from salestoolkit.engine.registry import definition
+from salestoolkit.review.section.registry import sections
 from salestoolkit.words.text import has, say
 
 MAY_FAIL = "raises-exception"
@@ -83,6 +84,8 @@ def _note(section: str, lang: str, headed: bool) -> Any:
 def title_of(section: str, lang: str) -> str:
     """The heading that a section would have had; empty where it has none."""
     name = section.removeprefix("sheet.")
+    if name in sections():
+        return sections()[name].title.to(lang, f"section.{name}.title")
     if has(f"review.{name}.title", lang):
         return say(f"review.{name}.title", lang)
     try:

@@ -13,6 +13,7 @@ import pandas as pd
 from salestoolkit.engine.missing import Missing
 from salestoolkit.engine.registry import definition
 from salestoolkit.results.blocks import NOTHING, Block
+from salestoolkit.results.html_table import html_table
 from salestoolkit.review.follow_up.findings import measure
 from salestoolkit.review.follow_up.recommendations import NEEDS_ACTION
 from salestoolkit.review.goals.running_goals import period_of
@@ -57,7 +58,7 @@ class Unfolded(Passage):
         """The table; empty where there is nothing to list."""
         if self.lacking or self.frame.empty:
             return NOTHING
-        return Block(self._html(), self.table.to_string(index=False))
+        return Block(html_table(self.table), self.table.to_string(index=False))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from salestoolkit.estimate.series.share_trend import LEAST_MONTHS
 from salestoolkit.estimate.simulation import SEED
 from salestoolkit.results.computing import Day, compute
 from salestoolkit.results.wording import period
-from salestoolkit.review.people.comparison import no_losses
+from salestoolkit.review.people.people import PEOPLE, not_comparable
 from salestoolkit.review.section import Column, Passage
 from salestoolkit.words import formats
 from salestoolkit.words.periods import over_at
@@ -87,7 +87,7 @@ def progress(
         COLUMNS,
         (
             *_said(frame, sales.lang),
-            *no_losses(frame, frame["course"], sales.lang),
+            *not_comparable(frame, frame["course"], PEOPLE.reader(sales)),
             *_marks(frame, points, cycle, sales.lang),
         ),
         sales.lang,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import pandas as pd
 
 from salestoolkit.data.sales import SalesData
 from salestoolkit.results.computing import Day
 from salestoolkit.review.people.standing import Standing, stand
-from salestoolkit.words import formats
-from salestoolkit.words.text import say
+from salestoolkit.review.section import Reader
 
 DEFINITIONS = ("win_rate", "cohort_win_rate", "average_deal_size", "monthly_sales")
 """What people mean by the best seller: of the deals closed, of the deals opened, by the deal, and all in all."""
@@ -17,24 +18,15 @@ DEFINITIONS = ("win_rate", "cohort_win_rate", "average_deal_size", "monthly_sale
 
 def leaders(
     standing: Standing, sales: SalesData, start: Day, end: Day, where: Mapping[str, Any] | None
-) -> tuple[str, ...]:
-    """Who leads under each definition of success, and whether any of these is clearly the best.
+) -> tuple[Standing, ...]:
+    """How the reps stand under each definition of success.
 
     Nothing where ``standing`` is of no such definition, or where the same rep leads under all of them.
     """
     if standing.result.kpi.name not in DEFINITIONS:
         return ()
-    found = list(_standings(standing, sales, start, end, where))
-    if len({one.leader["rep_id"] for one in found}) < 2:
-        return ()
-    lang = sales.lang
-    clear = [one for one in found if one.clear]
-    told = (say("review.people.leaders", lang), *(_led("leader", one, lang) for one in found))
-    if not clear:
-        return *told, say("review.people.no_clear_leader", lang)
-    return *told, say(
-        "review.people.clear_leaders", lang, led="; ".join(_led("clear_leader", one, lang) for one in clear)
-    )
+    found = tuple(_standings(standing, sales, start, end, where))
+    return found if len({one.leader["rep_id"] for one in found}) > 1 else ()
 
 
 def _standings(
@@ -47,18 +39,20 @@ def _standings(
             yield one
 
 
-def _led(key: str, standing: Standing, lang: str) -> str:
-    first = standing.leader if key == "leader" else standing.first
+def leading(standings: Sequence[Standing], reader: Reader) -> Iterator[str]:
+    """Who leads under each definition of success, and whether any of these is clearly the best."""
+    if not standings:
+        return
+    yield reader.say("leaders")
+    for standing in standings:
+        yield _leader("leader", standing, standing.leader, reader)
+    clear = [_leader("clear_leader", standing, standing.first, reader) for standing in standings if standing.clear]
+    yield reader.say("clear_leaders", led="; ".join(clear)) if clear else reader.say("no_clear_leader")
+
+
+def _leader(key: str, standing: Standing, rep: pd.Series, reader: Reader) -> str:
     sold = int((standing.frame["n"] > 0).sum())
     key = "clear_leader_of" if key == "clear_leader" and sold > len(standing.ranked) else key
-    title = standing.result.kpi.title_in(lang)
-    return say(
-        f"review.people.{key}",
-        lang,
-        name=first["who"],
-        kpi=title[:1].lower() + title[1:],
-        chance=formats.percent(first["p_best"], lang),
-        rank=first["rank"],
-        reps=len(standing.ranked),
-        every=sold,
-    )
+    title = standing.result.kpi.title_in(reader.lang)
+    words = {"name": rep["who"], "chance": reader.percent(rep["p_best"]), "rank": rep["rank"]}
+    return reader.say(key, kpi=title[:1].lower() + title[1:], reps=len(standing.ranked), every=sold, **words)

@@ -1,40 +1,27 @@
-"""Passage: one part of a review with its numbers, sentences, figure and method, shown like a KPI's result."""
+"""What people see of a section: heading, sentences, figure, table and method in their language."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from salestoolkit.results.blocks import NOTHING, Block
+from salestoolkit.results.html_table import html_table
+from salestoolkit.review.section.reader import Reader
 from salestoolkit.words import formats
 from salestoolkit.words.text import has, local, say
 
 if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
-
-Kind = Literal["percent", "points", "money", "duration", "ratio", "count", "text", "date", "interval", "code"]
+    from salestoolkit.review.section.declaration import Column, Numbers, Section
 
 WORDED = ("text", "code", "date")
 """Kinds of column that hold no numbers."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column that tables show: the frame's ``name``, headed by the catalogue's ``review.column.<name>``.
-
-    Of an ``interval`` the ends are ``<name>_lo`` and ``<name>_hi``, in ``unit``, under ``<name>_interval``; a ``code``
-    is told by the catalogue's ``review.<name>.<code>``. What is only expected is told ``compact``: money in large
-    units, and a count as a whole number, for there is no half deal.
-    """
-
-    name: str
-    kind: Kind = "count"
-    unit: formats.Unit = "count"
-    compact: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,10 +84,11 @@ class Passage:
         if self.silent:
             return NOTHING
         title, question = self.title, self._say("question")
-        html = f'<h2>{escape(title)}</h2><p class="question">{escape(question)}</p>'
+        html = Markup('<h2>{}</h2><p class="question">{}</p>').format(title, question)
         if not self.period:
             return Block(html, f"{title}\n{question}")
-        return Block(f'{html}<p class="period">{escape(self.period)}</p>', f"{title}\n{question}\n{self.period}")
+        span = Markup('<p class="period">{}</p>').format(self.period)
+        return Block(html + span, f"{title}\n{question}\n{self.period}")
 
     def read(self) -> str:
         """Its sentences, or what the data lacks."""
@@ -113,7 +101,8 @@ class Passage:
             return NOTHING
         kind = "missing" if self.lacking else "sentence"
         texts = [self.lacking] if self.lacking else self.said
-        return Block("".join(f'<p class="{kind}">{escape(text)}</p>' for text in texts), "\n".join(texts))
+        paragraph = Markup('<p class="{}">{}</p>')
+        return Block(Markup().join(paragraph.format(kind, text) for text in texts), "\n".join(texts))
 
     def plot(self) -> Picture | Block:
         """The figure with alt text; empty where there is nothing to draw."""
@@ -129,8 +118,9 @@ class Passage:
         """The table to show in a report, folded up; empty where there is nothing to list."""
         if self._is_bare:
             return NOTHING
-        html, text = self._html(), self.table.to_string(index=False)
-        return Block(f"<details><summary>{escape(say('result.numbers', self.lang))}</summary>{html}</details>", text)
+        folder = Markup("<details><summary>{}</summary>{}</details>")
+        html = folder.format(say("result.numbers", self.lang), html_table(self.table))
+        return Block(html, self.table.to_string(index=False))
 
     @property
     def definition(self) -> Block:
@@ -138,11 +128,10 @@ class Passage:
         if self.silent:
             return NOTHING
         points = [*self.notes, *self._cautions()]
-        items = "".join(f"<li>{escape(text)}</li>" for text in points)
-        method, title = self._say("method"), escape(say("result.definition", self.lang))
-        inner = f"<p>{escape(method)}</p><ul>{items}</ul>"
-        html = f'<details class="definition"><summary>{title}</summary>{inner}</details>'
-        return Block(html, "\n".join([method, *(f"- {text}" for text in points)]))
+        items = Markup().join(map(Markup("<li>{}</li>").format, points))
+        method, title = self._say("method"), say("result.definition", self.lang)
+        folder = Markup('<details class="definition"><summary>{}</summary><p>{}</p><ul>{}</ul></details>')
+        return Block(folder.format(title, method, items), "\n".join([method, *(f"- {text}" for text in points)]))
 
     @property
     def _is_bare(self) -> bool:
@@ -162,7 +151,8 @@ class Passage:
 
     def _told(self, column: Column) -> list[str]:
         if column.kind == "interval":
-            ends = zip(self.frame[f"{column.name}_lo"], self.frame[f"{column.name}_hi"], strict=True)
+            before = "" if column.name == "value" and "lo" in self.frame else f"{column.name}_"
+            ends = zip(self.frame[f"{before}lo"], self.frame[f"{before}hi"], strict=True)
             return [formats.interval(lo, hi, column.unit, self.lang, self.currency) or "–" for lo, hi in ends]
         values = self.frame[column.name]
         if column.kind in WORDED:
@@ -182,13 +172,96 @@ class Passage:
             return say(f"review.{column.name}.{value}", self.lang)
         return str(formats.date(value, self.lang))
 
-    def _html(self) -> str:
-        html: str = self.table.to_html(index=False, escape=True, border=0, classes="result", na_rep="–")
-        return html
-
     def _repr_html_(self) -> str:
-        return self.sentence.html + ("" if self._is_bare else self._html())
+        return self.sentence.html + ("" if self._is_bare else html_table(self.table))
 
     def __repr__(self) -> str:
         table = [] if self._is_bare else [self.table.to_string(index=False)]
         return "\n".join([self.heading.text, self.read(), *table])
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class SectionResult(Passage):
+    """A section's numbers with what is said of them in the reader's language.
+
+    Attributes
+    ----------
+    section : Section
+        What was asked.
+    numbers : Numbers
+        What was found; everything else is made of it.
+    """
+
+    section: Section = field(kw_only=True)
+    numbers: Numbers = field(kw_only=True, repr=False)
+
+    @classmethod
+    def of(cls, section: Section, numbers: Numbers, reader: Reader) -> SectionResult:
+        """The numbers as ``reader`` sees them."""
+        lacking = _lacking(numbers, reader)
+        drawing = None if section.drawing is None else partial(section.drawing, numbers, reader)
+        return cls(
+            section.name,
+            numbers.frame,
+            section.columns if numbers.columns is None else numbers.columns,
+            () if lacking else tuple(section.telling(numbers, reader)),
+            reader.lang,
+            reader.currency,
+            lacking,
+            () if lacking else tuple(section.noting(numbers, reader)),
+            drawing,
+            country=reader.country,
+            period=numbers.period(reader.lang) if numbers.period and not lacking else "",
+            section=section,
+            numbers=numbers,
+        )
+
+    def to(self, lang: str) -> SectionResult:
+        """The same in another language: the numbers stay, every text is made anew."""
+        reader = replace(self._reader, lang=lang)
+        return replace(SectionResult.of(self.section, self.numbers, reader), quiet=self.quiet)
+
+    @property
+    def listing(self) -> Block:
+        """The table to show in a report, folded up unless the section is about it; empty where there is none."""
+        if self.section.folded or self._is_bare:
+            return super().listing
+        return Block(html_table(self.table), self.table.to_string(index=False))
+
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.lang, self.currency, self.country, self.section)
+
+    def _say(self, key: str) -> str:
+        if f"{key}_abroad" in self.section.words and self.country != "ID":
+            return self._reader.say(key)
+        return self._reader.text(getattr(self.section, key), key)
+
+    def _cautions(self) -> list[str]:
+        named = {f"caution_{i}": text for i, text in enumerate(self.section.cautions, 1)}
+        abroad = self.country != "ID"
+        local = {key: f"{key}_abroad" for key in named if abroad and f"{key}_abroad" in self.section.words}
+        return [self._reader.say(key) if key in local else self._reader.text(text, key) for key, text in named.items()]
+
+    def _headed(self, column: Column) -> str:
+        if column.heading is None:
+            return super()._headed(column)
+        return self._reader.text(column.heading, f"column_{column.name}")
+
+    def _told(self, column: Column) -> list[str]:
+        if column.says is not None:
+            return list(column.says(self.frame, self._reader))
+        return super()._told(column)
+
+    def _written(self, value: Any, column: Column) -> str:
+        key = f"{column.name}_{value}"
+        if column.kind == "code" and key in self.section.words:
+            return self._reader.say(key)
+        return super()._written(value, column)
+
+
+def _lacking(numbers: Numbers, reader: Reader) -> str:
+    """Why there is no number, in words; empty where there are some."""
+    if isinstance(numbers.lacking, str):
+        return numbers.lacking and reader.say(numbers.lacking, **numbers.facts)
+    return numbers.lacking.sentence(reader.lang)

@@ -54,7 +54,8 @@ class Call:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.name, self.signature = f"st.{function.__name__}", signature(function)
         every = self.signature.parameters.values()
-        self.open = any(each.kind is Parameter.VAR_KEYWORD for each in every)
+        takes_any = any(each.kind is Parameter.VAR_KEYWORD for each in every)
+        self.hands_on = takes_any and not hasattr(function, DECLARED)  # and checks the names itself
         self.parameters = {each.name: each for each in every if each.kind is not Parameter.VAR_KEYWORD}
         self.named = (*self.parameters, *getattr(function, DECLARED, ()))
 
@@ -73,7 +74,7 @@ class Call:
         UsageError
         """
         for name in options:
-            if name not in self.named:
+            if name not in self.named and not self.hands_on:
                 raise self._unknown(name)
         given = self._bound(args, options)
         self._check_order(given)

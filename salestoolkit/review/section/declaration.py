@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, ParamSpec, Protocol
 
 import pandas as pd
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Kind = Literal["percent", "points", "money", "duration", "ratio", "count", "text", "date", "interval", "code"]
 Asks = Literal["period", "history", "now"]
 P = ParamSpec("P")
-D = TypeVar("D", bound="Data")
 
 
 class Data(Protocol):
@@ -148,10 +147,13 @@ class Section:
     ... )
     >>> @OPEN.computes
     ... def open_deals(sales) -> Numbers:
-    ...     return Numbers(sales.table("deals").query("status == 'open'"))
+    ...     return Numbers(sales.deals.query("status == 'open'"))
     >>> @OPEN.tells
     ... def _sentences(found, reader):
     ...     yield reader.say("count", count=len(found.frame))
+    >>> import salestoolkit as st
+    >>> open_deals(st.demo(lang="en")).read()
+    '0 deals are open.'
     """
 
     name: str
@@ -169,17 +171,20 @@ class Section:
     noting: Telling = field(default=lambda found, reader: (), init=False, repr=False)
     drawing: Drawing | None = field(default=None, init=False, repr=False)
 
-    def computes(self, found: Callable[Concatenate[D, P], Numbers]) -> Callable[Concatenate[D, P], SectionResult]:
-        """Makes of the function that finds the numbers the one that people call."""
+    def computes(self, found: Callable[P, Numbers]) -> Callable[P, SectionResult]:
+        """Makes of the function that finds the numbers the one that people call; its first argument is the data."""
         from salestoolkit.review.section.result import SectionResult
 
+        signature = inspect.signature(found)
+
         @wraps(found)
-        def ask(data: D, /, *args: P.args, **kwargs: P.kwargs) -> SectionResult:
+        def ask(*args: P.args, **kwargs: P.kwargs) -> SectionResult:
+            data = next(iter(signature.bind(*args, **kwargs).arguments.values()))
             with held(self.origin, f"section {self.name}", patience.get()):
-                return SectionResult.of(self, found(data, *args, **kwargs), self.reader(data))
+                return SectionResult.of(self, found(*args, **kwargs), self.reader(data))
 
         # people are shown what they may give and what they get
-        ask.__signature__ = inspect.signature(found).replace(return_annotation="SectionResult")  # type: ignore[attr-defined]
+        ask.__signature__ = signature.replace(return_annotation="SectionResult")  # type: ignore[attr-defined]
         ask.section = self  # type: ignore[attr-defined]
         self.function = ask
         return ask

@@ -74,7 +74,7 @@ class Call:
         UsageError
         """
         for name in options:
-            if name not in self.named and not self.hands_on:
+            if name not in self.named and not (self.hands_on and self._whole(args, options)):
                 raise self._unknown(name)
         given = self._bound(args, options)
         self._check_order(given)
@@ -97,6 +97,11 @@ class Call:
         if lacking:
             raise UsageError(Told("lacks_value", call=self.name, name=lacking[0], typed=self._typed()))
         return given
+
+    def _whole(self, args: tuple[Any, ...], options: Mapping[str, Any]) -> bool:
+        """Whether all that it needs is given: then a further name is for what it hands on to."""
+        needed = [each.name for each in self.parameters.values() if each.default is Parameter.empty]
+        return set(needed[len(args) :]) <= options.keys()
 
     def _unknown(self, name: str) -> UsageError:
         """That it takes no such name; one of its groups of options may."""

@@ -58,7 +58,7 @@ def test_what_to_type_is_said(sales: st.SalesData, call: Callable[[st.SalesData]
 
 @pytest.mark.parametrize("name", WITH_SALES)
 def test_no_function_takes_a_path_for_loaded_data(name: str) -> None:
-    needed = {each.name: "win_rate" for each in parameters(name) if each.default is inspect.Parameter.empty}
+    needed = {each.name: "win_rate" for each in parameters(name) if is_needed(each)}
     with pytest.raises(st.UsageError, match=r"needs loaded data as 'sales'.* Type st\.\w+\(.*st\.load\(\"demo\"\)"):
         FUNCTIONS[name](**needed | {"sales": "demo"})
 
@@ -67,6 +67,10 @@ def test_no_function_takes_a_path_for_loaded_data(name: str) -> None:
 def test_no_function_takes_a_name_that_it_does_not_have(name: str) -> None:
     with pytest.raises(st.UnknownName, match=rf"st\.{name}"):
         FUNCTIONS[name](neme=1)
+
+
+def is_needed(parameter: inspect.Parameter) -> bool:
+    return parameter.default is inspect.Parameter.empty and parameter.kind is not inspect.Parameter.VAR_KEYWORD
 
 
 def parameters(name: str) -> list[inspect.Parameter]:

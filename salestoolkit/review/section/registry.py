@@ -1,4 +1,4 @@
-"""Finds sections: those of the review's rooms, the entry-point group ``salestoolkit.sections``, or one file."""
+"""Finds sections: those of the review's rooms, the entry-point group ``salestoolkit.review``, or one file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from salestoolkit.review.section.declaration import Section
 from salestoolkit.words.errors import Told, UnknownName, UsageError
 
 FOLDER = "salestoolkit.review"
-GROUP = "salestoolkit.sections"
+GROUP = "salestoolkit.review"
 
 
 def sections() -> dict[str, Section]:

@@ -114,7 +114,10 @@ def test_papermill_s_own_command_gives_the_review_or_the_sentence(
     command = [sys.executable, "-m", "papermill", str(notebook), str(tmp_path / "out.ipynb"), given, "rep", "007"]
 
     done = subprocess.run(
-        [*command, "-r", "source", str(numeric), "--no-progress-bar"], capture_output=True, text=True, check=False
+        [*command, "-r", "source", str(numeric), "-r", "lang", "en", "--no-progress-bar"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
     assert (done.returncode == 0) == (given == "-r"), done.stderr

@@ -31,7 +31,9 @@ SMALLER = 0.8
 COLOURS = {"improves": theme.PALETTE[2], "declines": theme.FOCUS}
 
 
-def draw_small_charts(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.Period, lang: str) -> Picture:
+def draw_small_charts(
+    frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.Period, title: str, lang: str
+) -> Picture:
     """One chart per row of ``frame``, at most 28: the share of each cycle between the rep's own limits.
 
     Parameters
@@ -40,8 +42,8 @@ def draw_small_charts(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.
         As of ``st.progress``: ``rep_id who n course``, in the order to draw.
     points : pandas.DataFrame
         ``rep_id at share centre lo hi outside run``, a row per rep and cycle.
-    cycle, lang : str
-        "month" or "quarter", and the reader's language.
+    cycle, title, lang : str
+        "month" or "quarter", the heading, and the reader's language.
     """
     records = frame.head(MOST).to_dict("records")
     columns = min(COLUMNS, len(records))
@@ -52,7 +54,7 @@ def draw_small_charts(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.
     with theme.themed():
         subtitle = say("figure.small_charts_subtitle", lang, cycle=say(f"dimension.{cycle}", lang))
         body = rows * TALL + (rows - 1) * BETWEEN[1]
-        axes = theme.sheet(say("review.progress.title", lang), subtitle, notes, body, LEFT, RIGHT)[1]
+        axes = theme.sheet(title, subtitle, notes, body, LEFT, RIGHT)[1]
         figure, panels = axes.figure, grid(axes, rows, columns, BETWEEN, ABOVE)
         top = _top(points[points["rep_id"].isin(row["rep_id"] for row in records)])
         for panel, row in zip(panels, records, strict=False):
@@ -61,7 +63,7 @@ def draw_small_charts(frame: pd.DataFrame, points: pd.DataFrame, cycle: formats.
         for k, panel in enumerate(panels):
             _axes(panel, points, top, (k % columns == 0, k + columns >= len(records)), cycle, lang)
             panel.set_visible(k < len(records))
-    return Picture(figure, _alt(records, lang))  # type: ignore[arg-type]
+    return Picture(figure, _alt(records, title, lang))  # type: ignore[arg-type]
 
 
 def _top(points: pd.DataFrame) -> float:
@@ -127,8 +129,8 @@ def _axes(
     axes.tick_params(labelsize=theme.SMALL, length=2, pad=2)
 
 
-def _alt(records: list[dict[str, object]], lang: str) -> str:
+def _alt(records: list[dict[str, object]], title: str, lang: str) -> str:
     apart = [row for row in records if row["course"] in COLOURS]
     names = (f"{row['who']}: {say('review.course.' + str(row['course']), lang)}" for row in apart)
-    title, key = say("review.progress.title", lang), "alt_small_charts" if apart else "alt_small_charts_none"
+    key = "alt_small_charts" if apart else "alt_small_charts_none"
     return say(f"figure.{key}", lang, title=title, count=len(records), names="; ".join(names))

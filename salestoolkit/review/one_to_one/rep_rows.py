@@ -22,7 +22,8 @@ from salestoolkit.review.goals.attainment import RUNNING, fact_of, standing
 from salestoolkit.review.goals.day_weights import every_day, works
 from salestoolkit.review.goals.kpi_goals import kpi_goals
 from salestoolkit.review.goals.running_goals import ended
-from salestoolkit.review.people.improvement import FLAGGED, progress
+from salestoolkit.review.people.courses import FLAGGED
+from salestoolkit.review.people.progress import progress
 from salestoolkit.review.pipeline.recovery import stock, unseen
 
 Row = Mapping[str, Any]

@@ -27,6 +27,18 @@ if TYPE_CHECKING:
     from salestoolkit.figures.picture import Picture
     from salestoolkit.results.blocks import Block
 
+NO_LOSS_RECORDED = Text(
+    en=(
+        "Not comparable, so not ranked: {names}. No lost deal is recorded there, while others have some, and "
+        "open deals have stood still unusually long."
+    ),
+    id=(
+        "Tidak dapat dibandingkan, jadi tidak diperingkat: {names}. Di sana tidak ada deal gagal yang "
+        "tercatat, padahal orang lain punya, dan ada deal terbuka yang macet."
+    ),
+)
+"""Said of who cannot be compared with the others."""
+
 PEOPLE = Section(
     "people",
     place=(Place(order=-20),),
@@ -128,16 +140,7 @@ PEOPLE = Section(
             en="Too few deals to say (fewer than {least}): {few}.",
             id="Data terlalu sedikit untuk dinilai (kurang dari {least}): {few}.",
         ),
-        "no_losses": Text(
-            en=(
-                "Not comparable, so not ranked: {names}. No lost deal is recorded there, while others have some, and "
-                "open deals have stood still unusually long."
-            ),
-            id=(
-                "Tidak dapat dibandingkan, jadi tidak diperingkat: {names}. Di sana tidak ada deal gagal yang "
-                "tercatat, padahal orang lain punya, dan ada deal terbuka yang macet."
-            ),
-        ),
+        "no_losses": NO_LOSS_RECORDED,
         "leaders": Text(
             en="Who leads depends on what is counted.",
             id="Siapa yang terdepan bergantung pada ukurannya.",

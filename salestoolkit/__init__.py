@@ -47,7 +47,6 @@ _HOMES = {
     "salestoolkit.review.pipeline.movement": ("moved", "movement"),
     "salestoolkit.review.section.asking": ("section",),
     "salestoolkit.review.pipeline.recovery": ("recover",),
-    "salestoolkit.review.pipeline.stage_conversion": ("stages",),
     "salestoolkit.review.not_measured": ("unmeasured",),
     "salestoolkit.review.sales.products": ("products",),
     "salestoolkit.review.sales.seasons": ("seasons",),

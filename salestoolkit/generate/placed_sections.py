@@ -20,7 +20,6 @@ _OTHERS = (
     (-50, "follow_up", _LIMITED),
     (-40, "agreements", _LIMITED),
     (-30, "recover", _LIMITED),
-    (10, "stages", "sales, **asked"),
     (20, "ageing", _LIMITED),
     (30, "moved", _LIMITED),
     (40, "products", "sales, **asked"),

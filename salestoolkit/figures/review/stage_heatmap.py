@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 APART = ("clearly_above", "clearly_below")
 
 
-def draw_stages(frame: pd.DataFrame, lang: str) -> Picture:
+def draw_stages(frame: pd.DataFrame, title: str, none: str, lang: str) -> Picture:
     """A row per team and per rep under it, a column per stage; what lies outside the limits has a frame.
 
     Parameters
@@ -27,6 +27,8 @@ def draw_stages(frame: pd.DataFrame, lang: str) -> Picture:
     frame : pandas.DataFrame
         As of ``st.stages``. Where there are more rows than can be read, the teams and the
         reps with the smallest p stay.
+    title, none : str
+        The heading; and what is said where nobody lies outside the limits.
     lang : str
         Of the reader.
     """
@@ -48,8 +50,8 @@ def draw_stages(frame: pd.DataFrame, lang: str) -> Picture:
     )
     notes = [say("figure.stages_note", lang), say("figure.stages_few", lang)]
     notes += [say("figure.left_out", lang, count=left_out)] if left_out else []
-    heading = say("review.stages.title", lang), say("figure.stages_subtitle", lang)
-    return draw_grid(grid, heading, notes, _alt(kept, len(people), steps, lang), lang)
+    heading = title, say("figure.stages_subtitle", lang)
+    return draw_grid(grid, heading, notes, _alt(kept, (title, none), len(people), steps, lang), lang)
 
 
 def _kept(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
@@ -77,12 +79,9 @@ def _shade(cell: Mapping[Any, Any] | None) -> float:
     return cell["apart"] if cell and cell["tier"] != "too_few" else float("nan")
 
 
-def _alt(frame: pd.DataFrame, rows: int, steps: list[str], lang: str) -> str:
+def _alt(frame: pd.DataFrame, words: tuple[str, str], rows: int, steps: list[str], lang: str) -> str:
+    title, none = words
     marked = frame[frame["tier"].isin(APART)]
     places = [f"{row['who']}, {row['where_open']}" for row in marked.to_dict("records")]
-    said = (
-        say("figure.alt_stages_marked", lang, places="; ".join(places)) if places else say("review.stages.none", lang)
-    )
-    return say(
-        "figure.alt_stages", lang, title=say("review.stages.title", lang), rows=rows, steps=len(steps), said=said
-    )
+    said = say("figure.alt_stages_marked", lang, places="; ".join(places)) if places else none
+    return say("figure.alt_stages", lang, title=title, rows=rows, steps=len(steps), said=said)

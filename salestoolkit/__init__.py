@@ -37,7 +37,6 @@ _HOMES = {
     "salestoolkit.results.revisions": ("revisions",),
     "salestoolkit.review.pipeline.ageing": ("ageing",),
     "salestoolkit.review.goals.daily_goals": ("daily_goals", "daily_rows"),
-    "salestoolkit.review.sales.drivers": ("drivers",),
     "salestoolkit.review.sales.forecast": ("forecast",),
     "salestoolkit.review.pipeline.pipeline_forecast": ("pipeline_forecast",),
     "salestoolkit.review.follow_up.agreements": ("agreements",),

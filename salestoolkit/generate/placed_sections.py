@@ -26,7 +26,6 @@ _OTHERS = (
     (50, "seasons", _HISTORY),
     (60, "pipeline_forecast", _LIMITED),
     (70, "forecast", _LIMITED),
-    (80, "drivers", "sales, **asked"),
 )
 """Parts of the team's review that are not declared as a section yet."""
 

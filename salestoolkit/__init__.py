@@ -35,7 +35,6 @@ _HOMES = {
     "salestoolkit.results.overview": ("cover", "overview", "scoreboard"),
     "salestoolkit.results.result": ("Result",),
     "salestoolkit.results.revisions": ("revisions",),
-    "salestoolkit.review.pipeline.ageing": ("ageing",),
     "salestoolkit.review.goals.daily_goals": ("daily_goals", "daily_rows"),
     "salestoolkit.review.sales.forecast": ("forecast",),
     "salestoolkit.review.pipeline.pipeline_forecast": ("pipeline_forecast",),

@@ -20,7 +20,6 @@ _OTHERS = (
     (-50, "follow_up", _LIMITED),
     (-40, "agreements", _LIMITED),
     (-30, "recover", _LIMITED),
-    (20, "ageing", _LIMITED),
     (30, "moved", _LIMITED),
     (40, "products", "sales, **asked"),
     (50, "seasons", _HISTORY),

@@ -19,15 +19,15 @@ ROW, NAMES, MOST = 0.27, 2.2, 28
 STALLED, REST = theme.FOCUS, theme.OTHERS
 
 
-def draw_ageing(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
+def draw_ageing(frame: pd.DataFrame, title: str, lang: str, currency: str) -> Picture:
     """The first 28 people, who hold most that is stalled; in money, or in deals where no amount is known.
 
     Parameters
     ----------
     frame : pandas.DataFrame
         As of ``st.ageing``.
-    lang, currency : str
-        Of the reader.
+    title, lang, currency : str
+        The heading, and what is the reader's.
     """
     people = frame[frame["part"] == "all"].fillna({"amount": 0.0, "stalled_amount": 0.0})
     records: list[dict[Any, Any]] = people.head(MOST).to_dict("records")
@@ -39,14 +39,13 @@ def draw_ageing(frame: pd.DataFrame, lang: str, currency: str) -> Picture:
     notes = [say("figure.ageing_note", lang)]
     notes += [say("figure.left_out", lang, count=len(people) - len(records))] if len(people) > len(records) else []
     with theme.themed():
-        title = say("review.ageing.title", lang)
         figure, axes = theme.sheet(title, "", notes, max(len(records), 3) * ROW + 0.1, left, right)
         _bars(axes, records, in_money)
         _axes(axes, [fitted(name, theme.TEXT, NAMES) for name in names], in_money, lang, currency)
         for k, text in enumerate(told):
             place = axes.get_yaxis_transform()
             axes.text(1.02, k, text, transform=place, va="center", fontsize=theme.TEXT, color=theme.INK)
-    return Picture(figure, _alt(records, in_money, lang, currency))
+    return Picture(figure, _alt(records, title, in_money, lang, currency))
 
 
 def _bars(axes: Axes, records: list[dict[Any, Any]], in_money: bool) -> None:
@@ -69,8 +68,8 @@ def _axes(axes: Axes, names: list[str], in_money: bool, lang: str, currency: str
     axes.spines["left"].set_visible(False)
 
 
-def _alt(records: list[dict[Any, Any]], in_money: bool, lang: str, currency: str) -> str:
-    first, words = records[0], {"title": say("review.ageing.title", lang), "count": len(records)}
+def _alt(records: list[dict[Any, Any]], title: str, in_money: bool, lang: str, currency: str) -> str:
+    first, words = records[0], {"title": title, "count": len(records)}
     if not any(row["stalled"] for row in records):
         return say("figure.alt_ageing_none", lang, **words)
     if in_money and first["stalled_amount"] > 0:

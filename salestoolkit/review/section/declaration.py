@@ -105,6 +105,7 @@ class Numbers:
     period: Callable[[str], str] | None = None
 
 
+Labelling = Callable[[Numbers, Reader], pd.DataFrame]
 Telling = Callable[[Numbers, Reader], Iterable[str]]
 Drawing = Callable[[Numbers, Reader], "Picture | Block"]
 
@@ -115,7 +116,7 @@ class Section:
 
     ``computes`` turns the function that finds the numbers into the one that people call: it has the same arguments and
     gives a ``SectionResult``. ``tells``, ``notes`` and ``draws`` take what makes sentences, what was left out, and the
-    figure of the numbers.
+    figure of the numbers; ``labels`` what names the rows in a language, where the numbers do not name them.
 
     Parameters
     ----------
@@ -167,6 +168,7 @@ class Section:
     folded: bool = True
     origin: str = field(default="", init=False, repr=False)
     function: Callable[..., SectionResult] | None = field(default=None, init=False, repr=False)
+    labelling: Labelling = field(default=lambda found, reader: found.frame, init=False, repr=False)
     telling: Telling = field(default=lambda found, reader: (), init=False, repr=False)
     noting: Telling = field(default=lambda found, reader: (), init=False, repr=False)
     drawing: Drawing | None = field(default=None, init=False, repr=False)
@@ -188,6 +190,11 @@ class Section:
         ask.section = self  # type: ignore[attr-defined]
         self.function = ask
         return ask
+
+    def labels(self, labelling: Labelling) -> Labelling:
+        """Takes the function that puts names into the frame where it has codes, to be told, listed and drawn."""
+        self.labelling = labelling
+        return labelling
 
     def tells(self, telling: Telling) -> Telling:
         """Takes the function that gives the sentences, the most important first; none claims more than its interval."""

@@ -199,16 +199,17 @@ class SectionResult(Passage):
     def of(cls, section: Section, numbers: Numbers, reader: Reader) -> SectionResult:
         """The numbers as ``reader`` sees them."""
         lacking = _lacking(numbers, reader)
-        drawing = None if section.drawing is None else partial(section.drawing, numbers, reader)
+        named = numbers if lacking else replace(numbers, frame=section.labelling(numbers, reader))
+        drawing = None if section.drawing is None else partial(section.drawing, named, reader)
         return cls(
             section.name,
-            numbers.frame,
+            named.frame,
             section.columns if numbers.columns is None else numbers.columns,
-            () if lacking else tuple(section.telling(numbers, reader)),
+            () if lacking else tuple(section.telling(named, reader)),
             reader.lang,
             reader.currency,
             lacking,
-            () if lacking else tuple(section.noting(numbers, reader)),
+            () if lacking else tuple(section.noting(named, reader)),
             drawing,
             country=reader.country,
             period=numbers.period(reader.lang) if numbers.period and not lacking else "",

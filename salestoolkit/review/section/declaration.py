@@ -154,7 +154,7 @@ class Section:
     ...     yield reader.say("count", count=len(found.frame))
     >>> import salestoolkit as st
     >>> open_deals(st.demo(lang="en")).read()
-    '0 deals are open.'
+    '271 deals are open.'
     """
 
     name: str
@@ -168,9 +168,9 @@ class Section:
     folded: bool = True
     origin: str = field(default="", init=False, repr=False)
     function: Callable[..., SectionResult] | None = field(default=None, init=False, repr=False)
-    labelling: Labelling = field(default=lambda found, reader: found.frame, init=False, repr=False)
-    telling: Telling = field(default=lambda found, reader: (), init=False, repr=False)
-    noting: Telling = field(default=lambda found, reader: (), init=False, repr=False)
+    labelling: Labelling = field(default_factory=lambda: _as_found, init=False, repr=False)
+    telling: Telling = field(default_factory=lambda: _nothing, init=False, repr=False)
+    noting: Telling = field(default_factory=lambda: _nothing, init=False, repr=False)
     drawing: Drawing | None = field(default=None, init=False, repr=False)
 
     def computes(self, found: Callable[P, Numbers]) -> Callable[P, SectionResult]:
@@ -235,3 +235,11 @@ class Section:
         own |= {f"caution_{i}": text for i, text in enumerate(self.cautions, 1)}
         own |= {f"column_{each.name}": each.heading for each in self.columns if each.heading}
         return {f"section.{self.name}.{key}": text for key, text in own.items()}
+
+
+def _as_found(found: Numbers, reader: Reader) -> pd.DataFrame:
+    return found.frame
+
+
+def _nothing(found: Numbers, reader: Reader) -> Iterable[str]:
+    return ()

@@ -91,6 +91,7 @@ def test_a_study_of_a_file_is_asked_after_a_colon(tmp_path: Any) -> None:
     file.write_text(
         "from dataclasses import replace\n"
         "import salestoolkit as st\n"
+        "from salestoolkit.kpi import Study\n"
         "kpi = st.definition('win_rate')\n"
         "text = kpi.title\n"
         "study = Study('again', title=text, question=text, formula=text, reading=kpi.reading)\n"

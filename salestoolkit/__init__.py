@@ -6,6 +6,7 @@ What authors of KPIs need stands in ``salestoolkit.kpi``.
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from types import FunctionType
 from typing import Any
 
@@ -62,6 +63,8 @@ __all__ = sorted(_HOME_OF)
 
 
 def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF and find_spec(f"{__name__}.{name}"):
+        raise AttributeError(name)  # Python imports the module then, and need not know of any section
     if name not in _HOME_OF and (name.startswith("_") or name not in _sections()):
         raise _absent(name)
     value = getattr(import_module(_HOME_OF[name]), name) if name in _HOME_OF else _sections()[name].ask

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -66,3 +68,8 @@ def test_every_kpi_and_split_is_a_value_that_calls_take() -> None:
         st.KPIS.win_rte  # noqa: B018
     with pytest.raises(st.UnknownName, match="Did you mean 'team'"):
         st.SPLITS["tem"]
+
+
+def test_a_module_of_the_package_is_imported_without_the_review() -> None:
+    code = "import sys; from salestoolkit import words; sys.exit('salestoolkit.review' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
